@@ -1,0 +1,72 @@
+# Two commands matter: `make run` starts everything, `make test` proves it. Both do all their own set-up.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header --no-annotate
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: run test check slow faults soak openapi migration bench clean lock format
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+$(BIN)/uv: requirements/tools.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "dsr_service needs Python 3.11 or later: set PYTHON=python3.12, for example"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "python3 has no venv module: install it first (Debian: apt install python3-venv)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/tools.lock
+	@touch $@
+
+$(VENV)/.runtime: $(BIN)/uv requirements/runtime.lock pyproject.toml
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/runtime.lock
+	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	@touch $@
+
+run: $(VENV)/.runtime  ## start the whole service with its own PostgreSQL, API, worker and demo shop
+	$(BIN)/dsr run
+
+test: $(VENV)/.dev  ## run the tests (under ten minutes)
+	$(PYTEST) -m "not slow and not faults" -n 2
+
+check: $(VENV)/.dev  ## ruff, types, import contract, OpenAPI current and linted, migrations without drift
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/dsr openapi --check openapi/openapi.json
+
+slow: $(VENV)/.dev  ## thousands of examples, soaks, big tables
+	$(PYTEST) -m slow
+
+faults: $(VENV)/.dev  ## the whole fault matrix
+	$(PYTEST) -m faults
+
+openapi: $(VENV)/.dev  ## write openapi/openapi.json from the code
+	$(BIN)/dsr openapi --out openapi/openapi.json
+
+migration: $(VENV)/.dev  ## draft a migration: make migration NAME="add x"
+	$(BIN)/python -m dsr_service.cli draft-migration "$(NAME)"
+
+bench: $(VENV)/.dev  ## print the measured ratios
+	for program in bench/*.py; do echo "== $$program"; $(BIN)/python $$program || exit 1; done
+
+format: $(VENV)/.dev  ## format and fix what ruff can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(BIN)/uv  ## pin the dependencies anew, with hashes and without hosts
+	for name in tools runtime dev; do $(COMPILE) requirements/$$name.in -o requirements/$$name.lock; done
+
+clean:  ## remove what the build made; data folders stay
+	rm -rf $(VENV) .venv-oscar .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	find . -name __pycache__ -prune -exec rm -rf {} +

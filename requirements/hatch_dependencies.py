@@ -1,0 +1,15 @@
+"""The package's dependencies are the names in runtime.in: written once, pinned in runtime.lock."""
+
+from pathlib import Path
+
+from hatchling.metadata.plugin.interface import MetadataHookInterface
+
+
+class DependenciesHook(MetadataHookInterface):
+    def update(self, metadata: dict) -> None:
+        lines = (Path(self.root) / "requirements" / "runtime.in").read_text("utf-8").splitlines()
+        metadata["dependencies"] = [line for line in lines if line and not line.startswith(("#", "-"))]
+
+
+def get_metadata_hook() -> type[MetadataHookInterface]:
+    return DependenciesHook

@@ -1,0 +1,1 @@
+"""The outer world, one module or folder per port."""

@@ -1,0 +1,1 @@
+"""HTTP in, HTTP out: routes and schemas per noun; decides nothing."""

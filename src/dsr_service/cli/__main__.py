@@ -1,0 +1,3 @@
+from dsr_service.cli import main
+
+main()

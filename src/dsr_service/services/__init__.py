@@ -1,0 +1,1 @@
+"""Use cases per noun: authorize, load, decide, record."""

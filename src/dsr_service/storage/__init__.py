@@ -1,0 +1,1 @@
+"""PostgreSQL: tables and queries per noun; never commits."""
