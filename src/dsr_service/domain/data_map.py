@@ -1,0 +1,176 @@
+"""The data map: which datasets, collections and fields hold personal data, and how they refer to one another.
+
+The words are fideslang's (Dataset YAML); what fideslang cannot say is in `FieldRules` and `CollectionRules`,
+read from the key `dsr` inside `fides_meta`. `formats/data_map_yaml.py` reads the file into these values.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class DataType(StrEnum):
+    STRING = "string"
+    INTEGER = "integer"
+    FLOAT = "float"
+    BOOLEAN = "boolean"
+    OBJECT = "object"
+
+
+class Direction(StrEnum):
+    """Which way values flow along a reference: `FROM` the other field feeds this one, `TO` this one feeds it."""
+
+    FROM = "from"
+    TO = "to"
+    BOTH = "both"  # no direction in the file
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CollectionAddress:
+    """`dataset.collection`, unique in a map."""
+
+    dataset: str
+    collection: str
+
+    def __str__(self) -> str:
+        return f"{self.dataset}.{self.collection}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FieldAddress:
+    """A field of a collection; nested fields are joined by dots in `path`."""
+
+    collection: CollectionAddress
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.collection}.{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link to another field. `link` (ours) tells apart composite keys into one collection."""
+
+    target: FieldAddress
+    direction: Direction
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MaskingStrategy:
+    strategy: str
+    configuration: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRules:
+    """What `fides_meta.dsr` says of a field."""
+
+    provided: bool | None = None  # provided by the subject, observed data included (art. 20(1), WP242)
+    redact: str | None = None  # ground of art. 15(4) by which the value is struck in the copy
+    exclude: str | None = None  # the reason why it never comes out (a password hash)
+    rectifiable: bool | None = None
+    link: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    description: str | None = None
+    data_categories: tuple[str, ...] = ()
+    fields: tuple["Field", ...] = ()
+    primary_key: bool = False
+    identity: str | None = None  # the identity key whose value this field holds: email, phone_number, ...
+    data_type: DataType | None = None
+    is_array: bool = False
+    length: int | None = None
+    read_only: bool = False
+    return_all_elements: bool = False
+    references: tuple[Reference, ...] = ()
+    masking: MaskingStrategy | None = None
+    rules: FieldRules = field(default_factory=FieldRules)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionRules:
+    """What `fides_meta.dsr` says of a collection."""
+
+    shared: bool | None = None  # its rows may belong to several people
+    purposes: tuple[str, ...] = ()  # keys of processing activities
+    legal_basis: str | None = None  # consent, contract, legal_obligation, legitimate_interests
+    source: str | None = None  # art. 15(1)(g)
+    recipients: tuple[str, ...] = ()  # keys of recipients
+    retention: str | None = None  # key of a retention rule
+    restriction: Mapping[str, Any] = field(default_factory=dict)  # how art. 18 is marked
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    name: str
+    fields: tuple[Field, ...]
+    description: str | None = None
+    data_categories: tuple[str, ...] = ()  # for every field
+    after: tuple[CollectionAddress, ...] = ()
+    erase_after: tuple[CollectionAddress, ...] = ()
+    skip_processing: bool = False
+    masking: MaskingStrategy | None = None  # strategy `delete` removes whole rows
+    rules: CollectionRules = field(default_factory=CollectionRules)
+
+    def walk_fields(self) -> Iterator[tuple[str, Field]]:
+        """Every field, parents before the fields nested in them, with its dotted path."""
+        return _walk_fields(self.fields, "")
+
+    def categories_of(self, declared: Field) -> tuple[str, ...]:
+        """The field's own categories and those of the whole collection."""
+        return tuple(dict.fromkeys((*declared.data_categories, *self.data_categories)))
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        return tuple(path for path, declared in self.walk_fields() if declared.primary_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    fides_key: str
+    collections: tuple[Collection, ...]
+    name: str | None = None
+    description: str | None = None
+    data_categories: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    rules: Mapping[str, Any] = field(default_factory=dict)  # the key `dsr` of the dataset's own fides_meta
+
+
+@dataclass(frozen=True, slots=True)
+class DataMap:
+    datasets: tuple[Dataset, ...]
+
+    def collections(self) -> Iterator[tuple[CollectionAddress, Collection]]:
+        for dataset in self.datasets:
+            for collection in dataset.collections:
+                yield CollectionAddress(dataset.fides_key, collection.name), collection
+
+    def collection(self, address: CollectionAddress) -> Collection:
+        """The collection at an address. Raises KeyError when the map has none."""
+        for candidate, collection in self.collections():
+            if candidate == address:
+                return collection
+        raise KeyError(str(address))
+
+    def identity_keys(self) -> frozenset[str]:
+        """The kinds of identifier by which a subject can be found."""
+        return frozenset(
+            declared.identity
+            for _, collection in self.collections()
+            for _, declared in collection.walk_fields()
+            if declared.identity
+        )
+
+
+def _walk_fields(fields: tuple[Field, ...], prefix: str) -> Iterator[tuple[str, Field]]:
+    for declared in fields:
+        path = f"{prefix}{declared.name}"
+        yield path, declared
+        yield from _walk_fields(declared.fields, f"{path}.")
