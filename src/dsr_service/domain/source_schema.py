@@ -1,0 +1,115 @@
+"""What a data source really looks like: tables, columns, keys and constraints, as plain values.
+
+Read from the live schema by `adapters/data_sources/schema.py`; compared with the data map by the checker, and
+with an erasure plan by its pre-flight. Sources without a schema (HTTP, OpenDSR, manual) have no tables.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+
+class ColumnKind(StrEnum):
+    """The families of column types that matter to a map or a mask."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    DECIMAL = "decimal"  # exact or approximate: what a map calls float
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    TIME = "time"
+    JSON = "json"
+    BYTES = "bytes"
+    UUID = "uuid"
+    ENUM = "enum"
+    ARRAY = "array"
+    NETWORK = "network"  # inet, cidr, macaddr
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSchema:
+    name: str
+    kind: ColumnKind
+    type: str  # as the database spells it, for messages and casts
+    nullable: bool = True
+    default: str | None = None  # SQL text of the server default
+    length: int | None = None
+    enum_values: tuple[str, ...] = ()
+    generated: bool = False  # computed by the database, so it can't be written
+    identity: bool = False  # numbered by the database
+    timezone: bool = False
+    precision: int | None = None
+    scale: int | None = None
+    unsigned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    columns: tuple[str, ...]
+    table: str  # the table pointed at, spelled like the keys of `SourceSchema.tables`
+    referred_columns: tuple[str, ...]
+    on_delete: str = "NO ACTION"  # NO ACTION, RESTRICT, CASCADE, SET NULL, SET DEFAULT
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueConstraint:
+    columns: tuple[str, ...]
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckConstraint:
+    expression: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    name: str
+    columns: tuple[ColumnSchema, ...]
+    primary_key: tuple[str, ...] = ()
+    unique: tuple[UniqueConstraint, ...] = ()  # without the primary key
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    checks: tuple[CheckConstraint, ...] = ()
+    schema: str | None = None  # where it is not the connection's default schema
+    can_update: bool | None = None  # None: the source can't tell
+    can_delete: bool | None = None
+    is_view: bool = False
+
+    def column(self, name: str) -> ColumnSchema | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+    def unique_keys(self) -> Iterator[tuple[str, ...]]:
+        """Every set of columns that names at most one row, the primary key first."""
+        if self.primary_key:
+            yield self.primary_key
+        for constraint in self.unique:
+            yield constraint.columns
+
+
+@dataclass(frozen=True)
+class SourceSchema:
+    dialect: str  # postgresql, mysql, mariadb, sqlite
+    tables: Mapping[str, TableSchema] = field(
+        default_factory=dict
+    )  # all tables of the source, not only mapped ones
+
+    def table(self, name: str) -> TableSchema | None:
+        """A table by name, or by `schema.name`."""
+        return self.tables.get(name)
+
+    @cached_property
+    def _incoming(self) -> Mapping[str, tuple[tuple[str, ForeignKey], ...]]:
+        found: dict[str, list[tuple[str, ForeignKey]]] = {}
+        for name, table in self.tables.items():
+            for foreign_key in table.foreign_keys:
+                found.setdefault(foreign_key.table, []).append((name, foreign_key))
+        return {name: tuple(keys) for name, keys in found.items()}
+
+    def incoming(self, name: str) -> tuple[tuple[str, ForeignKey], ...]:
+        """The foreign keys that point at a table, each with the table that declares it."""
+        return self._incoming.get(name, ())
