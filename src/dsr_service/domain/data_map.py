@@ -16,10 +16,11 @@ class DataType(StrEnum):
     FLOAT = "float"
     BOOLEAN = "boolean"
     OBJECT = "object"
+    OBJECT_ID = "object_id"  # fideslang's word for a document store's key
 
 
 class Direction(StrEnum):
-    """Which way values flow along a reference: `FROM` the other field feeds this one, `TO` this one feeds it."""
+    """Which way values flow: `FROM` the other field feeds this one, `TO` this one feeds the other."""
 
     FROM = "from"
     TO = "to"
@@ -72,6 +73,10 @@ class FieldRules:
     exclude: str | None = None  # the reason why it never comes out (a password hash)
     rectifiable: bool | None = None
     link: str | None = None
+    retention: str | None = None  # key of a retention rule for this field alone
+    owner: bool = (
+        True  # False: a row found only through this reference is another's and merely mentions the subject
+    )
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -103,7 +108,11 @@ class CollectionRules:
     source: str | None = None  # art. 15(1)(g)
     recipients: tuple[str, ...] = ()  # keys of recipients
     retention: str | None = None  # key of a retention rule
+    retention_from: str | None = None  # the field of the row from whose date the rule's period runs
+    exclude: str | None = None  # the reason why the whole collection never comes out
     restriction: Mapping[str, Any] = field(default_factory=dict)  # how art. 18 is marked
+    endpoint: Mapping[str, Any] = field(default_factory=dict)  # how an HTTP source reads and erases it
+    files: Mapping[str, Any] = field(default_factory=dict)  # which field names a document of the row
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -140,7 +149,14 @@ class Dataset:
     description: str | None = None
     data_categories: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    namespace: Mapping[str, Any] = field(default_factory=dict)
     rules: Mapping[str, Any] = field(default_factory=dict)  # the key `dsr` of the dataset's own fides_meta
+
+    @property
+    def sql_schema(self) -> str | None:
+        """The SQL schema that `namespace` names, where it is not the connection's default one."""
+        named = self.namespace.get("schema") or self.namespace.get("database_schema")
+        return str(named) if named else None
 
 
 @dataclass(frozen=True, slots=True)
