@@ -9,7 +9,8 @@ from typing import ClassVar
 class Kind(StrEnum):
     """How a caller should read an error: what to change, or whether to come back."""
 
-    INVALID = "invalid"  # the input is wrong
+    MALFORMED = "malformed"  # the input can't even be read: broken JSON, a doubled header
+    INVALID = "invalid"  # the input is readable and wrong
     UNAUTHENTICATED = "unauthenticated"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
@@ -19,6 +20,7 @@ class Kind(StrEnum):
     PRECONDITION_REQUIRED = "precondition_required"
     TOO_LARGE = "too_large"
     UNSUPPORTED_TYPE = "unsupported_type"
+    NOT_ACCEPTABLE = "not_acceptable"  # the caller asks for a form that does not exist
     RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
     TOO_MANY = "too_many"
     UNAVAILABLE = "unavailable"  # come back later
@@ -30,6 +32,11 @@ class Violation:
 
     detail: str
     pointer: str
+    part: str = "body"  # what the pointer points into: body, query, path or header
+
+
+class Refusal(ValueError):
+    """What a validator raises when its message is fixed text: the only kind of message that callers get to see."""
 
 
 class DsrError(Exception):
