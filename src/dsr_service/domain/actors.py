@@ -1,0 +1,103 @@
+"""Who acts, and what each role may do: one table of permissions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class Role(StrEnum):
+    STOREFRONT = "storefront"
+    STAFF = "staff"
+    DPO = "dpo"
+    AUDITOR = "auditor"
+    SUBJECT = "subject"
+    SYSTEM = "system"
+
+
+class Permission(StrEnum):
+    SUBMIT_REQUEST = "submit_request"
+    SET_RECEIPT = "set_receipt"  # state the instant and channel of receipt
+    READ_REQUEST = "read_request"
+    READ_QUEUE = "read_queue"
+    SEARCH_REQUESTS = "search_requests"
+    ASSIGN_REQUEST = "assign_request"
+    WITHDRAW_REQUEST = "withdraw_request"
+    UPLOAD_IDENTITY_DOCUMENT = "upload_identity_document"
+    REVIEW_IDENTITY = "review_identity"
+    ASK_IDENTITY = "ask_identity"
+    VIEW_IDENTITY_DOCUMENT = "view_identity_document"
+    SUSPEND_DEADLINE = "suspend_deadline"
+    EXTEND_DEADLINE = "extend_deadline"
+    DECIDE_RIGHT = "decide_right"
+    REFUSE_RIGHT = "refuse_right"
+    START_FULFILMENT = "start_fulfilment"
+    APPROVE = "approve"
+    READ_FULFILMENT = "read_fulfilment"
+    DOWNLOAD_EXPORT = "download_export"
+    READ_EVENTS = "read_events"
+    READ_AUDIT = "read_audit"
+    READ_REGISTERS = "read_registers"
+    EDIT_REGISTERS = "edit_registers"
+    MANAGE_API_KEYS = "manage_api_keys"
+    MANAGE_JOBS = "manage_jobs"
+    READ_REPORTS = "read_reports"
+
+
+P = Permission
+_STAFF: Final = frozenset(P) - {P.EDIT_REGISTERS, P.MANAGE_API_KEYS, P.READ_AUDIT, P.MANAGE_JOBS}
+
+PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
+    Role.STOREFRONT: frozenset(
+        {
+            P.SUBMIT_REQUEST,
+            P.READ_REQUEST,
+            P.READ_QUEUE,
+            P.SEARCH_REQUESTS,
+            P.WITHDRAW_REQUEST,
+            P.UPLOAD_IDENTITY_DOCUMENT,
+            P.READ_FULFILMENT,
+            P.DOWNLOAD_EXPORT,
+            P.READ_EVENTS,
+        }
+    ),
+    Role.STAFF: _STAFF,
+    Role.DPO: frozenset(P),
+    Role.AUDITOR: frozenset(
+        {
+            P.READ_REQUEST,
+            P.READ_QUEUE,
+            P.READ_FULFILMENT,
+            P.READ_EVENTS,
+            P.READ_AUDIT,
+            P.READ_REGISTERS,
+            P.READ_REPORTS,
+        }
+    ),
+    Role.SUBJECT: frozenset(
+        {
+            P.READ_REQUEST,
+            P.WITHDRAW_REQUEST,
+            P.UPLOAD_IDENTITY_DOCUMENT,
+            P.READ_FULFILMENT,
+            P.DOWNLOAD_EXPORT,
+        }
+    ),
+    Role.SYSTEM: frozenset(P),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. `client` groups the keys of one integration: a rotated key still sees its requests."""
+
+    role: Role
+    id: str
+    client: str
+    scopes: frozenset[Permission] = field(default=frozenset())  # empty: all that the role allows
+
+    def may(self, permission: Permission) -> bool:
+        return permission in PERMISSIONS[self.role] and (not self.scopes or permission in self.scopes)
+
+
+SYSTEM: Final = Actor(Role.SYSTEM, "system", "system")

@@ -1,0 +1,202 @@
+"""Audit events: what happened, in ids and codes; never personal data, so that they survive an erasure."""
+
+import re
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from dsr_service.domain.grounds import ExtensionGround, RejectionReason
+from dsr_service.domain.rights import Outcome, Right
+from dsr_service.domain.subject_requests import Channel, Event, Status
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """The base of all events; `request_id` is None for what concerns no single request."""
+
+    request_id: UUID | None
+
+    @property
+    def name(self) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+    def data(self) -> dict[str, Any]:
+        """The event's own fields as JSON values."""
+        return {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name != "request_id"}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, (tuple, frozenset)):
+        return [_plain(item) for item in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSubmitted(AuditEvent):
+    reference: str
+    rights: tuple[Right, ...]
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderLinked(AuditEvent):
+    rights: tuple[Right, ...]
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged(AuditEvent):
+    event: Event
+    before: Status
+    after: Status
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAssigned(AuditEvent):
+    assignee: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityDocumentUploaded(AuditEvent):
+    document_id: UUID
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityDocumentRefused(AuditEvent):
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityDocumentViewed(AuditEvent):
+    document_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityDocumentAccepted(AuditEvent):
+    document_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityDocumentRejected(AuditEvent):
+    document_id: UUID
+    reason: RejectionReason
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityDocumentDestroyed(AuditEvent):
+    document_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityVerifiedByOtherMeans(AuditEvent):
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineExtended(AuditEvent):
+    ground: ExtensionGround
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSuspended(AuditEvent):
+    suspension_id: UUID
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineResumed(AuditEvent):
+    suspension_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RightDecided(AuditEvent):
+    right: Right
+    outcome: Outcome
+    ground: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FulfilmentStarted(AuditEvent):
+    data_map_version: UUID
+    collections: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSearched(AuditEvent):
+    collection: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class FulfilmentIncomplete(AuditEvent):
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPackageBuilt(AuditEvent):
+    package_id: UUID
+    right: Right
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPackageReleased(AuditEvent):
+    package_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPackageRevoked(AuditEvent):
+    package_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDownloadStarted(AuditEvent):
+    package_id: UUID
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalGiven(AuditEvent):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalDeclined(AuditEvent):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyCreated(AuditEvent):
+    key_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyRevoked(AuditEvent):
+    key_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterChanged(AuditEvent):
+    register: str
+    key: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataMapActivated(AuditEvent):
+    version_id: UUID
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRefused(AuditEvent):
+    """A call that authorization refused."""
+
+    permission: str
+    code: str

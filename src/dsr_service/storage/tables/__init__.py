@@ -1,0 +1,35 @@
+"""The tables, one module per noun; importing this package registers them all with `Base.metadata`."""
+
+from dsr_service.storage.tables.api_keys import ApiKey, IdempotencyRecord
+from dsr_service.storage.tables.audit import AuditRecord
+from dsr_service.storage.tables.deadlines import DeadlineRow, SuspensionRow
+from dsr_service.storage.tables.fulfilment import ExportPackage, FulfilmentStep
+from dsr_service.storage.tables.identity import IdentityDocument, RequestKey
+from dsr_service.storage.tables.registers import DataMapVersion, ProcessingActivityRow, RecipientRow
+from dsr_service.storage.tables.subject_requests import (
+    Message,
+    RequestedRight,
+    Subject,
+    SubjectIdentifierRow,
+    SubjectRequest,
+)
+
+__all__ = [
+    "ApiKey",
+    "AuditRecord",
+    "DataMapVersion",
+    "DeadlineRow",
+    "ExportPackage",
+    "FulfilmentStep",
+    "IdempotencyRecord",
+    "IdentityDocument",
+    "Message",
+    "ProcessingActivityRow",
+    "RecipientRow",
+    "RequestKey",
+    "RequestedRight",
+    "Subject",
+    "SubjectIdentifierRow",
+    "SubjectRequest",
+    "SuspensionRow",
+]

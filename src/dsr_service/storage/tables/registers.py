@@ -1,0 +1,39 @@
+"""What the DPO keeps: data-map versions, processing activities (art. 30) and recipients."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dsr_service.storage.base import Base, Id
+
+
+class DataMapVersion(Base):
+    __tablename__ = "data_map_versions"
+    __table_args__ = (
+        Index("uq_data_map_versions_active", "active", unique=True, postgresql_where=text("active")),
+    )
+    id: Mapped[Id]
+    sha256: Mapped[str]
+    content: Mapped[str]  # the YAML as it was given
+    active: Mapped[bool]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+
+
+class _Register:
+    key: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    entry: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    updated_at: Mapped[datetime]
+    updated_by: Mapped[str]
+
+
+class ProcessingActivityRow(_Register, Base):
+    __tablename__ = "processing_activities"
+
+
+class RecipientRow(_Register, Base):
+    __tablename__ = "recipients"

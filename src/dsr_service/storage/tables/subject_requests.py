@@ -1,0 +1,109 @@
+"""Requests, their rights, their subjects with identifiers, and the correspondence."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from dsr_service.domain.rights import Outcome, Right
+from dsr_service.domain.subject_requests import Channel, Status
+from dsr_service.storage.base import Base, Id
+from dsr_service.storage.tables.enums import one_of, stored
+
+
+class Subject(Base):
+    """Whose data it is. One row per request: a mere claim never merges two requests into one person."""
+
+    __tablename__ = "subjects"
+    id: Mapped[Id]
+    name: Mapped[str | None]
+    identifiers: Mapped[list["SubjectIdentifierRow"]] = relationship(
+        order_by="SubjectIdentifierRow.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class SubjectIdentifierRow(Base):
+    __tablename__ = "subject_identifiers"
+    __table_args__ = (Index("ix_subject_identifiers_lookup", "lookup"),)
+    subject_id: Mapped[UUID] = mapped_column(ForeignKey("subjects.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    type: Mapped[str]
+    value: Mapped[str]
+    lookup: Mapped[bytes] = mapped_column(LargeBinary)  # keyed hash of the normalised identifier
+
+
+class SubjectRequest(Base):
+    __tablename__ = "subject_requests"
+    __table_args__ = (
+        one_of("status", Status),
+        one_of("channel", Channel),
+        Index("ix_subject_requests_client_id", "client", "id"),
+        Index("ix_subject_requests_status_id", "status", "id"),
+    )
+    id: Mapped[Id]
+    reference: Mapped[str] = mapped_column(unique=True)
+    status: Mapped[Status] = mapped_column(stored(Status))
+    channel: Mapped[Channel] = mapped_column(stored(Channel))
+    locale: Mapped[str]
+    subject_id: Mapped[UUID] = mapped_column(ForeignKey("subjects.id"), index=True)
+    agent: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    reminder_of: Mapped[UUID | None] = mapped_column(ForeignKey("subject_requests.id"), index=True)
+    received_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    client: Mapped[str]  # whose integration submitted it; row-level visibility of storefronts
+    submitted_by: Mapped[str]
+    assignee: Mapped[str | None]
+    identity_required: Mapped[bool]
+    identity_verified_at: Mapped[datetime | None]
+    identity_method: Mapped[str | None]
+    identity_checked_by: Mapped[str | None]
+    fulfilment_started_by: Mapped[str | None]
+    approved_by: Mapped[str | None]
+    approved_at: Mapped[datetime | None]
+    data_map_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("data_map_versions.id"))
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    subject: Mapped[Subject] = relationship(lazy="raise")
+    rights: Mapped[list["RequestedRight"]] = relationship(
+        order_by="RequestedRight.position", cascade="all, delete-orphan", lazy="raise"
+    )
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class RequestedRight(Base):
+    __tablename__ = "requested_rights"
+    __table_args__ = (
+        one_of("right", Right),
+        one_of("outcome", Outcome),
+        UniqueConstraint("request_id", "position"),
+    )
+    request_id: Mapped[UUID] = mapped_column(
+        ForeignKey("subject_requests.id", ondelete="CASCADE"), primary_key=True
+    )
+    right: Mapped[Right] = mapped_column(stored(Right), primary_key=True)
+    position: Mapped[int]
+    outcome: Mapped[Outcome] = mapped_column(stored(Outcome))
+    particulars: Mapped[dict[str, Any]]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+    ground: Mapped[str | None]
+    reasons: Mapped[str | None]
+
+
+class Message(Base):
+    """Correspondence with the person: what was said, by which channel, when."""
+
+    __tablename__ = "messages"
+    id: Mapped[Id]
+    request_id: Mapped[UUID] = mapped_column(
+        ForeignKey("subject_requests.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str]
+    locale: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
