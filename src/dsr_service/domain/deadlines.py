@@ -1,0 +1,327 @@
+"""The statutory clock: Article 12(3)-(4) GDPR counted by Regulation 1182/71, as one pure function."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from dsr_service.domain.calendars import Calendar, calendar, package_version
+from dsr_service.domain.civil_time import NaiveInstant, civil_date, end_of_day, last_second_of_day, time_zone
+from dsr_service.domain.errors import DsrError, Kind
+
+FIRST_MONTH: Final = 1
+THREE_MONTHS: Final = 3  # "that period may be extended by two further months", counted from receipt
+RULES_VERSION: Final = "1"  # raise it when the arithmetic below changes
+
+
+class SuspensionCause(StrEnum):
+    IDENTITY = "identity"  # art. 12(6)
+    CLARIFICATION = "clarification"  # recital 63: which data, where there is much of it
+
+
+class Contest(StrEnum):
+    """Why an authority could contest that a suspension stopped the clock."""
+
+    NO_RECORDED_DOUBT = "no_recorded_doubt"  # 12(6) wants *reasonable doubts* before identity is asked for
+    ASKED_LATE = "asked_late"  # "without undue delay"
+
+
+class Effect(StrEnum):
+    """What a suspension did to one period."""
+
+    COUNTED = "counted"
+    OPEN = "open"  # still waiting: the period has no end yet
+    AFTER_END = "after_end"  # nothing was left to suspend
+    BEFORE_RECEIPT = "before_receipt"  # it was over before the clock started
+
+
+class CountedSuspensions(StrEnum):
+    """Which suspensions move the due date: a reading that a lawyer can overrule (docs/interpretations.md)."""
+
+    ALL = "all"
+    DEFENSIBLE = "defensible"
+    NONE = "none"
+
+
+class AskingEnd(StrEnum):
+    """Until when asking can still suspend: the counted end, or the working day to which it rolls over."""
+
+    NOMINAL = "nominal"
+    ROLLED = "rolled"
+
+
+class InvalidSuspension(DsrError):
+    code = "invalid_suspension"
+    kind = Kind.INVALID
+    title = "A suspension ends before it begins."
+
+
+class DeadlineAlreadyExtended(DsrError):
+    code = "deadline_already_extended"
+    kind = Kind.CONFLICT
+    title = "The period was extended already; article 12(3) allows one extension."
+
+
+class ExtensionTooLate(DsrError):
+    code = "extension_too_late"
+    kind = Kind.CONFLICT
+    title = "The first month is over; an extension must be notified within it."
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """The time from asking the person for something to receiving it."""
+
+    opened_at: datetime
+    closed_at: datetime | None
+    cause: SuspensionCause
+    reasonable_doubt_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.opened_at.utcoffset() is None or (self.closed_at and self.closed_at.utcoffset() is None):
+            raise NaiveInstant
+        if self.closed_at is not None and self.closed_at < self.opened_at:
+            raise InvalidSuspension
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRules:
+    """What the controller may choose: the place, and each reading of the law that no source decides."""
+
+    calendar: str = "FR"
+    time_zone: str = "Europe/Paris"
+    max_days_for_asking: int = 10
+    internal_target_working_days: int = 5
+    suspensions_counted: CountedSuspensions = CountedSuspensions.ALL
+    asking_end: AskingEnd = AskingEnd.NOMINAL
+    version: str = RULES_VERSION
+
+    def fingerprint(self) -> str:
+        """Changes with any choice, with the arithmetic and with the holiday data: stored rows tell if they are stale."""
+        parts = (
+            RULES_VERSION,
+            package_version(),
+            self.calendar,
+            self.time_zone,
+            self.max_days_for_asking,
+            self.internal_target_working_days,
+            self.suspensions_counted,
+            self.asking_end,
+            self.version,
+        )
+        return sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedSuspension:
+    """A suspension on the controller's dates, with what could be said against it."""
+
+    index: int  # its place in the input
+    suspension: Suspension
+    opened_on: date
+    closed_on: date | None
+    contests: tuple[Contest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionStep:
+    """What one suspension added to one period, and the end reached by it."""
+
+    dated: DatedSuspension
+    effect: Effect
+    days: int
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period of months, counted: the nominal end, each suspension on the way, and the end after rollover."""
+
+    months: int
+    nominal_end: date
+    steps: tuple[SuspensionStep, ...]
+    end: date  # before rollover
+    due: date | None  # None while a suspension is open
+
+    @property
+    def is_open(self) -> bool:
+        return self.due is None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When the answer is due, and why. Field names are those of the worked cases in the tests."""
+
+    rules: DeadlineRules
+    received_at: datetime
+    extended: bool
+    received_local_date: date
+    nominal_end: date
+    suspension_days: int
+    nominal_end_with_suspension: date
+    due_date: date | None
+    rolled: bool
+    extension_notice_due: date | None
+    refusal_information_due: date | None
+    due_last_second_local: datetime | None
+    due_before_exclusive_utc: datetime | None
+    suspension_open: bool
+    safe_due: date | None  # only where a suspension is contestable: the due date without it
+    internal_target: date | None  # the month is a ceiling; "without undue delay" comes first
+    contestable: bool
+    first_month: Period
+    period: Period
+    safe_period: Period | None
+
+    @property
+    def first_month_before_exclusive_utc(self) -> datetime | None:
+        """The instant by which an extension notice (12(3)) or a refusal (12(4)) must be out; None while suspended."""
+        if self.extension_notice_due is None:
+            return None
+        return end_of_day(self.extension_notice_due, time_zone(self.rules.time_zone))
+
+    @property
+    def contestable_suspensions(self) -> tuple[DatedSuspension, ...]:
+        return tuple(step.dated for step in self.period.steps if is_contestable(step))
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.due_before_exclusive_utc is not None and now >= self.due_before_exclusive_utc
+
+    def within_first_month(self, instant: datetime) -> bool:
+        """Whether an extension notice or a refusal sent then is in time."""
+        before = self.first_month_before_exclusive_utc
+        return before is None or instant < before
+
+    def require_extension_allowed(self, now: datetime) -> None:
+        """One extension, decided and notified inside the first month: DeadlineAlreadyExtended, ExtensionTooLate."""
+        if self.extended:
+            raise DeadlineAlreadyExtended
+        if not self.within_first_month(now):
+            raise ExtensionTooLate
+
+    def extension_allowed(self, now: datetime) -> bool:
+        return not self.extended and self.within_first_month(now)
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready, for the command line, the API and stored rows alike; the explanation included."""
+        from dsr_service.domain.deadline_explanations import deadline_as_json
+
+        return deadline_as_json(self)
+
+
+def add_months(day: date, months: int) -> tuple[date, bool]:
+    """The same-numbered day that many months on, or the month's last day (and True): 1182/71 art. 3(2)(c)."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    if day.day <= 28:
+        return date(year, month, day.day), False
+    last = monthrange(year, month)[1]
+    return date(year, month, min(day.day, last)), day.day > last
+
+
+def compute(
+    received_at: datetime,
+    *,
+    rules: DeadlineRules,
+    extended: bool = False,
+    suspensions: Sequence[Suspension] = (),
+) -> Deadline:
+    """The deadline of a request that reached the controller then. Pure: the same input gives the same dates."""
+    zone, days = time_zone(rules.time_zone), calendar(rules.calendar)
+    received = civil_date(received_at, zone)
+    counted = [item for item in _dated(suspensions, received, zone, rules) if _counts(item, rules)]
+    first_month = _count(received, FIRST_MONTH, counted, rules, days)
+    period = _count(received, THREE_MONTHS, counted, rules, days) if extended else first_month
+    safe_period = None
+    if any(is_contestable(step) for step in period.steps):
+        safe_period = _count(received, period.months, [i for i in counted if not i.contests], rules, days)
+    due, safe_due = period.due, safe_period.due if safe_period else None
+    aim = safe_due or due
+    target = days.working_days_before(aim, rules.internal_target_working_days) if aim else None
+    return Deadline(
+        rules=rules,
+        received_at=received_at,
+        extended=extended,
+        received_local_date=received,
+        nominal_end=period.nominal_end,
+        suspension_days=(period.end - period.nominal_end).days,
+        nominal_end_with_suspension=period.end,
+        due_date=due,
+        rolled=due is not None and due != period.end,
+        extension_notice_due=first_month.due,
+        refusal_information_due=first_month.due,
+        due_last_second_local=last_second_of_day(due, zone) if due else None,
+        due_before_exclusive_utc=end_of_day(due, zone) if due else None,
+        suspension_open=period.is_open,
+        safe_due=safe_due,
+        internal_target=max(target, received) if target else None,
+        contestable=safe_period is not None,
+        first_month=first_month,
+        period=period,
+        safe_period=safe_period,
+    )
+
+
+def _dated(
+    suspensions: Sequence[Suspension], received: date, zone: ZoneInfo, rules: DeadlineRules
+) -> list[DatedSuspension]:
+    dated = []
+    for index, suspension in enumerate(suspensions):
+        opened_on = civil_date(suspension.opened_at, zone)
+        closed_on = civil_date(suspension.closed_at, zone) if suspension.closed_at else None
+        contests = _contests(suspension, (opened_on - received).days, rules)
+        dated.append(DatedSuspension(index, suspension, opened_on, closed_on, contests))
+    # By date, the longer wait last: the order of the input must not change the answer.
+    return sorted(dated, key=lambda i: (i.opened_on, i.closed_on or date.max))
+
+
+def _contests(suspension: Suspension, days_until_asked: int, rules: DeadlineRules) -> tuple[Contest, ...]:
+    contests = []
+    if (
+        suspension.cause is SuspensionCause.IDENTITY
+        and not (suspension.reasonable_doubt_reason or "").strip()
+    ):
+        contests.append(Contest.NO_RECORDED_DOUBT)
+    if days_until_asked > rules.max_days_for_asking:
+        contests.append(Contest.ASKED_LATE)
+    return tuple(contests)
+
+
+def _counts(item: DatedSuspension, rules: DeadlineRules) -> bool:
+    if rules.suspensions_counted is CountedSuspensions.ALL:
+        return True
+    return rules.suspensions_counted is CountedSuspensions.DEFENSIBLE and not item.contests
+
+
+def _count(
+    received: date, months: int, dated: list[DatedSuspension], rules: DeadlineRules, days: Calendar
+) -> Period:
+    """Months, then the calendar days of waiting (overlaps once), then rollover once at the very end."""
+    nominal_end, _ = add_months(received, months)
+    end, covered, is_open = nominal_end, received, False
+    steps = []
+    for item in dated:
+        last = days.roll(end) if rules.asking_end is AskingEnd.ROLLED else end
+        added = 0
+        if item.opened_on > last and not is_open:  # a clock that stands still can't run out
+            effect = Effect.AFTER_END
+        elif item.closed_on is None:
+            effect, is_open = Effect.OPEN, True
+        elif item.closed_on < received:
+            effect = Effect.BEFORE_RECEIPT
+        else:
+            effect = Effect.COUNTED
+            added = max(0, (item.closed_on - max(item.opened_on, covered)).days)
+            covered = max(covered, item.closed_on)
+            end += timedelta(days=added)
+        steps.append(SuspensionStep(item, effect, added, end))
+    return Period(months, nominal_end, tuple(steps), end, None if is_open else days.roll(end))
+
+
+def is_contestable(step: SuspensionStep) -> bool:
+    """Only a suspension that counts can be contested; one that came too late is ignored anyway."""
+    return bool(step.dated.contests) and step.effect in {Effect.COUNTED, Effect.OPEN}
