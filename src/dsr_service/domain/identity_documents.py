@@ -46,3 +46,13 @@ class IdentityChecks:
                     Violation("This check must be true to accept.", f"/checks/{name}") for name in failed
                 ]
             )
+
+
+MAX_DOCUMENTS = 20  # of one request, over its whole life
+MAX_FILES_PER_UPLOAD = 10
+
+
+class TooManyDocuments(DsrError):
+    code = "too_many_documents"
+    kind = Kind.CONFLICT
+    title = "This request holds as many identity documents as it may."

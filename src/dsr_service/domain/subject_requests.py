@@ -29,7 +29,8 @@ class Event(StrEnum):
     FULFILMENT_PREPARED = "fulfilment_prepared"
     APPROVED = "approved"
     APPROVAL_DECLINED = "approval_declined"
-    FULFILMENT_STOPPED = "fulfilment_stopped"
+    FULFILMENT_STOPPED = "fulfilment_stopped"  # a source did not answer, or information is missing
+    RIGHTS_REMAIN = "rights_remain"  # what the worker does is done; a person settles the rest
     FULFILLED = "fulfilled"
     PARTLY_REFUSED = "partly_refused"
     REFUSED = "refused"
@@ -66,9 +67,11 @@ LIFECYCLE: Final[Mapping[tuple[Status, Event], Status]] = {
     (Status.IN_PROGRESS, Event.FULFILMENT_STARTED): Status.IN_FULFILMENT,
     (Status.IN_FULFILMENT, Event.FULFILMENT_PREPARED): Status.AWAITING_APPROVAL,
     (Status.IN_FULFILMENT, Event.FULFILMENT_STOPPED): Status.IN_PROGRESS,
+    (Status.IN_FULFILMENT, Event.RIGHTS_REMAIN): Status.IN_PROGRESS,
     (Status.AWAITING_APPROVAL, Event.APPROVED): Status.IN_FULFILMENT,
     (Status.AWAITING_APPROVAL, Event.APPROVAL_DECLINED): Status.IN_PROGRESS,
     (Status.AWAITING_IDENTITY, Event.EXPIRED): Status.EXPIRED,
+    # A right that asks for no identity (art. 21(3), 7(3)) may be settled before the rest is verified.
     **{
         (status, event): target
         for status in (Status.RECEIVED, Status.AWAITING_IDENTITY, Status.IN_PROGRESS, Status.IN_FULFILMENT)
@@ -76,7 +79,6 @@ LIFECYCLE: Final[Mapping[tuple[Status, Event], Status]] = {
             (Event.FULFILLED, Status.FULFILLED),
             (Event.PARTLY_REFUSED, Status.PARTLY_REFUSED),
         )
-        # Rights that ask for no identity may all be settled before the rest is verified.
     },
     **{(status, Event.REFUSED): Status.REFUSED for status in OPEN - {Status.IN_FULFILMENT}},
     **{(status, Event.WITHDRAWN): Status.WITHDRAWN for status in OPEN},

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -21,7 +21,10 @@ class Subject(Base):
     id: Mapped[Id]
     name: Mapped[str | None]
     identifiers: Mapped[list["SubjectIdentifierRow"]] = relationship(
-        order_by="SubjectIdentifierRow.position", cascade="all, delete-orphan", passive_deletes=True
+        lazy="selectin",
+        order_by="SubjectIdentifierRow.position",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
     )
 
 
@@ -40,6 +43,7 @@ class SubjectRequest(Base):
     __table_args__ = (
         one_of("status", Status),
         one_of("channel", Channel),
+        CheckConstraint("approved_by <> fulfilment_started_by", name="four_eyes"),
         Index("ix_subject_requests_client_id", "client", "id"),
         Index("ix_subject_requests_status_id", "status", "id"),
     )
@@ -50,7 +54,7 @@ class SubjectRequest(Base):
     locale: Mapped[str]
     subject_id: Mapped[UUID] = mapped_column(ForeignKey("subjects.id"), index=True)
     agent: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    reminder_of: Mapped[UUID | None] = mapped_column(ForeignKey("subject_requests.id"), index=True)
+    reminders: Mapped[int] = mapped_column(server_default=text("0"))  # EDPB 01/2022, 29: no new request
     received_at: Mapped[datetime]
     created_at: Mapped[datetime]
     client: Mapped[str]  # whose integration submitted it; row-level visibility of storefronts

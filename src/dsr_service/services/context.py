@@ -1,0 +1,61 @@
+"""The operation context: who acts, when, in which transaction; the only place where one opens."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from dsr_service.domain.actors import Actor
+from dsr_service.domain.deadlines import DeadlineRules
+from dsr_service.services.ports.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the controller has decided: the settings that use cases depend on."""
+
+    deadline_rules: DeadlineRules
+    default_locale: str
+    identity_policy: str
+    signature_waived: bool
+    identity_grace: timedelta  # between the verdict and the destruction of the copy
+    approval_required: frozenset[str]
+    export_days: int
+    lookup_key: bytes  # keys the hashes by which identifiers are found
+    api_key_pepper: bytes
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.deadline_rules.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class OperationContext:
+    """Who acts, when, and in which transaction: the first argument of every service."""
+
+    session: AsyncSession
+    actor: Actor
+    now: datetime  # read once, so that every row of one operation bears the same time
+    policy: Policy
+    trace_id: str | None = field(default=None)
+
+    @property
+    def today(self) -> date:
+        """The civil date in the controller's zone."""
+        return self.now.astimezone(self.policy.zone).date()
+
+
+@asynccontextmanager
+async def operation(
+    sessions: async_sessionmaker[AsyncSession],
+    actor: Actor,
+    clock: Clock,
+    policy: Policy,
+    trace_id: str | None = None,
+) -> AsyncIterator[OperationContext]:
+    """One transaction: committed when the block ends, rolled back when it raises."""
+    async with sessions() as session, session.begin():
+        yield OperationContext(session, actor, clock.now(), policy, trace_id)

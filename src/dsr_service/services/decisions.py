@@ -1,0 +1,119 @@
+"""Decisions on single rights: settled by hand, or refused on a ground of the catalogue (art. 12(4))."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from dsr_service.domain import audit as events
+from dsr_service.domain.actors import Permission
+from dsr_service.domain.errors import DsrError, InvalidInput, Kind, Violation
+from dsr_service.domain.grounds import REFUSAL_GROUNDS, RefusalGround
+from dsr_service.domain.rights import COLLECTED, Outcome, Right, needs_identity, never_refusable
+from dsr_service.domain.subject_requests import IllegalTransition, Status
+from dsr_service.services import audit, lifecycle, subject_requests
+from dsr_service.services.authorization import authorize
+from dsr_service.services.context import OperationContext
+from dsr_service.storage.tables import RequestedRight, SubjectRequest
+
+
+class NeverRefusable(DsrError):
+    code = "never_refusable"
+    kind = Kind.CONFLICT
+    title = (
+        "An objection to direct marketing and a withdrawal of consent can't be refused (art. 21(3), 7(3))."
+    )
+
+
+class GroundDoesNotFit(DsrError):
+    code = "ground_does_not_fit"
+    kind = Kind.INVALID
+    title = "This ground is not in the catalogue for this right."
+
+
+class RightNotRequested(DsrError):
+    code = "right_not_requested"
+    kind = Kind.INVALID
+    title = "The request does not ask for this right."
+
+
+class RightAlreadyDecided(DsrError):
+    code = "right_already_decided"
+    kind = Kind.CONFLICT
+    title = "This right has its outcome already."
+
+
+class CarriedOutByWorker(DsrError):
+    code = "carried_out_by_worker"
+    kind = Kind.CONFLICT
+    title = "This right is carried out by starting the fulfilment, not recorded by hand."
+
+
+def grounds_for(right: Right, purposes: frozenset[str]) -> Sequence[RefusalGround]:
+    """The grounds that may be offered for a right; none for what can't be refused."""
+    if never_refusable(right, purposes):
+        return ()
+    return tuple(ground for ground in REFUSAL_GROUNDS.values() if right in ground.rights)
+
+
+async def settle(ctx: OperationContext, request_id: UUID, right: Right, reasons: str) -> SubjectRequest:
+    """Record that a person carried the right out by hand; the request closes with its last right."""
+    authorize(ctx.actor, Permission.DECIDE_RIGHT)
+    if right in COLLECTED:
+        raise CarriedOutByWorker
+    request = await subject_requests.lock(ctx, request_id)
+    asked = _pending(request, right)
+    if request.status is not Status.IN_PROGRESS and needs_identity(
+        right, subject_requests.purposes_of(asked)
+    ):
+        raise IllegalTransition(f"A request that is {request.status} is not ready to be carried out.")
+    await _decide(ctx, request, asked, Outcome.FULFILLED, None, reasons)
+    return request
+
+
+async def refuse(
+    ctx: OperationContext, request_id: UUID, rights: Sequence[Right], ground_code: str, reasons: str
+) -> SubjectRequest:
+    """Refuse rights on one ground, with reasons for the person (art. 12(4))."""
+    authorize(ctx.actor, Permission.REFUSE_RIGHT)
+    request = await subject_requests.lock(ctx, request_id)
+    for position, right in enumerate(rights):
+        asked = _pending(request, right)
+        purposes = subject_requests.purposes_of(asked)
+        if never_refusable(right, purposes):
+            raise NeverRefusable
+        ground = REFUSAL_GROUNDS.get(ground_code)
+        if ground is None or right not in ground.rights:
+            raise GroundDoesNotFit(
+                violations=[Violation("No such ground for this right.", f"/rights/{position}")]
+            )
+        if ground.partial_only and right is not Right.ERASURE:
+            raise GroundDoesNotFit("This ground limits the copy only; it refuses nothing as a whole.")
+        if request.status is Status.IN_FULFILMENT:
+            raise IllegalTransition("The fulfilment runs; a refusal has to wait for it.")
+    for right in rights:
+        await _decide(ctx, request, _pending(request, right), Outcome.REFUSED, ground_code, reasons)
+    return request
+
+
+def _pending(request: SubjectRequest, right: Right) -> RequestedRight:
+    for asked in request.rights:
+        if asked.right is right:
+            if asked.outcome is not Outcome.PENDING:
+                raise RightAlreadyDecided
+            return asked
+    raise RightNotRequested
+
+
+async def _decide(
+    ctx: OperationContext,
+    request: SubjectRequest,
+    asked: RequestedRight,
+    outcome: Outcome,
+    ground: str | None,
+    reasons: str | None,
+) -> None:
+    if reasons is not None and not reasons.strip():
+        raise InvalidInput(violations=[Violation("Reasons can't be empty.", "/reasons")])
+    asked.outcome, asked.decided_at, asked.decided_by = outcome, ctx.now, ctx.actor.id
+    asked.ground, asked.reasons = ground, reasons
+    await audit.record(ctx, events.RightDecided(request.id, asked.right, outcome, ground))
+    await lifecycle.close_if_settled(ctx, request)

@@ -1,0 +1,194 @@
+"""Proofs of identity: take a copy in, review it, accept other means, destroy the copy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from dsr_service.domain import audit as events
+from dsr_service.domain.actors import Permission
+from dsr_service.domain.errors import NotFound
+from dsr_service.domain.grounds import RejectionReason
+from dsr_service.domain.identifiers import new_id
+from dsr_service.domain.identity_documents import (
+    MAX_DOCUMENTS,
+    DocumentAlreadyReviewed,
+    DocumentStatus,
+    IdentityChecks,
+    TooManyDocuments,
+)
+from dsr_service.domain.jobs import Job
+from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition, Status
+from dsr_service.services import audit, deadlines, lifecycle, subject_requests
+from dsr_service.services.authorization import authorize
+from dsr_service.services.context import OperationContext
+from dsr_service.storage import identity_documents as storage
+from dsr_service.storage import job_queue
+from dsr_service.storage.tables import IdentityDocument, SubjectRequest
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCopy:
+    """An uploaded file that passed inspection and lies sealed in the document store."""
+
+    document_id: UUID
+    blob_key: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+async def expect_upload(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
+    """Before a byte is read: may this actor upload to this request, and does it still take documents?"""
+    authorize(ctx.actor, Permission.UPLOAD_IDENTITY_DOCUMENT)
+    request = await subject_requests.lock(ctx, request_id)
+    if request.status not in {Status.RECEIVED, Status.AWAITING_IDENTITY, Status.IN_PROGRESS}:
+        raise IllegalTransition("This request takes no identity documents any more.")
+    return request
+
+
+async def record_upload(
+    ctx: OperationContext, request_id: UUID, copies: Sequence[StoredCopy]
+) -> list[IdentityDocument]:
+    """Note what was stored; the clock that waited for it goes on (art. 12(6))."""
+    request = await expect_upload(ctx, request_id)
+    if await storage.count(ctx.session, request_id) + len(copies) > MAX_DOCUMENTS:
+        raise TooManyDocuments
+    documents = [
+        IdentityDocument(
+            id=copy.document_id,
+            request_id=request_id,
+            status=DocumentStatus.PENDING,
+            media_type=copy.media_type,
+            size=copy.size,
+            sha256=copy.sha256,
+            blob_key=copy.blob_key,
+            uploaded_at=ctx.now,
+            uploaded_by=ctx.actor.id,
+        )
+        for copy in copies
+    ]
+    ctx.session.add_all(documents)
+    await ctx.session.flush()
+    for document in documents:
+        await audit.record(
+            ctx,
+            events.IdentityDocumentUploaded(request_id, document.id, document.media_type, document.size),
+        )
+    await deadlines.end_open_suspension(ctx, request, "identity")
+    return documents
+
+
+async def list_documents(ctx: OperationContext, request_id: UUID) -> Sequence[IdentityDocument]:
+    request = await subject_requests.read(ctx, request_id)
+    return await storage.of_request(ctx.session, request.id)
+
+
+async def read(ctx: OperationContext, request_id: UUID, document_id: UUID) -> IdentityDocument:
+    request = await subject_requests.read(ctx, request_id)
+    return await _document(ctx, request, document_id)
+
+
+async def _document(ctx: OperationContext, request: SubjectRequest, document_id: UUID) -> IdentityDocument:
+    document = await storage.get(ctx.session, document_id)
+    if document is None or document.request_id != request.id:
+        raise NotFound
+    return document
+
+
+async def accept(
+    ctx: OperationContext, request_id: UUID, document_id: UUID, checks: IdentityChecks
+) -> IdentityDocument:
+    """Accept a copy whose three checks passed; the request goes on and the copy is destroyed."""
+    authorize(ctx.actor, Permission.REVIEW_IDENTITY)
+    request, document = await _under_review(ctx, request_id, document_id)
+    checks.require_all(signature_waived=ctx.policy.signature_waived)
+    document.checks = {
+        "valid_on_receipt": checks.valid_on_receipt,
+        "signed": checks.signed,
+        "name_matches": checks.name_matches,
+    }
+    await _verdict(ctx, document, DocumentStatus.ACCEPTED)
+    await audit.record(ctx, events.IdentityDocumentAccepted(request.id, document.id))
+    if request.identity_verified_at is None:
+        await _verified(ctx, request, "identity_document")
+    return document
+
+
+async def reject(
+    ctx: OperationContext, request_id: UUID, document_id: UUID, reason: RejectionReason, note: str | None
+) -> IdentityDocument:
+    """Reject a copy; the person is asked for another proof and this copy is destroyed."""
+    authorize(ctx.actor, Permission.REVIEW_IDENTITY)
+    request, document = await _under_review(ctx, request_id, document_id)
+    document.reason, document.note = reason, note
+    await _verdict(ctx, document, DocumentStatus.REJECTED)
+    await audit.record(ctx, events.IdentityDocumentRejected(request.id, document.id, reason))
+    waiting = await storage.count_pending(ctx.session, request.id)
+    if request.status is Status.RECEIVED and not waiting:
+        await lifecycle.transition(ctx, request, Event.IDENTITY_ASKED)
+    return document
+
+
+async def _under_review(
+    ctx: OperationContext, request_id: UUID, document_id: UUID
+) -> tuple[SubjectRequest, IdentityDocument]:
+    request = await subject_requests.lock(ctx, request_id)
+    document = await _document(ctx, request, document_id)
+    if document.status is not DocumentStatus.PENDING:
+        raise DocumentAlreadyReviewed
+    if request.status not in OPEN:
+        raise IllegalTransition("A closed request needs no proof of identity.")
+    return request, document
+
+
+async def _verdict(ctx: OperationContext, document: IdentityDocument, status: DocumentStatus) -> None:
+    document.status, document.reviewed_at, document.reviewed_by = status, ctx.now, ctx.actor.id
+    await ctx.session.flush()
+    await job_queue.enqueue(
+        ctx.session,
+        Job(
+            "destroy_identity_document",
+            {"document_id": str(document.id)},
+            run_after=ctx.now + ctx.policy.identity_grace,
+        ),
+    )
+
+
+async def verify_by_other_means(ctx: OperationContext, request_id: UUID, method: str) -> SubjectRequest:
+    """Equivalent means are always accepted: a signed-in session, a code to the known address (EDPB 01/2022)."""
+    authorize(ctx.actor, Permission.REVIEW_IDENTITY)
+    request = await subject_requests.lock(ctx, request_id)
+    if request.status not in {Status.RECEIVED, Status.AWAITING_IDENTITY}:
+        raise IllegalTransition("This request does not wait for proof of identity.")
+    await audit.record(ctx, events.IdentityVerifiedByOtherMeans(request.id, method))
+    await _verified(ctx, request, method)
+    return request
+
+
+async def _verified(ctx: OperationContext, request: SubjectRequest, method: str) -> None:
+    request.identity_verified_at = ctx.now
+    request.identity_method = method
+    request.identity_checked_by = ctx.actor.id
+    await deadlines.end_open_suspension(ctx, request, "identity")
+    if request.status in {Status.RECEIVED, Status.AWAITING_IDENTITY}:
+        await lifecycle.transition(ctx, request, Event.IDENTITY_VERIFIED)
+
+
+async def ask(ctx: OperationContext, request_id: UUID, doubt: str | None) -> SubjectRequest:
+    """Ask the person for proof; only a recorded doubt stops the clock (art. 12(6))."""
+    authorize(ctx.actor, Permission.ASK_IDENTITY)
+    request = await subject_requests.lock(ctx, request_id)
+    await lifecycle.transition(ctx, request, Event.IDENTITY_ASKED)
+    if doubt is not None:
+        await deadlines.open_suspension(ctx, request, "identity", doubt)
+    return request
+
+
+async def record_destroyed(ctx: OperationContext, document: IdentityDocument) -> None:
+    """The copy is gone; what stays is method, verdict, checker, times and type."""
+    document.blob_key, document.sha256, document.destroyed_at = None, None, ctx.now
+    await audit.record(ctx, events.IdentityDocumentDestroyed(document.request_id, document.id))
+
+
+def new_document_id(ctx: OperationContext) -> UUID:
+    return new_id(ctx.now)

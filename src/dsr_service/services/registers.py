@@ -1,0 +1,85 @@
+"""The DPO's registers: data-map versions, processing activities (art. 30), recipients."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from dsr_service.domain import audit as events
+from dsr_service.domain.actors import Permission
+from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.errors import NotFound
+from dsr_service.domain.identifiers import new_id
+from dsr_service.formats.data_map_yaml import read_data_map
+from dsr_service.services import audit
+from dsr_service.services.authorization import authorize
+from dsr_service.services.context import OperationContext
+from dsr_service.storage import registers as storage
+from dsr_service.storage.tables import DataMapVersion, ProcessingActivityRow, RecipientRow
+
+type_of: Mapping[str, type[ProcessingActivityRow] | type[RecipientRow]] = {
+    "processing_activities": ProcessingActivityRow,
+    "recipients": RecipientRow,
+}
+
+
+async def activate_data_map(ctx: OperationContext, content: str) -> DataMapVersion:
+    """Make a data map the one by which new fulfilments search. Raises the reader's error for a faulty map."""
+    authorize(ctx.actor, Permission.EDIT_REGISTERS)
+    read_data_map(content.encode())
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    active = await storage.active_data_map(ctx.session, lock=True)
+    if active is not None and active.sha256 == digest:
+        return active
+    if active is not None:
+        active.active = False
+        await ctx.session.flush()
+    version = DataMapVersion(
+        id=new_id(ctx.now),
+        sha256=digest,
+        content=content,
+        active=True,
+        created_at=ctx.now,
+        created_by=ctx.actor.id,
+    )
+    ctx.session.add(version)
+    await ctx.session.flush()
+    await audit.record(ctx, events.DataMapActivated(None, version.id, digest))
+    return version
+
+
+async def active_data_map(ctx: OperationContext) -> DataMapVersion:
+    """The map in force. Raises NotFound when there is none."""
+    authorize(ctx.actor, Permission.READ_REGISTERS)
+    version = await storage.active_data_map(ctx.session)
+    if version is None:
+        raise NotFound("No data map is active yet.")
+    return version
+
+
+def parsed(version: DataMapVersion) -> DataMap:
+    return read_data_map(version.content.encode())
+
+
+async def entries(ctx: OperationContext, register: str) -> Sequence[ProcessingActivityRow | RecipientRow]:
+    authorize(ctx.actor, Permission.READ_REGISTERS)
+    return await storage.entries(ctx.session, type_of[register])
+
+
+async def put_entry(
+    ctx: OperationContext, register: str, key: str, entry: dict[str, Any]
+) -> ProcessingActivityRow | RecipientRow:
+    """Write one entry of a register; each write is a new version, audited."""
+    authorize(ctx.actor, Permission.EDIT_REGISTERS)
+    row = await storage.entry(ctx.session, type_of[register], key, lock=True)
+    if row is None:
+        row = type_of[register](key=key, version=0)
+        ctx.session.add(row)
+    row.entry, row.version, row.updated_at, row.updated_by = entry, row.version + 1, ctx.now, ctx.actor.id
+    await ctx.session.flush()
+    await audit.record(ctx, events.RegisterChanged(None, register, key, row.version))
+    return row
+
+
+async def data_map_version(ctx: OperationContext, version_id: UUID) -> DataMapVersion:
+    return await ctx.session.get_one(DataMapVersion, version_id)

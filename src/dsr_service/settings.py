@@ -1,0 +1,136 @@
+"""The settings: one frozen object, read once from `DSR_*` variables; `docs/configuration.md` is made from it."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting of the service; unknown `DSR_*` variables are refused by name."""
+
+    model_config = SettingsConfigDict(env_prefix="DSR_", frozen=True, extra="forbid")
+
+    database_url: SecretStr | None = Field(
+        None,
+        description="PostgreSQL of the service, `postgresql://...`; without it the embedded server is used.",
+    )
+    data_dir: Path = Field(
+        Path("var/dsr"),
+        description="Folder of the embedded PostgreSQL, local blobs, spool and generated keys.",
+    )
+    pg_bindir: Path | None = Field(
+        None, description="Folder with PostgreSQL's programs for the embedded server."
+    )
+    host: str = Field("127.0.0.1", description="Address that the API listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port of the API; 0 takes a free one.")
+    metrics_host: str = Field("127.0.0.1", description="Address of /metrics.")
+    metrics_port: int | None = Field(None, ge=0, le=65535, description="Port of /metrics; none: not served.")
+    public_url: str | None = Field(
+        None, description="The address under which clients reach the API, for links."
+    )
+    forwarded_allow_ips: str = Field(
+        "127.0.0.1", description="Proxies whose X-Forwarded-* headers are believed."
+    )
+    docs_public: bool = Field(
+        True, description="Whether /docs and /openapi.json answer without a credential."
+    )
+    hsts: bool = Field(True, description="Send Strict-Transport-Security (browsers heed it only over TLS).")
+
+    secret_key: SecretStr | None = Field(
+        None,
+        min_length=32,
+        description="Secret from which API-key pepper, cursor key and lookup key are derived; required with DSR_DATABASE_URL.",
+    )
+    key_encryption_keys: SecretStr | None = Field(
+        None,
+        description="Key-encryption keys, newest first, comma-separated; required with DSR_DATABASE_URL.",
+    )
+    keystore_url: SecretStr | None = Field(
+        None,
+        description="A PostgreSQL of its own for the wrapped keys, so that database backups can't open files.",
+    )
+    blob_url: str | None = Field(
+        None,
+        description="Where sealed files lie: `file:///...` or `s3://bucket/prefix`; default: DSR_DATA_DIR/blobs.",
+    )
+
+    pool_size: int = Field(10, ge=1, le=200, description="Database connections of one API or worker process.")
+    database_timeout: float = Field(
+        1.5, gt=0, description="Seconds to wait for a connection before answering 503."
+    )
+    statement_timeout: float = Field(
+        30, gt=0, description="Seconds after which PostgreSQL cancels a statement."
+    )
+
+    time_zone: str = Field("Europe/Paris", description="The controller's civil time zone.")
+    calendar: str = Field(
+        "FR",
+        description="Public holidays: ISO country, FR-AM (with the Alsace-Moselle days) or country-subdivision.",
+    )
+    default_locale: Literal["fr", "en"] = Field(
+        "fr", description="Language of packages and letters without one asked."
+    )
+    identity_policy: Literal["as_policy", "proportionate"] = Field(
+        "as_policy", description="When a copy of an identity document is asked for (docs/interpretations.md)."
+    )
+    signature_waived: bool = Field(False, description="Accept identity documents without a signature.")
+    identity_grace_days: int = Field(
+        0, ge=0, le=30, description="Days between the verdict and the destruction of an identity copy."
+    )
+    approval_required: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset({"access", "erasure"}),
+        description="Rights whose fulfilment a second person must approve, comma-separated.",
+    )
+    export_days: int = Field(7, ge=1, le=90, description="Days until a released package expires.")
+
+    data_map: Path | None = Field(None, description="Data map to activate at start when none is active.")
+    registers: Path | None = Field(None, description="Registers to load at start when none is loaded (JSON).")
+    sources: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description='Connections of the data sources as JSON: {"<dataset fides_key>": "postgresql://..."}.',
+    )
+    source_concurrency: int = Field(4, ge=1, le=64, description="Walks at the same time on one data source.")
+    worker_concurrency: int = Field(
+        8, ge=1, le=200, description="Jobs at the same time in one worker process."
+    )
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least level that is logged."
+    )
+    demo: bool = Field(False, description="Embedded only: serve the demo shop and print its API keys again.")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is no IANA time zone")
+        return value
+
+    @field_validator("approval_required", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return frozenset(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _secrets_with_a_server(self) -> "Settings":
+        if self.database_url is not None:
+            missing = [
+                name
+                for name, value in (
+                    ("DSR_SECRET_KEY", self.secret_key),
+                    ("DSR_KEY_ENCRYPTION_KEYS", self.key_encryption_keys),
+                )
+                if value is None
+            ]
+            if missing:
+                raise ValueError(f"with DSR_DATABASE_URL, {' and '.join(missing)} must be set")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)

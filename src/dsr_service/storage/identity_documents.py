@@ -1,0 +1,39 @@
+"""Identity documents: reading and counting."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dsr_service.domain.identity_documents import DocumentStatus
+from dsr_service.storage.tables import IdentityDocument
+
+
+async def get(session: AsyncSession, document_id: UUID) -> IdentityDocument | None:
+    return await session.get(IdentityDocument, document_id)
+
+
+async def get_for_update(session: AsyncSession, document_id: UUID) -> IdentityDocument | None:
+    return await session.get(IdentityDocument, document_id, with_for_update=True)
+
+
+async def of_request(session: AsyncSession, request_id: UUID) -> Sequence[IdentityDocument]:
+    query = (
+        select(IdentityDocument)
+        .where(IdentityDocument.request_id == request_id)
+        .order_by(IdentityDocument.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def count(session: AsyncSession, request_id: UUID) -> int:
+    query = select(func.count()).where(IdentityDocument.request_id == request_id)
+    return await session.scalar(query) or 0
+
+
+async def count_pending(session: AsyncSession, request_id: UUID) -> int:
+    query = select(func.count()).where(
+        IdentityDocument.request_id == request_id, IdentityDocument.status == DocumentStatus.PENDING
+    )
+    return await session.scalar(query) or 0

@@ -1,0 +1,27 @@
+"""The rows of the DPO's registers."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dsr_service.storage.tables import DataMapVersion, ProcessingActivityRow, RecipientRow
+
+RegisterRow = TypeVar("RegisterRow", ProcessingActivityRow, RecipientRow)
+
+
+async def active_data_map(session: AsyncSession, *, lock: bool = False) -> DataMapVersion | None:
+    query = select(DataMapVersion).where(DataMapVersion.active)
+    return await session.scalar(query.with_for_update() if lock else query)
+
+
+async def entries(session: AsyncSession, table: type[RegisterRow]) -> Sequence[RegisterRow]:
+    return (await session.scalars(select(table).order_by(table.key))).all()
+
+
+async def entry(
+    session: AsyncSession, table: type[RegisterRow], key: str, *, lock: bool = False
+) -> RegisterRow | None:
+    query = select(table).where(table.key == key)
+    return await session.scalar(query.with_for_update() if lock else query)
