@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dsr_service.domain.deadline_cases import to_dict
 from dsr_service.domain.deadlines import DeadlineRules, Suspension, SuspensionCause, compute
 
 CASES = json.loads((Path(__file__).parent.parent / "data" / "deadline-cases.json").read_text("utf-8"))[
@@ -47,6 +48,6 @@ def test_no_worked_case_is_missing():
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_worked_case(case):
     stated = {key: value for key, value in case.items() if key not in INPUTS}
-    answer = computed(case).to_dict()
+    answer = to_dict(computed(case))
     assert {key: answer.get(key, "missing") for key in stated} == stated
     assert (answer["safe_due"] is not None) == ("safe_due" in case)

@@ -1,4 +1,4 @@
-"""Working days of a country or subdivision: public holidays from `holidays`, weekends from Regulation 1182/71."""
+"""Working days of a country or subdivision: its public holidays, and the weekend of Regulation 1182/71."""
 
 import re
 import warnings
@@ -13,7 +13,7 @@ SATURDAY: Final = 5
 SUNDAY: Final = 6
 _DAY = timedelta(days=1)
 _CODE = re.compile(r"([A-Z]{2})(?:-([^\x00-\x1f]{1,40}))?")
-# Good Friday and 26 December of Alsace and Moselle (Code du travail L3134-13); `holidays` files them under Alsace.
+# Good Friday and 26 December of Alsace and Moselle (Code du travail L3134-13): the package's 57 and 6AE.
 _ALIASES: Final[Mapping[str, tuple[str, str | None]]] = {"FR-AM": ("FR", "6AE")}
 
 
@@ -30,8 +30,8 @@ class CalendarYearUnknown(DsrError):
 
 
 class Calendar:
-    """Public holidays of one place. Working days are all days but those, Sundays and Saturdays (1182/71 art. 2(2)):
-    also where the local weekend differs, because the period is the Union's.
+    """Public holidays of one place. Working days are all days but those, Sundays and Saturdays
+    (1182/71 art. 2(2)), also where the local weekend differs: the period is the Union's.
     """
 
     def __init__(self, code: str, source: Any, subdivision: str | None) -> None:
@@ -45,7 +45,7 @@ class Calendar:
         return day.weekday() < SATURDAY and day not in self._holidays(day.year)
 
     def holiday_name(self, day: date, language: str = "en") -> str | None:
-        """The holiday on that day, in French or English where the package has the name, else as it is called there."""
+        """The holiday on that day, in French or English where known, else as it is called there."""
         key = (day.year, language)
         names = self._names.get(key)
         if names is None:
@@ -131,4 +131,4 @@ def package_version() -> str:
     """The version of the holiday data, which belongs to the version of every deadline computed from it."""
     import holidays
 
-    return holidays.__version__
+    return str(holidays.__dict__["__version__"])

@@ -43,7 +43,7 @@ def time_zone(name: str) -> ZoneInfo:
 
 
 def civil_date(instant: datetime, zone: ZoneInfo) -> date:
-    """The date on the wall of that zone (Regulation 1182/71 leaves it to the place; see docs/interpretations.md)."""
+    """The date on the wall there: the zone is a reading (docs/interpretations.md)."""
     if instant.utcoffset() is None:
         raise NaiveInstant
     if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
@@ -53,10 +53,10 @@ def civil_date(instant: datetime, zone: ZoneInfo) -> date:
 
 @lru_cache(maxsize=65536)
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
-    """The UTC instant at which `day` is over in `zone`, exclusive: "the last hour of the last day" has passed.
+    """The UTC instant at which `day` is over in `zone`, exclusive: its last hour has passed.
 
-    The offset is that of the day itself. Midnight may not exist (Cairo, Beirut spring forward at 00:00) or may
-    come twice (Havana falls back to 00:00): the bound is the first instant after the last one dated `day`.
+    The offset is that of the day itself. Midnight may not exist (Cairo and Beirut spring forward at 00:00)
+    or come twice (Havana falls back to 00:00): the bound is the first instant after the last one dated `day`.
     """
     midnight = datetime.combine(day + _DAY, time.min, zone)
     bound = midnight.astimezone(UTC)

@@ -1,33 +1,36 @@
-"""Why a deadline is what it is: the ordered steps with their articles, in French and English, and its JSON form."""
+"""Why a deadline is what it is: the ordered steps with their articles, in French and English."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any, Final
 
 from dsr_service.domain.calendars import SATURDAY, Calendar, calendar
 from dsr_service.domain.civil_time import time_zone
 from dsr_service.domain.deadlines import (
     FIRST_MONTH,
-    Contest,
     Deadline,
     Effect,
     Period,
-    SuspensionCause,
     SuspensionStep,
     add_months,
 )
+from dsr_service.domain.suspensions import Contest, SuspensionCause
 
 _DAY = timedelta(days=1)
+# fmt: off
 _MONTHS: Final = {
-    "en": "January February March April May June July August September October November December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    "en": ("January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December"),
+    "fr": ("janvier", "février", "mars", "avril", "mai", "juin",
+           "juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 }
+# fmt: on
 _WEEKDAYS: Final = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
 }
-# The national statutes behind a holiday, where we know them; Regulation 1182/71 art. 2(1) leaves them to the State.
+# The statutes behind a holiday, where we know them; Regulation 1182/71 art. 2(1) leaves them to the State.
 _HOLIDAY_LAWS: Final = {
     "FR": "; Code du travail L3133-1",
     "FR-AM": "; Code du travail L3133-1, L3134-13",
@@ -54,7 +57,7 @@ _CONTESTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ExplanationStep:
-    """One step of the reasoning: what was done, by which article, and the date reached by it (None: none yet)."""
+    """One step: what was done, by which article, and the date reached by it (None: no date yet)."""
 
     step: str
     article: str
@@ -63,60 +66,7 @@ class ExplanationStep:
     fr: str
     values: dict[str, Any] = field(default_factory=dict)  # what a machine needs to do the step again
 
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "step": self.step,
-            "article": self.article,
-            "date": _iso(self.reached),
-            "text": {"fr": self.fr, "en": self.en},
-            "values": self.values,
-        }
-
-
-def explain(deadline: Deadline) -> list[ExplanationStep]:
-    """The path from receipt to the due date, up to `end_of_day`; after it, the dates that stand beside."""
-    days = calendar(deadline.rules.calendar)
-    steps = [_receipt(deadline), *_months(deadline)]
-    steps += [_suspension(step, deadline) for step in deadline.period.steps]
-    if deadline.due_date is None:
-        steps.append(_still_open())
-    else:
-        steps += _rollover(deadline.period, days)
-        steps.append(_end_of_day(deadline, deadline.due_date))
-    steps += _beside(deadline)
-    return steps
-
-
-def deadline_as_json(deadline: Deadline) -> dict[str, Any]:
-    """All computed fields under the names of the worked cases, then what we add to them."""
-    due_before = deadline.due_before_exclusive_utc
-    last_second = deadline.due_last_second_local
-    return {
-        "received_local_date": _iso(deadline.received_local_date),
-        "nominal_end": _iso(deadline.nominal_end),
-        "suspension_days": deadline.suspension_days,
-        "nominal_end_with_suspension": _iso(deadline.nominal_end_with_suspension),
-        "due_date": _iso(deadline.due_date),
-        "rolled": deadline.rolled,
-        "extension_notice_due": _iso(deadline.extension_notice_due),
-        "refusal_information_due": _iso(deadline.refusal_information_due),
-        "due_last_second_local": last_second.isoformat() if last_second else None,
-        "due_before_exclusive_utc": utc_text(due_before) if due_before else None,
-        "suspension_open": deadline.suspension_open,
-        "safe_due": _iso(deadline.safe_due),
-        "contestable": deadline.contestable,
-        "internal_target": _iso(deadline.internal_target),
-        "rules_version": deadline.rules.version,
-        "explanation": [step.to_dict() for step in explain(deadline)],
-    }
-
-
-def utc_text(instant: datetime) -> str:
-    """RFC 3339 in UTC with a Z."""
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _receipt(deadline: Deadline) -> ExplanationStep:
+    def _receipt(deadline: Deadline) -> ExplanationStep:
     zone = deadline.rules.time_zone
     local = deadline.received_at.astimezone(time_zone(zone))
     day = deadline.received_local_date
@@ -124,10 +74,11 @@ def _receipt(deadline: Deadline) -> ExplanationStep:
         "receipt",
         "GDPR art. 12(3); Reg. 1182/71 art. 3(1)",
         day,
-        f"The request reached the controller on {_en(day)} at {local:%H:%M} ({zone}); the period counts from that date.",
+        f"The request reached the controller on {_en(day)} at {local:%H:%M} ({zone}); "
+        "the period counts from that date.",
         f"La demande est parvenue au responsable le {_fr(day)} à {local:%H:%M} ({zone}) ; "
         "le délai court à compter de cette date.",
-        {"received_at": utc_text(deadline.received_at), "time_zone": zone},
+        {"received_at": deadline.received_at.astimezone(UTC).isoformat(), "time_zone": zone},
     )
 
 
@@ -212,6 +163,8 @@ def _effect_texts(step: SuspensionStep, deadline: Deadline) -> tuple[str, str]:
                 "the period had ended, nothing is left to suspend",
                 "le délai avait expiré, il n'y a plus rien à suspendre",
             )
+        case Effect.LEFT_OUT:
+            return "not counted, by the rules in force", "non comptée, selon les règles en vigueur"
         case Effect.BEFORE_RECEIPT:
             return "over before the request arrived, not counted", "close avant la réception, non comptée"
         case Effect.COUNTED:
@@ -309,7 +262,7 @@ def _beside(deadline: Deadline) -> Iterator[ExplanationStep]:
             "GDPR art. 12(3)",
             target,
             f"The month is a ceiling: the house aims at {_en(target)}, {count} working days earlier.",
-            f"Le mois est un plafond : l'objectif interne est le {_fr(target)}, {count} jours ouvrables plus tôt.",
+            f"Le mois est un plafond : l'objectif est le {_fr(target)}, {count} jours ouvrables plus tôt.",
             {"working_days": count},
         )
 

@@ -2,32 +2,37 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Final
 
 from dsr_service.domain.calendars import Calendar, calendar, package_version
-from dsr_service.domain.civil_time import NaiveInstant, civil_date, end_of_day, last_second_of_day, time_zone
+from dsr_service.domain.civil_time import civil_date, end_of_day, last_second_of_day, time_zone
 from dsr_service.domain.errors import DsrError, Kind
+from dsr_service.domain.suspensions import DatedSuspension, Suspension, SuspensionCause, dated_suspensions
+
+__all__ = [  # with what a caller of `compute` needs besides
+    "AskingEnd",
+    "CountedSuspensions",
+    "Deadline",
+    "DeadlineAlreadyExtended",
+    "DeadlineRules",
+    "Effect",
+    "ExtensionTooLate",
+    "Period",
+    "Suspension",
+    "SuspensionCause",
+    "SuspensionStep",
+    "add_months",
+    "compute",
+]
 
 FIRST_MONTH: Final = 1
 THREE_MONTHS: Final = 3  # "that period may be extended by two further months", counted from receipt
 RULES_VERSION: Final = "1"  # raise it when the arithmetic below changes
-
-
-class SuspensionCause(StrEnum):
-    IDENTITY = "identity"  # art. 12(6)
-    CLARIFICATION = "clarification"  # recital 63: which data, where there is much of it
-
-
-class Contest(StrEnum):
-    """Why an authority could contest that a suspension stopped the clock."""
-
-    NO_RECORDED_DOUBT = "no_recorded_doubt"  # 12(6) wants *reasonable doubts* before identity is asked for
-    ASKED_LATE = "asked_late"  # "without undue delay"
 
 
 class Effect(StrEnum):
@@ -36,6 +41,7 @@ class Effect(StrEnum):
     COUNTED = "counted"
     OPEN = "open"  # still waiting: the period has no end yet
     AFTER_END = "after_end"  # nothing was left to suspend
+    LEFT_OUT = "left_out"  # by the rules that the controller chose
     BEFORE_RECEIPT = "before_receipt"  # it was over before the clock started
 
 
@@ -54,12 +60,6 @@ class AskingEnd(StrEnum):
     ROLLED = "rolled"
 
 
-class InvalidSuspension(DsrError):
-    code = "invalid_suspension"
-    kind = Kind.INVALID
-    title = "A suspension ends before it begins."
-
-
 class DeadlineAlreadyExtended(DsrError):
     code = "deadline_already_extended"
     kind = Kind.CONFLICT
@@ -70,22 +70,6 @@ class ExtensionTooLate(DsrError):
     code = "extension_too_late"
     kind = Kind.CONFLICT
     title = "The first month is over; an extension must be notified within it."
-
-
-@dataclass(frozen=True, slots=True)
-class Suspension:
-    """The time from asking the person for something to receiving it."""
-
-    opened_at: datetime
-    closed_at: datetime | None
-    cause: SuspensionCause
-    reasonable_doubt_reason: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.opened_at.utcoffset() is None or (self.closed_at and self.closed_at.utcoffset() is None):
-            raise NaiveInstant
-        if self.closed_at is not None and self.closed_at < self.opened_at:
-            raise InvalidSuspension
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,30 +85,14 @@ class DeadlineRules:
     version: str = RULES_VERSION
 
     def fingerprint(self) -> str:
-        """Changes with any choice, with the arithmetic and with the holiday data: stored rows tell if they are stale."""
-        parts = (
-            RULES_VERSION,
-            package_version(),
-            self.calendar,
-            self.time_zone,
-            self.max_days_for_asking,
-            self.internal_target_working_days,
-            self.suspensions_counted,
-            self.asking_end,
-            self.version,
-        )
-        return sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
+        """Changes with any choice, the arithmetic or the holiday data: stored rows tell if they are stale."""
+        return _fingerprint(self)
 
 
-@dataclass(frozen=True, slots=True)
-class DatedSuspension:
-    """A suspension on the controller's dates, with what could be said against it."""
-
-    index: int  # its place in the input
-    suspension: Suspension
-    opened_on: date
-    closed_on: date | None
-    contests: tuple[Contest, ...]
+@lru_cache(maxsize=64)
+def _fingerprint(rules: DeadlineRules) -> str:
+    parts = (RULES_VERSION, package_version(), *(getattr(rules, field.name) for field in fields(rules)))
+    return sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +107,7 @@ class SuspensionStep:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One period of months, counted: the nominal end, each suspension on the way, and the end after rollover."""
+    """One period of months, counted: its nominal end, each suspension, and the end after rollover."""
 
     months: int
     nominal_end: date
@@ -179,7 +147,7 @@ class Deadline:
 
     @property
     def first_month_before_exclusive_utc(self) -> datetime | None:
-        """The instant by which an extension notice (12(3)) or a refusal (12(4)) must be out; None while suspended."""
+        """By when an extension notice (12(3)) or a refusal (12(4)) must be out; None while suspended."""
         if self.extension_notice_due is None:
             return None
         return end_of_day(self.extension_notice_due, time_zone(self.rules.time_zone))
@@ -197,7 +165,7 @@ class Deadline:
         return before is None or instant < before
 
     def require_extension_allowed(self, now: datetime) -> None:
-        """One extension, decided and notified inside the first month: DeadlineAlreadyExtended, ExtensionTooLate."""
+        """One extension, inside the first month; else DeadlineAlreadyExtended or ExtensionTooLate."""
         if self.extended:
             raise DeadlineAlreadyExtended
         if not self.within_first_month(now):
@@ -205,12 +173,6 @@ class Deadline:
 
     def extension_allowed(self, now: datetime) -> bool:
         return not self.extended and self.within_first_month(now)
-
-    def to_dict(self) -> dict[str, Any]:
-        """JSON-ready, for the command line, the API and stored rows alike; the explanation included."""
-        from dsr_service.domain.deadline_explanations import deadline_as_json
-
-        return deadline_as_json(self)
 
 
 def add_months(day: date, months: int) -> tuple[date, bool]:
@@ -230,15 +192,17 @@ def compute(
     extended: bool = False,
     suspensions: Sequence[Suspension] = (),
 ) -> Deadline:
-    """The deadline of a request that reached the controller then. Pure: the same input gives the same dates."""
+    """The deadline of a request that reached the controller at that instant."""
     zone, days = time_zone(rules.time_zone), calendar(rules.calendar)
     received = civil_date(received_at, zone)
-    counted = [item for item in _dated(suspensions, received, zone, rules) if _counts(item, rules)]
-    first_month = _count(received, FIRST_MONTH, counted, rules, days)
-    period = _count(received, THREE_MONTHS, counted, rules, days) if extended else first_month
+    dated = dated_suspensions(suspensions, received, zone, rules.max_days_for_asking)
+    first_month = _count(received, FIRST_MONTH, dated, rules, days)
+    period = _count(received, THREE_MONTHS, dated, rules, days) if extended else first_month
     safe_period = None
     if any(is_contestable(step) for step in period.steps):
-        safe_period = _count(received, period.months, [i for i in counted if not i.contests], rules, days)
+        safe_period = _count(
+            received, period.months, [item for item in dated if not item.contests], rules, days
+        )
     due, safe_due = period.due, safe_period.due if safe_period else None
     aim = safe_due or due
     target = days.working_days_before(aim, rules.internal_target_working_days) if aim else None
@@ -266,31 +230,6 @@ def compute(
     )
 
 
-def _dated(
-    suspensions: Sequence[Suspension], received: date, zone: ZoneInfo, rules: DeadlineRules
-) -> list[DatedSuspension]:
-    dated = []
-    for index, suspension in enumerate(suspensions):
-        opened_on = civil_date(suspension.opened_at, zone)
-        closed_on = civil_date(suspension.closed_at, zone) if suspension.closed_at else None
-        contests = _contests(suspension, (opened_on - received).days, rules)
-        dated.append(DatedSuspension(index, suspension, opened_on, closed_on, contests))
-    # By date, the longer wait last: the order of the input must not change the answer.
-    return sorted(dated, key=lambda i: (i.opened_on, i.closed_on or date.max))
-
-
-def _contests(suspension: Suspension, days_until_asked: int, rules: DeadlineRules) -> tuple[Contest, ...]:
-    contests = []
-    if (
-        suspension.cause is SuspensionCause.IDENTITY
-        and not (suspension.reasonable_doubt_reason or "").strip()
-    ):
-        contests.append(Contest.NO_RECORDED_DOUBT)
-    if days_until_asked > rules.max_days_for_asking:
-        contests.append(Contest.ASKED_LATE)
-    return tuple(contests)
-
-
 def _counts(item: DatedSuspension, rules: DeadlineRules) -> bool:
     if rules.suspensions_counted is CountedSuspensions.ALL:
         return True
@@ -307,7 +246,9 @@ def _count(
     for item in dated:
         last = days.roll(end) if rules.asking_end is AskingEnd.ROLLED else end
         added = 0
-        if item.opened_on > last and not is_open:  # a clock that stands still can't run out
+        if not _counts(item, rules):
+            effect = Effect.LEFT_OUT
+        elif item.opened_on > last and not is_open:  # a clock that stands still can't run out
             effect = Effect.AFTER_END
         elif item.closed_on is None:
             effect, is_open = Effect.OPEN, True
