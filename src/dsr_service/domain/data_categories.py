@@ -1,4 +1,4 @@
-"""The data categories of fideslang's taxonomy, and the rule that a category covers what lies below its dot."""
+"""The data categories of fideslang's taxonomy; a category covers what lies below its dot."""
 
 from typing import Final
 
@@ -95,7 +95,7 @@ KNOWN_CATEGORIES: Final = frozenset(
 
 
 def covers(scope: str, category: str) -> bool:
-    """Whether a category lies at or below another: `user.name` covers `user.name.last`, not `user.namesake`."""
+    """Whether a category is the scope or lies below it: `user.name` does not cover `user.namesake`."""
     return category == scope or category.startswith(f"{scope}.")
 
 
