@@ -67,7 +67,7 @@ def answer_case(value: Any, defaults: DeadlineRules) -> dict[str, Any]:
 def read_case(value: Any, defaults: DeadlineRules) -> DeadlineCase:
     """The case in a decoded JSON value; InvalidInput names every fault with its pointer.
 
-    Only `received_at` must be there: zone, calendar and readings default to the controller's, an extension and
+    Only `received_at` must be there: zone, calendar and readings default to the controller's, extension and
     suspensions to none.
     """
     if not isinstance(value, dict):

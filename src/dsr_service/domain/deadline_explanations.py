@@ -66,7 +66,31 @@ class ExplanationStep:
     fr: str
     values: dict[str, Any] = field(default_factory=dict)  # what a machine needs to do the step again
 
-    def _receipt(deadline: Deadline) -> ExplanationStep:
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "step": self.step,
+            "article": self.article,
+            "date": _iso(self.reached),
+            "text": {"fr": self.fr, "en": self.en},
+            "values": self.values,
+        }
+
+
+def explain(deadline: Deadline) -> list[ExplanationStep]:
+    """The path from receipt to the due date, up to `end_of_day`; after it, the dates that stand beside."""
+    days = calendar(deadline.rules.calendar)
+    steps = [_receipt(deadline), *_months(deadline)]
+    steps += [_suspension(step, deadline) for step in deadline.period.steps]
+    if deadline.due_date is None:
+        steps.append(_still_open())
+    else:
+        steps += _rollover(deadline.period, days)
+        steps.append(_end_of_day(deadline, deadline.due_date))
+    steps += _beside(deadline)
+    return steps
+
+
+def _receipt(deadline: Deadline) -> ExplanationStep:
     zone = deadline.rules.time_zone
     local = deadline.received_at.astimezone(time_zone(zone))
     day = deadline.received_local_date
