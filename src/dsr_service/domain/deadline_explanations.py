@@ -123,7 +123,7 @@ def _months(deadline: Deadline) -> Iterator[ExplanationStep]:
             "GDPR art. 12(3); Reg. 1182/71 art. 3(2)(c)",
             (
                 "Extended by two further months: three months from receipt",
-                "Prolongé de deux mois : trois mois à compter de la réception",
+                "Prolongation de deux mois, soit trois mois à compter de la réception",
             ),
         )
 
