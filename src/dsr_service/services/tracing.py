@@ -36,7 +36,7 @@ def request_id() -> str | None:
     return trace.request_id if trace else None
 
 
-def enter(trace: Trace) -> None:
+def enter(trace: Trace | None) -> None:
     """Make `trace` the current one for the rest of this task."""
     _current.set(trace)
 
