@@ -90,7 +90,7 @@ class DataFolder:
         major = version.read_text().strip() if version.is_file() else "no"
         if major != str(binaries.major):
             raise DataFolderNotUsable(
-                f"{self.cluster} holds a cluster of PostgreSQL {major}, the programs are of {binaries.major}: "
+                f"{self.cluster} holds a cluster of PostgreSQL {major}, the programs are {binaries.major}: "
                 "name the right ones with DSR_PG_BINDIR, or move the data with pg_dump."
             )
         owner = account.files_belong_to
@@ -101,7 +101,7 @@ class DataFolder:
         for locale in ("C.UTF-8", "C"):  # not every system knows the first
             new = Path(tempfile.mkdtemp(prefix="new-", dir=self.path))
             _give(new, *account.files_belong_to)
-            # `trust` because the 0700 folder of the socket is the lock on the door, and there is no other door.
+            # `trust` because the 0700 folder of the socket is the lock on the only door.
             options = ["--encoding=UTF8", f"--locale={locale}", "--auth=trust", f"--username={SUPERUSER}"]
             options += ["--no-instructions", *(["--no-sync"] if fast else [])]
             if account.run([binaries.initdb, "-D", new, *options], folder=new, log=log) == 0:
@@ -113,12 +113,12 @@ class DataFolder:
         raise PostgresDidNotStart("initdb failed; the log says why.")
 
     def socket_folder(self, account: Account) -> Path:
-        """A 0700 folder for the socket; outside the data folder only when its path would be too long for one."""
+        """A 0700 folder for the socket; outside the data folder only when the path would be too long."""
         self._forget_old_socket()
         folder = self.path / "run"
         if len(os.fsencode(folder / f".s.PGSQL.{PORT}")) > SOCKET_PATH_LIMIT:
             short = tempfile.gettempdir()
-            folder = Path(tempfile.mkdtemp(prefix="dsr-pg-", dir=short if len(short) < 60 else "/tmp"))
+            folder = Path(tempfile.mkdtemp(prefix="dsr-pg-", dir=short if len(short) < 60 else "/tmp"))  # noqa: S108
         folder.mkdir(mode=0o700, exist_ok=True)
         folder.chmod(0o700)
         _give(folder, *account.files_belong_to)

@@ -1,9 +1,10 @@
-"""A small process between the owner and PostgreSQL, so that the server ends when its owner ends, however it ends.
+"""A small process between the owner and PostgreSQL: the server ends when its owner ends, however that happens.
 
 It is run as a script (`python -I -S guard.py SPEC`): standard library only, up in 20 ms. Standard input is the
-owner's lifeline: its end, or another parent, means that the owner is gone or wants the server stopped. The owner's
-lock is inherited here, so that the folder stays taken until the server is really down. Being single-threaded, this
-is also the place where root is shed: `unshare` refuses threads, and code between fork and exec is safe only here.
+owner's lifeline: its end, or another parent, means that the owner is gone or wants the server stopped. The
+owner's lock is inherited here, so that the folder stays taken until the server is really down. Being
+single-threaded, this is also the place where root is shed: `unshare` refuses threads, and code between fork and
+exec is safe only here.
 """
 
 import ctypes
@@ -35,7 +36,7 @@ def _checked(result: int, what: str) -> None:
 
 
 def _enter_namespace(uid: int, gid: int) -> None:
-    """Bear another user's number in a namespace of one's own: files keep their owner, no capability is needed."""
+    """Bear another user's number in a namespace of one's own: files keep their owner."""
     outer_uid, outer_gid = os.geteuid(), os.getegid()
     _checked(_libc.unshare(CLONE_NEWUSER), "unshare")
     Path("/proc/self/setgroups").write_text("deny")

@@ -39,10 +39,10 @@ FAST_SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit"
 
 
 class EmbeddedPostgres(PostgresServer):
-    """The owner's handle of the server. When the owner ends, even by `kill -9`, the server ends within seconds.
+    """The owner's handle of the server; when the owner ends, even by `kill -9`, so does the server.
 
-    Tests start one server per run and clone a migrated template per test; nobody may be connected to the template
-    meanwhile, and a clone takes some 50 ms since `STRATEGY wal_log` copies blocks without a checkpoint:
+    Tests start one server per run and clone a migrated template per test. Nobody may be connected to the
+    template meanwhile; a clone takes some 50 ms, since `STRATEGY wal_log` copies blocks without a checkpoint:
 
         with EmbeddedPostgres.start(tmp_path_factory.mktemp("pg"), fast=True) as server:
             server.create_database("template")  # then migrate server.dsn("template") and close its engine
@@ -71,7 +71,7 @@ class EmbeddedPostgres(PostgresServer):
     ) -> Self:
         """Own the folder, make the cluster if need be, and return when the server takes connections.
 
-        `fast` trades durability for speed: for tests only. The log is `postgresql.log` in the folder unless named.
+        `fast` trades durability for speed: for tests only. Unless named, the log is the folder's postgresql.log.
         Raises DataFolderInUse, DataFolderNotUsable, PostgresNotFound, PostgresDidNotStart.
         """
         binaries = find_binaries(bin_dir)
@@ -173,7 +173,7 @@ def _pid_file(cluster: Path) -> list[str]:
 
 
 def _runs_in(pid: int, cluster: Path) -> bool:
-    """Whether that process is a postmaster of this cluster, and not one that got a dead postmaster's number."""
+    """Whether that process is a postmaster of this cluster, not one that got a dead one's number."""
     try:
         return Path(f"/proc/{pid}/cwd").readlink() == cluster.resolve()
     except FileNotFoundError:

@@ -1,0 +1,136 @@
+"""The queue as the service and its operators see it: enqueue with the change, count, retry what is held."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dsr_service.domain.errors import NotFound
+from dsr_service.domain.jobs import Job, JobNotDead, JobState
+from dsr_service.storage.tables.jobs import JobRow
+
+CHANNEL = "dsr_jobs"
+
+# A job of the same key that has not begun is joined rather than doubled. DO UPDATE and not DO NOTHING: it
+# locks the row until our commit, so that no worker runs it on the state of before our change.
+_ENQUEUE = text(
+    """
+    INSERT INTO jobs (kind, payload, version, client, source, dedupe_key, state, due_at, run_after)
+    VALUES (:kind, :payload, :version, :client, :source, :dedupe_key, :state,
+            coalesce(:due_at, now() + interval '1 hour'), coalesce(:run_after, now()))
+    ON CONFLICT (dedupe_key) WHERE state IN ('waiting', 'scheduled')
+    DO UPDATE SET due_at = least(jobs.due_at, excluded.due_at),
+                  run_after = least(jobs.run_after, excluded.run_after),
+                  state = CASE WHEN excluded.state = 'waiting' THEN 'waiting' ELSE jobs.state END
+    """
+).bindparams(
+    bindparam("payload", type_=JSONB),
+    bindparam("due_at", type_=JobRow.due_at.type),
+    bindparam("run_after", type_=JobRow.run_after.type),
+)
+_NOTIFY = text(f"SELECT pg_notify('{CHANNEL}', '')")
+
+
+async def enqueue(session: AsyncSession, job: Job) -> None:
+    """Add a job in the session's own transaction: it exists if and only if the change that asks for it does."""
+    await session.execute(
+        _ENQUEUE,
+        {
+            "kind": job.kind,
+            "payload": dict(job.payload),
+            "version": job.version,
+            "client": job.client,
+            "source": job.source,
+            "dedupe_key": job.dedupe_key,
+            "state": JobState.WAITING if job.run_after is None else JobState.SCHEDULED,
+            "due_at": job.due_at,
+            "run_after": job.run_after,
+        },
+    )
+    if job.run_after is None:
+        await session.execute(_NOTIFY)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueDepth:
+    """The queue in numbers, for readiness and metrics."""
+
+    scheduled: int
+    waiting: int
+    running: int
+    dead: int
+    oldest_wait: timedelta  # of the jobs that a worker could take
+    earliest_due_at: datetime | None
+
+
+async def depth(session: AsyncSession) -> QueueDepth:
+    """How much there is, and for how long the oldest has waited."""
+    rows = await session.execute(
+        select(
+            JobRow.state, func.count(), func.now() - func.min(JobRow.ready_at), func.min(JobRow.due_at)
+        ).group_by(JobRow.state)
+    )
+    found: dict[JobState, Any] = {state: (count, age, due) for state, count, age, due in rows}
+    counts = {state: found.get(state, (0, None, None))[0] for state in JobState}
+    _, age, due = found.get(JobState.WAITING, (0, None, None))
+    return QueueDepth(
+        scheduled=counts[JobState.SCHEDULED],
+        waiting=counts[JobState.WAITING],
+        running=counts[JobState.RUNNING],
+        dead=counts[JobState.DEAD],
+        oldest_wait=max(age or timedelta(0), timedelta(0)),
+        earliest_due_at=due,
+    )
+
+
+async def page(
+    session: AsyncSession, *, state: JobState | None = None, after: int = 0, limit: int = 100
+) -> Sequence[JobRow]:
+    """Jobs by id; the cursor is the id."""
+    query = select(JobRow).where(JobRow.id > after).order_by(JobRow.id).limit(limit)
+    if state is not None:
+        query = query.where(JobRow.state == state)
+    return (await session.scalars(query)).all()
+
+
+async def retry(session: AsyncSession, job_id: int) -> None:
+    """Let a held job run again, its attempts counted anew. Raises NotFound, JobNotDead."""
+    job = await session.get(JobRow, job_id, with_for_update=True, populate_existing=True)
+    if job is None:
+        raise NotFound
+    if job.state is not JobState.DEAD:
+        raise JobNotDead
+    await _revive(session, JobRow.id == job_id)
+
+
+async def retry_all(session: AsyncSession, *, kind: str | None = None) -> int:
+    """Let all held jobs, or those of a kind, run again; returns how many."""
+    return await _revive(session, JobRow.kind == kind if kind else JobRow.id.is_not(None))
+
+
+async def _revive(session: AsyncSession, which: Any) -> int:
+    # The key is let go: a newer job of the same key may be waiting already; to run twice is allowed, never to
+    # run is not.
+    revived = await session.execute(
+        update(JobRow)
+        .where(JobRow.state == JobState.DEAD, which)
+        .values(
+            state=JobState.WAITING,
+            dedupe_key=None,
+            attempts=0,
+            crashes=0,
+            died_at=None,
+            ready_at=func.now(),
+            retry_at=func.now(),
+        )
+        .returning(JobRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    count = len(revived.all())
+    if count:
+        await session.execute(_NOTIFY)
+    return count
