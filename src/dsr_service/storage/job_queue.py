@@ -36,7 +36,8 @@ _NOTIFY = text(f"SELECT pg_notify('{CHANNEL}', '')")
 
 
 async def enqueue(session: AsyncSession, job: Job) -> None:
-    """Add a job in the session's own transaction: it exists if and only if the change that asks for it does."""
+    """Add a job in the session's own transaction: it exists if and only if the change that asks for it
+    does."""
     await session.execute(
         _ENQUEUE,
         {

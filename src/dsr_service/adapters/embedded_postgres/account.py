@@ -1,8 +1,10 @@
 """As whom the server runs: PostgreSQL refuses root, so root is shed in the way that works in most places.
 
-1. `namespace`: in a user namespace of its own the server sees itself as `nobody` while files keep their owner.
-   It needs no capability, opens no folder, and helps a user without a name (a container's random number) too.
-2. `switch`: where a container's seccomp profile forbids namespaces, root becomes `nobody` and gives it the files.
+1. `namespace`: in a user namespace of its own the server sees itself as `nobody` while files keep their
+   owner. It needs no capability, opens no folder, and helps a user without a name (a container's random
+   number) too.
+2. `switch`: where a container's seccomp profile forbids namespaces, root becomes `nobody` and gives it the
+   files.
 3. `switch_reaching`: the same where the way to the folder leads through private folders: instead of opening
    these to the world, the server keeps the one capability to pass through them.
 """
@@ -66,7 +68,8 @@ class Account:
         end_by: signal.Signals = signal.SIGINT,
         also_holds: Sequence[int] = (),
     ) -> subprocess.Popen[bytes]:
-        """Start a program under a guard, which ends it when this process ends or closes its standard input."""
+        """Start a program under a guard, which ends it when this process ends or closes its standard
+        input."""
         spec = {
             "argv": [str(part) for part in argv],
             "folder": str(folder),

@@ -1,10 +1,11 @@
-"""A small process between the owner and PostgreSQL: the server ends when its owner ends, however that happens.
+"""A small process between the owner and PostgreSQL: the server ends when its owner ends, however that
+happens.
 
-It is run as a script (`python -I -S guard.py SPEC`): standard library only, up in 20 ms. Standard input is the
-owner's lifeline: its end, or another parent, means that the owner is gone or wants the server stopped. The
-owner's lock is inherited here, so that the folder stays taken until the server is really down. Being
-single-threaded, this is also the place where root is shed: `unshare` refuses threads, and code between fork and
-exec is safe only here.
+It is run as a script (`python -I -S guard.py SPEC`): standard library only, up in 20 ms. Standard input is
+the owner's lifeline: its end, or another parent, means that the owner is gone or wants the server stopped.
+The owner's lock is inherited here, so that the folder stays taken until the server is really down. Being
+single-threaded, this is also the place where root is shed: `unshare` refuses threads, and code between fork
+and exec is safe only here.
 """
 
 import ctypes

@@ -71,8 +71,8 @@ class EmbeddedPostgres(PostgresServer):
     ) -> Self:
         """Own the folder, make the cluster if need be, and return when the server takes connections.
 
-        `fast` trades durability for speed: for tests only. Unless named, the log is the folder's postgresql.log.
-        Raises DataFolderInUse, DataFolderNotUsable, PostgresNotFound, PostgresDidNotStart.
+        `fast` trades durability for speed: for tests only. Unless named, the log is the folder's
+        postgresql.log. Raises DataFolderInUse, DataFolderNotUsable, PostgresNotFound, PostgresDidNotStart.
         """
         binaries = find_binaries(bin_dir)
         folder = DataFolder(data_dir).take()

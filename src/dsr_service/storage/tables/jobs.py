@@ -18,7 +18,8 @@ _NOT_BEGUN = text("state IN ('waiting', 'scheduled')")
 
 
 class JobRow(Base):
-    """`run_after` is compared with the clock port; `retry_at` and `lease_until`, liveness, with the server's."""
+    """`run_after` is compared with the clock port; `retry_at` and `lease_until`, liveness, with the
+    server's."""
 
     __tablename__ = "jobs"
     __table_args__ = (
