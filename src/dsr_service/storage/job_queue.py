@@ -37,7 +37,8 @@ _NOTIFY = text(f"SELECT pg_notify('{CHANNEL}', '')")
 
 async def enqueue(session: AsyncSession, job: Job) -> None:
     """Add a job in the session's own transaction: it exists if and only if the change that asks for it
-    does."""
+    does.
+    """
     await session.execute(
         _ENQUEUE,
         {

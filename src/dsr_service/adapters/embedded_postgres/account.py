@@ -69,7 +69,8 @@ class Account:
         also_holds: Sequence[int] = (),
     ) -> subprocess.Popen[bytes]:
         """Start a program under a guard, which ends it when this process ends or closes its standard
-        input."""
+        input.
+        """
         spec = {
             "argv": [str(part) for part in argv],
             "folder": str(folder),

@@ -5,7 +5,8 @@ from dsr_service.storage.tables.audit import AuditRecord
 from dsr_service.storage.tables.deadlines import DeadlineRow, SuspensionRow
 from dsr_service.storage.tables.fulfilment import ExportPackage, FulfilmentStep
 from dsr_service.storage.tables.identity import IdentityDocument, RequestKey
-from dsr_service.storage.tables.registers import DataMapVersion, ProcessingActivityRow, RecipientRow
+from dsr_service.storage.tables.jobs import JobRow, JobScheduleRow
+from dsr_service.storage.tables.registers import DataMapVersion, PolicyRow, ProcessingActivityRow, RecipientRow
 from dsr_service.storage.tables.subject_requests import (
     Message,
     RequestedRight,
@@ -23,7 +24,10 @@ __all__ = [
     "FulfilmentStep",
     "IdempotencyRecord",
     "IdentityDocument",
+    "JobRow",
+    "JobScheduleRow",
     "Message",
+    "PolicyRow",
     "ProcessingActivityRow",
     "RecipientRow",
     "RequestKey",

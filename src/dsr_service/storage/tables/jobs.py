@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, SmallInteger, text
+from sqlalchemy import BigInteger, Identity, Index, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr_service.domain.jobs import JobState
@@ -19,7 +19,8 @@ _NOT_BEGUN = text("state IN ('waiting', 'scheduled')")
 
 class JobRow(Base):
     """`run_after` is compared with the clock port; `retry_at` and `lease_until`, liveness, with the
-    server's."""
+    server's.
+    """
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -34,8 +35,8 @@ class JobRow(Base):
     kind: Mapped[str]
     payload: Mapped[dict[str, Any]]
     version: Mapped[int] = mapped_column(SmallInteger)
-    client: Mapped[str]
-    source: Mapped[str]
+    client: Mapped[str] = mapped_column(Text(collation="C"))  # byte order is cheap to walk
+    source: Mapped[str] = mapped_column(Text(collation="C"))
     dedupe_key: Mapped[str | None]
     state: Mapped[JobState] = mapped_column(stored(JobState))
     due_at: Mapped[datetime]

@@ -1,0 +1,163 @@
+"""The workers' side of the queue, on a connection of their own: claim, keep, settle, give back, schedule.
+
+Each function is one statement that commits by itself, so that a worker stopped in its middle holds no lock.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import asyncpg
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A job in this worker's hands, as long as `token` is the row's."""
+
+    id: int
+    token: int
+    kind: str
+    payload: Mapping[str, str | int]
+    version: int
+    client: str
+    source: str
+    attempt: int  # this one, from 1
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What becomes of a job whose attempt failed: another try after `delay`, or none."""
+
+    id: int
+    token: int
+    code: str
+    delay: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTerms:
+    """On which terms a worker takes jobs."""
+
+    worker: str
+    kinds: tuple[str, ...]
+    lease: timedelta
+    per_source: int
+    crashes: int  # after so many deaths of its workers a job is held
+
+
+_CLAIM = """
+SELECT id, token, kind, payload, version, client, source, attempts, due_at
+FROM claim_jobs($1, $2, $3, $4, $5, $6, $7, $8) ORDER BY due_at, id
+"""
+
+
+async def claim(
+    connection: asyncpg.Connection, terms: ClaimTerms, slots: int, now: datetime, served: Mapping[str, float]
+) -> list[Claimed]:
+    """Take up to `slots` jobs; also gives back what dead workers held, and wakes what is due."""
+    rows = await connection.fetch(
+        _CLAIM,
+        terms.worker,
+        list(terms.kinds),
+        slots,
+        now,
+        terms.lease,
+        terms.per_source,
+        json.dumps(served),
+        terms.crashes,
+    )
+    return [
+        Claimed(
+            row["id"],
+            row["token"],
+            row["kind"],
+            json.loads(row["payload"]),
+            row["version"],
+            row["client"],
+            row["source"],
+            row["attempts"],
+            row["due_at"],
+        )
+        for row in rows
+    ]
+
+
+_KEEP = """
+WITH held AS (
+    SELECT j.id FROM jobs j JOIN unnest($1::bigint[], $2::bigint[]) AS h(id, token) USING (id, token)
+    WHERE j.state = 'running'
+), free AS (  -- a job's own recording transaction may hold its row: then nobody else can take it anyway
+    SELECT j.id FROM jobs j JOIN unnest($1::bigint[], $2::bigint[]) AS h(id, token) USING (id, token)
+    WHERE j.state = 'running' FOR NO KEY UPDATE OF j SKIP LOCKED
+), kept AS (
+    UPDATE jobs SET lease_until = clock_timestamp() + $3 FROM free WHERE jobs.id = free.id
+)
+SELECT id FROM held
+"""
+
+
+async def keep(connection: asyncpg.Connection, held: Sequence[tuple[int, int]], lease: timedelta) -> set[int]:
+    """Prolong the leases of (id, token); returns the ids that are still this worker's."""
+    rows = await connection.fetch(_KEEP, [job for job, _ in held], [token for _, token in held], lease)
+    return {row["id"] for row in rows}
+
+
+async def finish(connection: asyncpg.Connection, done: Sequence[tuple[int, int]]) -> None:
+    """Delete jobs that are done; one that another worker has taken over stays."""
+    await connection.execute(
+        "DELETE FROM jobs USING unnest($1::bigint[], $2::bigint[]) AS d(id, token) "
+        "WHERE jobs.id = d.id AND jobs.token = d.token AND jobs.state = 'running'",
+        [job for job, _ in done],
+        [token for _, token in done],
+    )
+
+
+# A newer job of the same key that waits already does the work; the failed one is then let go.
+_FAIL = """
+WITH mine AS (
+    SELECT j.id, f.code, f.delay,
+           f.delay IS NOT NULL AND EXISTS (
+               SELECT 1 FROM jobs t WHERE t.dedupe_key = j.dedupe_key AND t.state IN ('waiting', 'scheduled')
+           ) AS joined
+    FROM jobs j JOIN unnest($1::bigint[], $2::bigint[], $3::text[], $4::interval[]) AS f(id, token, code,
+    delay) USING (id, token) WHERE j.state = 'running' FOR UPDATE OF j ), gone AS ( DELETE FROM jobs USING
+    mine WHERE jobs.id = mine.id AND mine.joined ) UPDATE jobs SET state = CASE WHEN mine.delay IS NULL THEN
+    'dead' ELSE 'scheduled' END, died_at = CASE WHEN mine.delay IS NULL THEN $5::timestamptz END, retry_at =
+    clock_timestamp() + coalesce(mine.delay, interval '0'), last_error = mine.code, worker = NULL,
+    lease_until = NULL FROM mine WHERE jobs.id = mine.id AND NOT mine.joined
+"""
+
+
+async def fail(connection: asyncpg.Connection, failed: Sequence[Failed], now: datetime) -> None:
+    """Put failed jobs back for a later try, or hold them."""
+    await connection.execute(
+        _FAIL,
+        [job.id for job in failed],
+        [job.token for job in failed],
+        [job.code for job in failed],
+        [job.delay for job in failed],
+        now,
+    )
+
+
+async def give_back(connection: asyncpg.Connection, held: Sequence[tuple[int, int]], now: datetime) -> None:
+    """Return jobs that a shutdown interrupted, at once and without counting the attempt."""
+    await fail(connection, [Failed(job, token, "interrupted", timedelta(0)) for job, token in held], now)
+    await connection.execute(
+        "UPDATE jobs SET attempts = attempts - 1 FROM unnest($1::bigint[], $2::bigint[]) AS h(id, token) "
+        "WHERE jobs.id = h.id AND jobs.token = h.token AND jobs.state = 'scheduled' AND attempts > 0",
+        [job for job, _ in held],
+        [token for _, token in held],
+    )
+
+
+async def next_wake(connection: asyncpg.Connection, now: datetime) -> timedelta | None:
+    """How long until the next scheduled job is due."""
+    value: Any = await connection.fetchval(
+        "SELECT min(greatest(run_after - $1, retry_at - clock_timestamp())) FROM jobs WHERE state = 'scheduled'",
+        now,
+    )
+    return value if isinstance(value, timedelta) else None
