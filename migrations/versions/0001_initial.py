@@ -94,6 +94,15 @@ def upgrade() -> None:
         op.f("ix_idempotency_records_created_at"), "idempotency_records", ["created_at"], unique=False
     )
     op.create_table(
+        "policy",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("entry", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_policy")),
+    )
+    op.create_table(
         "processing_activities",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -552,6 +561,7 @@ def downgrade() -> None:
     op.drop_table("subjects")
     op.drop_table("recipients")
     op.drop_table("processing_activities")
+    op.drop_table("policy")
     op.drop_index(op.f("ix_idempotency_records_created_at"), table_name="idempotency_records")
     op.drop_table("idempotency_records")
     op.drop_index(

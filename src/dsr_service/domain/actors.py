@@ -29,6 +29,7 @@ class Permission(StrEnum):
     VIEW_IDENTITY_DOCUMENT = "view_identity_document"
     SUSPEND_DEADLINE = "suspend_deadline"
     EXTEND_DEADLINE = "extend_deadline"
+    COMPUTE_DEADLINE = "compute_deadline"
     DECIDE_RIGHT = "decide_right"
     REFUSE_RIGHT = "refuse_right"
     START_FULFILMENT = "start_fulfilment"
@@ -59,6 +60,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
             P.READ_FULFILMENT,
             P.DOWNLOAD_EXPORT,
             P.READ_EVENTS,
+            P.COMPUTE_DEADLINE,
         }
     ),
     Role.STAFF: _STAFF,
@@ -72,6 +74,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
             P.READ_AUDIT,
             P.READ_REGISTERS,
             P.READ_REPORTS,
+            P.COMPUTE_DEADLINE,
         }
     ),
     Role.SUBJECT: frozenset(

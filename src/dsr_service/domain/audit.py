@@ -198,5 +198,5 @@ class DataMapActivated(AuditEvent):
 class AttemptRefused(AuditEvent):
     """A call that authorization refused."""
 
-    permission: str
+    route: str
     code: str

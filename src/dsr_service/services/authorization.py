@@ -1,8 +1,12 @@
 """Authorization: what an actor may do, and which requests it sees."""
 
 from dsr_service.domain.actors import Actor, Permission, Role
-from dsr_service.domain.errors import Forbidden
+from dsr_service.domain.errors import Forbidden, NotFound
 from dsr_service.storage.tables import SubjectRequest
+
+
+class NotYours(NotFound):
+    """A request that is there, but not this actor's to see: answered as one that isn't there, and audited."""
 
 
 def authorize(actor: Actor, permission: Permission) -> None:

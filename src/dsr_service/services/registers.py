@@ -1,25 +1,39 @@
 """The DPO's registers: data-map versions, processing activities (art. 30), recipients."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
+from dsr_service.domain.controllers import read_controller
 from dsr_service.domain.data_map import DataMap
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.identifiers import new_id
+from dsr_service.domain.processing_activities import ProcessingActivity
+from dsr_service.domain.recipients import Recipient
 from dsr_service.formats.data_map_yaml import read_data_map
 from dsr_service.services import audit
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import registers as storage
-from dsr_service.storage.tables import DataMapVersion, ProcessingActivityRow, RecipientRow
+from dsr_service.storage.tables import DataMapVersion, PolicyRow, ProcessingActivityRow, RecipientRow
 
-type_of: Mapping[str, type[ProcessingActivityRow] | type[RecipientRow]] = {
+Row = ProcessingActivityRow | RecipientRow | PolicyRow
+
+type_of: Mapping[str, type[ProcessingActivityRow] | type[RecipientRow] | type[PolicyRow]] = {
+    "policy": PolicyRow,
     "processing_activities": ProcessingActivityRow,
     "recipients": RecipientRow,
+}
+
+
+# Each reader refuses an entry that could not be told to a person.
+_READERS: Mapping[str, Callable[[str, Mapping[str, Any]], object]] = {
+    "processing_activities": ProcessingActivity.of,
+    "recipients": Recipient.of,
+    "policy": lambda _, entry: read_controller(entry),
 }
 
 
@@ -61,16 +75,17 @@ def parsed(version: DataMapVersion) -> DataMap:
     return read_data_map(version.content.encode())
 
 
-async def entries(ctx: OperationContext, register: str) -> Sequence[ProcessingActivityRow | RecipientRow]:
+async def entries(ctx: OperationContext, register: str) -> Sequence[Row]:
     authorize(ctx.actor, Permission.READ_REGISTERS)
     return await storage.entries(ctx.session, type_of[register])
 
 
 async def put_entry(
     ctx: OperationContext, register: str, key: str, entry: dict[str, Any]
-) -> ProcessingActivityRow | RecipientRow:
+) -> Row:
     """Write one entry of a register; each write is a new version, audited."""
     authorize(ctx.actor, Permission.EDIT_REGISTERS)
+    _READERS[register](key, entry)
     row = await storage.entry(ctx.session, type_of[register], key, lock=True)
     if row is None:
         row = type_of[register](key=key, version=0)
@@ -78,6 +93,20 @@ async def put_entry(
     row.entry, row.version, row.updated_at, row.updated_by = entry, row.version + 1, ctx.now, ctx.actor.id
     await ctx.session.flush()
     await audit.record(ctx, events.RegisterChanged(None, register, key, row.version))
+    return row
+
+
+async def data_map_in_force(ctx: OperationContext) -> DataMapVersion | None:
+    authorize(ctx.actor, Permission.READ_REGISTERS)
+    return await storage.active_data_map(ctx.session)
+
+
+async def entry(ctx: OperationContext, register: str, key: str) -> Row:
+    """One entry. Raises NotFound."""
+    authorize(ctx.actor, Permission.READ_REGISTERS)
+    row = await storage.entry(ctx.session, type_of[register], key)
+    if row is None:
+        raise NotFound
     return row
 
 

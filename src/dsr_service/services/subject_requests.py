@@ -13,7 +13,7 @@ from dsr_service.domain.identifiers import SubjectIdentifier, new_id, new_refere
 from dsr_service.domain.rights import Outcome, Right, needs_identity
 from dsr_service.domain.subject_requests import OPEN, Channel, Event, IllegalTransition, Status
 from dsr_service.services import audit, deadlines, lifecycle
-from dsr_service.services.authorization import authorize, may_see, sees_all
+from dsr_service.services.authorization import NotYours, authorize, may_see, sees_all
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import subject_requests as storage
 from dsr_service.storage.tables import RequestedRight, Subject, SubjectIdentifierRow, SubjectRequest
@@ -149,8 +149,10 @@ async def lock(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
 
 
 def visible(actor: Actor, request: SubjectRequest | None) -> SubjectRequest:
-    if request is None or not may_see(actor, request):
+    if request is None:
         raise NotFound
+    if not may_see(actor, request):
+        raise NotYours
     return request
 
 

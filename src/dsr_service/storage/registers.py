@@ -6,9 +6,9 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dsr_service.storage.tables import DataMapVersion, ProcessingActivityRow, RecipientRow
+from dsr_service.storage.tables import DataMapVersion, PolicyRow, ProcessingActivityRow, RecipientRow
 
-RegisterRow = TypeVar("RegisterRow", ProcessingActivityRow, RecipientRow)
+RegisterRow = TypeVar("RegisterRow", ProcessingActivityRow, RecipientRow, PolicyRow)
 
 
 async def active_data_map(session: AsyncSession, *, lock: bool = False) -> DataMapVersion | None:

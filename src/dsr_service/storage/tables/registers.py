@@ -35,5 +35,11 @@ class ProcessingActivityRow(_Register, Base):
     __tablename__ = "processing_activities"
 
 
+class PolicyRow(_Register, Base):
+    """What the controller says of itself: name, contact, supervisory authority (key `controller`)."""
+
+    __tablename__ = "policy"
+
+
 class RecipientRow(_Register, Base):
     __tablename__ = "recipients"

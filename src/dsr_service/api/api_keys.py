@@ -1,0 +1,88 @@
+"""API keys over HTTP: make, list, revoke."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from dsr_service.api.operation import SECURED, Operation, OperationRoute, shows_secret
+from dsr_service.api.problems import problems
+from dsr_service.api.schemas import Body, Instant, ShortText, View
+from dsr_service.domain.actors import Permission, Role
+from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
+from dsr_service.services import api_keys
+from dsr_service.storage.tables import ApiKey
+
+router = APIRouter(prefix="/v1/api-keys", route_class=OperationRoute, dependencies=SECURED, tags=["API keys"])
+
+
+class ApiKeyIn(Body):
+    role: Role = Field(examples=["storefront"])
+    name: ShortText = Field(examples=["storefront-2026"])
+    client: ShortText | None = Field(
+        None, description="Keys of one client see the same requests: rotate by making a second key of the client."
+    )
+    scopes: list[Permission] = Field(default_factory=list, max_length=len(Permission))
+    expires_at: Instant | None = None
+
+
+class ApiKeyOut(View):
+    id: UUID
+    prefix: str
+    name: str
+    role: Role
+    client: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+class NewApiKeyOut(ApiKeyOut):
+    key: str | None = Field(description="Shown once; null in a replayed answer.")
+    replayed: bool = False
+
+    @classmethod
+    def with_secret(cls, row: ApiKey, secret: str) -> Self:
+        return cls(**ApiKeyOut.model_validate(row).model_dump(), key=secret)
+
+
+@router.post(
+    "",
+    status_code=201,
+    operation_id="createApiKey",
+    summary="Make an API key",
+    description="The key is shown in this answer only (security of processing, art. 32).",
+    responses=problems(InvalidInput, Forbidden),
+)
+@shows_secret("key")
+async def create(body: ApiKeyIn, ctx: Operation, response: Response) -> NewApiKeyOut:
+    row, secret = await api_keys.create(
+        ctx, body.role, name=body.name, client=body.client, scopes=body.scopes, expires_at=body.expires_at
+    )
+    response.headers["Location"] = f"/v1/api-keys/{row.id}"
+    return NewApiKeyOut.with_secret(row, secret)
+
+
+@router.get(
+    "",
+    operation_id="listApiKeys",
+    summary="List the API keys",
+    description="Without the keys themselves (art. 32).",
+    responses=problems(Forbidden),
+)
+async def list_keys(ctx: Operation) -> list[ApiKeyOut]:
+    return [ApiKeyOut.model_validate(row) for row in await api_keys.list_keys(ctx)]
+
+
+@router.post(
+    "/{key_id}/revocation",
+    operation_id="revokeApiKey",
+    summary="Revoke an API key",
+    description="From the next call on it opens nothing (art. 32).",
+    responses=problems(NotFound, Forbidden),
+)
+async def revoke(key_id: UUID, ctx: Operation) -> ApiKeyOut:
+    return ApiKeyOut.model_validate(await api_keys.revoke(ctx, key_id))

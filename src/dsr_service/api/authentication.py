@@ -1,0 +1,48 @@
+"""From a credential to an Actor: API keys by their keyed hash."""
+
+from dataclasses import replace
+from typing import Final
+
+from fastapi import Request
+from fastapi.security import HTTPBearer
+
+from dsr_service.api.problems import ApiError
+from dsr_service.domain.errors import Kind
+from dsr_service.services import api_keys
+from dsr_service.services.context import OperationContext
+from dsr_service.storage import api_keys as storage
+
+# Only for the OpenAPI document: `authenticate` below is what checks.
+BEARER: Final = HTTPBearer(
+    auto_error=False, description="An API key (`dsr_...`), made by `dsr keys create` or `POST /v1/api-keys`."
+)
+
+
+class CredentialRefused(ApiError):
+    code = "unauthenticated"
+    kind = Kind.UNAUTHENTICATED
+    title = "A valid credential is needed."
+
+    def __init__(self) -> None:
+        super().__init__(headers={"WWW-Authenticate": 'Bearer realm="dsr"'})
+
+
+def credential_of(request: Request) -> str:
+    """The bearer credential. Raises CredentialRefused when there is none, or more than one."""
+    given = request.headers.getlist("authorization")
+    if len(given) != 1:
+        raise CredentialRefused
+    scheme, _, credential = given[0].partition(" ")
+    credential = credential.strip()
+    if scheme.lower() != "bearer" or not credential.isascii() or not 20 <= len(credential) <= 4096:
+        raise CredentialRefused
+    return credential
+
+
+async def authenticate(ctx: OperationContext, credential: str) -> OperationContext:
+    """The operation in the name of whoever bears the credential. Raises CredentialRefused."""
+    key = await storage.by_digest(ctx.session, api_keys.digest(credential, ctx.policy.api_key_pepper))
+    actor = api_keys.actor_of(key, ctx.now) if key else None
+    if actor is None:
+        raise CredentialRefused
+    return replace(ctx, actor=actor)

@@ -1,0 +1,82 @@
+"""Fulfilment over HTTP: start, progress, approval."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from dsr_service.api.operation import SECURED, Operation, OperationRoute
+from dsr_service.api.problems import problems
+from dsr_service.api.schemas import View
+from dsr_service.api.subject_request_bodies import RequestOut
+from dsr_service.api.subject_requests import changed
+from dsr_service.domain.errors import Forbidden, NotFound
+from dsr_service.domain.fulfilment import FourEyes, IdentityNotVerified, NoDataMap, NothingToFulfil, StepOutcome
+from dsr_service.domain.subject_requests import IllegalTransition
+from dsr_service.services import fulfilment
+
+router = APIRouter(prefix="/v1/requests", route_class=OperationRoute, dependencies=SECURED, tags=["Fulfilment"])
+
+
+class StepOut(View):
+    dataset: str
+    collection: str
+    outcome: StepOutcome = Field(description="`done` with 0 rows means searched, nothing found.")
+    rows: int
+    code: str | None
+    finished_at: datetime | None
+
+
+class FulfilmentOut(View):
+    data_map_version_id: UUID | None
+    started_by: str | None
+    approved_by: str | None
+    steps: list[StepOut]
+
+
+@router.post(
+    "/{request_id}/fulfilment",
+    status_code=202,
+    operation_id="startFulfilment",
+    summary="Start the fulfilment",
+    description="Searches every collection of the data map and builds the packages for access and portability "
+    "(art. 15, 20). Its progress is at GET.",
+    responses=problems(NotFound, Forbidden, IllegalTransition, IdentityNotVerified, NothingToFulfil, NoDataMap),
+)
+async def start(request_id: UUID, ctx: Operation, response: Response) -> RequestOut:
+    response.headers["Location"] = f"/v1/requests/{request_id}/fulfilment"
+    return await changed(ctx, await fulfilment.start(ctx, request_id), response)
+
+
+@router.get(
+    "/{request_id}/fulfilment",
+    operation_id="getFulfilment",
+    summary="Follow the fulfilment",
+    description="Progress per collection, so that an auditor sees what was searched (art. 5(2), 15).",
+    responses=problems(NotFound, Forbidden),
+)
+async def progress(request_id: UUID, ctx: Operation) -> FulfilmentOut:
+    return FulfilmentOut.model_validate(await fulfilment.progress(ctx, request_id))
+
+
+@router.post(
+    "/{request_id}/approval",
+    operation_id="approveFulfilment",
+    summary="Approve what was prepared",
+    description="A second person has looked; the packages are released (art. 32: four eyes).",
+    responses=problems(NotFound, Forbidden, IllegalTransition, FourEyes),
+)
+async def approve(request_id: UUID, ctx: Operation, response: Response) -> RequestOut:
+    return await changed(ctx, await fulfilment.approve(ctx, request_id), response)
+
+
+@router.post(
+    "/{request_id}/approval/decline",
+    operation_id="declineFulfilment",
+    summary="Decline what was prepared",
+    description="The packages are revoked and the request goes back to the staff (art. 32: four eyes).",
+    responses=problems(NotFound, Forbidden, IllegalTransition),
+)
+async def decline(request_id: UUID, ctx: Operation, response: Response) -> RequestOut:
+    return await changed(ctx, await fulfilment.decline(ctx, request_id), response)

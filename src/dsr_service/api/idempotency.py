@@ -1,0 +1,94 @@
+"""Idempotency-Key (IETF draft): the same key and payload get the stored answer, another payload is refused."""
+
+import hashlib
+import json
+import re
+from typing import Final
+
+from fastapi import Request
+from starlette.responses import Response
+
+from dsr_service.api.problems import ApiError
+from dsr_service.domain.errors import Kind
+from dsr_service.services.context import OperationContext
+from dsr_service.storage import idempotency as storage
+
+_KEPT_HEADERS: Final = ("content-type", "location", "etag")
+_BARE: Final = re.compile(r"[\x21-\x7e]{1,255}")
+_QUOTED: Final = re.compile(r'"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,255})"')
+
+
+class IdempotencyKeyInvalid(ApiError):
+    code = "idempotency_key_invalid"
+    kind = Kind.MALFORMED
+    title = "The Idempotency-Key must be 1 to 255 visible ASCII characters, bare or a quoted string."
+
+
+class IdempotencyKeyReused(ApiError):
+    code = "idempotency_key_reused"
+    kind = Kind.INVALID
+    title = "This Idempotency-Key was used with another payload."
+
+
+class IdempotencyKeyInUse(ApiError):
+    code = "idempotency_key_in_use"
+    kind = Kind.CONFLICT
+    title = "The first call with this Idempotency-Key is still running."
+
+
+def key_of(request: Request) -> str | None:
+    """The caller's key; a quoted string (structured field) and the bare value mean the same."""
+    given = request.headers.getlist("idempotency-key")
+    if not given:
+        return None
+    if len(given) > 1:
+        raise IdempotencyKeyInvalid
+    quoted = _QUOTED.fullmatch(given[0])
+    if quoted:
+        return re.sub(r"\\(.)", r"\1", quoted[1])
+    if not _BARE.fullmatch(given[0]) or given[0].startswith('"'):
+        raise IdempotencyKeyInvalid
+    return given[0]
+
+
+def fingerprint(request: Request, payload: bytes) -> bytes:
+    """What makes two calls the same: target and payload."""
+    target = request.url.path.encode()
+    return hashlib.sha256(len(target).to_bytes(4) + target + payload).digest()
+
+
+async def claim(ctx: OperationContext, route: str, key: str, payload: bytes) -> Response | None:
+    """Take the key for this transaction: None when this is the first call, else the stored answer.
+
+    Raises IdempotencyKeyInUse while the first call runs, IdempotencyKeyReused for another payload.
+    """
+    caller = ctx.actor.client + "/" + ctx.actor.role
+    if not await storage.try_lock(ctx.session, caller, route, key):
+        raise IdempotencyKeyInUse(retry_after=1)
+    record = await storage.get(ctx.session, caller, route, key)
+    if record is None:
+        return None
+    if record.fingerprint != payload:
+        raise IdempotencyKeyReused
+    answer = Response(record.body, record.status_code, dict(record.headers))
+    answer.headers["Idempotent-Replayed"] = "true"
+    return answer
+
+
+async def store(
+    ctx: OperationContext,
+    route: str,
+    key: str,
+    payload: bytes,
+    answer: Response,
+    *,
+    hide: frozenset[str] = frozenset(),
+) -> None:
+    """Keep the answer in the transaction that made it; the fields in `hide` hold secrets and are not kept."""
+    body = bytes(answer.body)
+    if hide:
+        shown = json.loads(body)
+        body = json.dumps({**shown, **dict.fromkeys(hide), "replayed": True}, separators=(",", ":")).encode()
+    caller = ctx.actor.client + "/" + ctx.actor.role
+    headers = [[name, answer.headers[name]] for name in _KEPT_HEADERS if name in answer.headers]
+    await storage.insert(ctx.session, caller, route, key, payload, answer.status_code, headers, body, ctx.now)

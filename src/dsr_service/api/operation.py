@@ -1,0 +1,116 @@
+"""The route of a change or a reading: authenticate, open the one transaction, run, store the answer, commit.
+
+The commit comes before the response leaves: a failed commit is a failed call. Nothing is sent from inside the
+transaction, and the request's body is read before it opens, so that a slow client holds no row lock.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from dsr_service.api import idempotency
+from dsr_service.api.authentication import BEARER, authenticate, credential_of
+from dsr_service.api.strict_json import StrictRequest, StrictRoute
+from dsr_service.domain.actors import SYSTEM, Actor
+from dsr_service.domain.audit import AttemptRefused
+from dsr_service.domain.errors import DsrError, Forbidden
+from dsr_service.services import audit
+from dsr_service.services.authorization import NotYours
+from dsr_service.services.context import OperationContext
+from dsr_service.services.runtime import Runtime
+
+
+def runtime_of(request: Request) -> Runtime:
+    return cast(Runtime, request.app.state.runtime)
+
+
+def _operation(request: Request) -> OperationContext:
+    return cast(OperationContext, request.state.operation)
+
+
+Operation = Annotated[OperationContext, Depends(_operation)]
+AtHand = Annotated[Runtime, Depends(runtime_of)]
+
+
+def shows_secret(*fields: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Marks a handler whose answer shows these fields once: a replay shows null instead."""
+
+    def mark(handler: Callable[..., Any]) -> Callable[..., Any]:
+        handler.__dict__["secret_fields"] = frozenset(fields)
+        return handler
+
+    return mark
+
+
+class OperationRoute(StrictRoute):
+    """A route whose handler runs inside one transaction, in the name of the caller."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        replayable = "POST" in (self.methods or ())
+        secrets: frozenset[str] = getattr(self.endpoint, "secret_fields", frozenset())
+
+        async def handle_in_operation(request: Request) -> Response:
+            strict = self.strict(request)
+            runtime = runtime_of(request)
+            credential = credential_of(request)
+            key = idempotency.key_of(request) if replayable else None
+            await self._read(strict)
+            actor = SYSTEM
+            try:
+                async with runtime.operation(SYSTEM) as opened:
+                    ctx = await authenticate(opened, credential)
+                    actor = ctx.actor
+                    request.state.operation = ctx
+                    request.state.actor = actor
+                    if key is None:
+                        return await handle(strict)
+                    return await self._once(ctx, strict, key, handle, secrets)
+            except (Forbidden, NotYours) as refusal:
+                await record_refusal(runtime, actor, refusal, self.path_format)
+                raise
+
+        return handle_in_operation
+
+    async def _read(self, request: StrictRequest) -> None:
+        self.check_length(request)
+        if self.body_field is not None:
+            await request.body()
+
+    async def _once(
+        self,
+        ctx: OperationContext,
+        request: StrictRequest,
+        key: str,
+        handle: Callable[[Request], Coroutine[Any, Any, Response]],
+        secrets: frozenset[str],
+    ) -> Response:
+        payload = idempotency.fingerprint(request, await request.body())
+        stored = await idempotency.claim(ctx, self.path_format, key, payload)
+        if stored is not None:
+            return stored
+        answer = await handle(request)
+        if answer.status_code < 300:
+            await idempotency.store(ctx, self.path_format, key, payload, answer, hide=secrets)
+        return answer
+
+
+async def caller_of(request: Request) -> Actor:
+    """Who calls, for the routes that open their transactions themselves (uploads, downloads)."""
+    credential = credential_of(request)
+    async with runtime_of(request).operation(SYSTEM) as opened:
+        actor = (await authenticate(opened, credential)).actor
+    request.state.actor = actor
+    return actor
+
+
+Caller = Annotated[Actor, Depends(caller_of)]
+SECURED = [Depends(BEARER)]
+
+
+async def record_refusal(runtime: Runtime, actor: Actor, refusal: DsrError, route: str) -> None:
+    """A refused attempt is recorded in an operation of its own: the one that refused was rolled back."""
+    async with runtime.operation(actor) as ctx:
+        await audit.record(ctx, AttemptRefused(None, route, refusal.code))

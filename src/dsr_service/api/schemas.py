@@ -1,0 +1,42 @@
+"""The base of all bodies and the types that they share."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
+
+from dsr_service.domain.errors import Refusal
+
+
+class Body(BaseModel):
+    """A request body: unknown fields are refused, never dropped in silence."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class View(BaseModel):
+    """An answer: every field is always there."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True, json_schema_serialization_defaults_required=True)
+
+
+def _only_text(value: Any) -> Any:
+    if not isinstance(value, str | datetime):
+        raise Refusal("Write the instant as RFC 3339 text with an offset.")
+    return value
+
+
+Instant = Annotated[
+    AwareDatetime,
+    BeforeValidator(_only_text),
+    Field(description="RFC 3339, with an offset.", examples=["2026-11-02T09:30:00Z"]),
+]
+Yes = StrictBool
+ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=5000, pattern=r"\S")]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[a-z][a-z0-9_]*$")]
+Locale = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35),
+    Field(description="BCP 47; packages and letters come in French or English.", examples=["fr"]),
+]

@@ -1,0 +1,198 @@
+"""Requests over HTTP: submit, queue, search, read, assign, withdraw, timeline."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from dsr_service.api import etags, pagination
+from dsr_service.api.operation import SECURED, AtHand, Operation, OperationRoute
+from dsr_service.api.pagination import CursorParameter, Limit, Page
+from dsr_service.api.problems import problems
+from dsr_service.api.schemas import Instant
+from dsr_service.api.subject_request_bodies import (
+    AssignmentIn,
+    EventOut,
+    RequestIn,
+    RequestOut,
+    SearchIn,
+)
+from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
+from dsr_service.domain.rights import Right
+from dsr_service.domain.subject_requests import IllegalTransition, Status
+from dsr_service.services import deadlines, subject_requests, timeline
+from dsr_service.services.context import OperationContext
+from dsr_service.services.next_actions import next_actions
+from dsr_service.storage.subject_requests import QueueFilter
+from dsr_service.storage.tables import SubjectRequest
+
+router = APIRouter(prefix="/v1/requests", route_class=OperationRoute, dependencies=SECURED, tags=["Requests"])
+
+
+async def view(ctx: OperationContext, request: SubjectRequest) -> RequestOut:
+    return (await views(ctx, [request]))[0]
+
+
+async def views(ctx: OperationContext, requests: Sequence[SubjectRequest]) -> list[RequestOut]:
+    clocks = await deadlines.of_requests(ctx, requests)
+    return [RequestOut.of(r, clocks[r.id], ctx.now, next_actions(ctx.actor, r)) for r in requests]
+
+
+async def changed(ctx: OperationContext, request: SubjectRequest, response: Response) -> RequestOut:
+    """The request after a change, with its new ETag."""
+    await ctx.session.flush()
+    response.headers["ETag"] = etags.etag_of(request.version)
+    return await view(ctx, request)
+
+
+@router.post(
+    "",
+    status_code=201,
+    operation_id="submitRequest",
+    summary="Submit a request",
+    description="Takes in a request under GDPR art. 15-22 or 7(3) and starts the clock of art. 12(3). A reminder of an "
+    "open request (same person, same rights and particulars) is linked to it and answered with 200.",
+    responses={200: {"model": RequestOut, "description": "A reminder: the open request."}}
+    | problems(InvalidInput, Forbidden),
+)
+async def submit(body: RequestIn, ctx: Operation, response: Response) -> RequestOut:
+    request, is_new = await subject_requests.submit(ctx, body.to_domain())
+    response.status_code = 201 if is_new else 200
+    response.headers["Location"] = f"/v1/requests/{request.id}"
+    return await changed(ctx, request, response)
+
+
+@router.get(
+    "",
+    operation_id="listRequests",
+    summary="List the queue",
+    description="The requests that the caller sees, by receipt or by due date (art. 12(3)).",
+    responses=problems(InvalidInput, pagination.InvalidCursor),
+)
+async def queue(
+    http: Request,
+    ctx: Operation,
+    at_hand: AtHand,
+    status: Annotated[list[Status] | None, Query(max_length=len(Status))] = None,
+    right: Right | None = None,
+    due_before: Instant | None = None,
+    overdue: bool | None = None,
+    assignee: Annotated[str | None, Query(max_length=200)] = None,
+    sort: Annotated[str, Query(pattern="^(id|due_at)$", description="`id` is by time of intake.")] = "id",
+    limit: Limit = 50,
+    cursor: CursorParameter = None,
+) -> Page[RequestOut]:
+    wanted = QueueFilter(
+        statuses=frozenset(status) if status else None,
+        right=right,
+        due_before=due_before,
+        overdue_at=ctx.now if overdue else None,
+        assignee=assignee,
+    )
+    # `overdue` binds as asked, not as the moving instant of this call.
+    bound = {"list": "requests", "sort": sort, "status": status, "right": right, "due_before": due_before,
+             "overdue": overdue, "assignee": assignee}  # fmt: skip
+    cursors = pagination.Cursors(at_hand.cursor_key)
+    after = cursors.decode(cursor, bound)
+    if sort == "due_at":
+        position = (_instant(after[0]), UUID(after[1])) if after else None
+        found = await subject_requests.queue_by_due(ctx, wanted, position, limit + 1)
+    else:
+        found = await subject_requests.queue_by_id(ctx, wanted, UUID(after[0]) if after else None, limit + 1)
+    return await _page(http, ctx, found, limit, sort, cursors, bound)
+
+
+def _instant(text: str) -> datetime:
+    return datetime.max.replace(tzinfo=None) if text == "infinity" else datetime.fromisoformat(text)
+
+
+async def _page(
+    http: Request,
+    ctx: OperationContext,
+    found: Sequence[SubjectRequest],
+    limit: int,
+    sort: str,
+    cursors: pagination.Cursors,
+    bound: dict[str, Any],
+) -> Page[RequestOut]:
+    """One row more than asked for tells whether there is a next page."""
+    items = await views(ctx, found[:limit])
+    next_cursor = None
+    if len(found) > limit:
+        last = items[-1]
+        due = last.deadline.due_before_exclusive_utc
+        position = [str(last.id)] if sort == "id" else [due.isoformat() if due else "infinity", str(last.id)]
+        next_cursor = cursors.encode(position, bound)
+    pagination.link_next(http, next_cursor if http.method == "GET" else None)
+    return Page(items=items, next_cursor=next_cursor)
+
+
+@router.post(
+    "/search",
+    operation_id="searchRequests",
+    summary="Search by identifier",
+    description="The requests of whoever bears one of these identifiers, open or closed; a POST, so that no personal "
+    "data stands in a URL (art. 5(1)(f)).",
+    responses=problems(InvalidInput, pagination.InvalidCursor),
+)
+async def search(
+    http: Request, body: SearchIn, ctx: Operation, at_hand: AtHand, limit: Limit = 50, cursor: CursorParameter = None
+) -> Page[RequestOut]:
+    identifiers = [identifier.to_domain() for identifier in body.identifiers]
+    keys = sorted(identifier.lookup(ctx.policy.lookup_key).hex() for identifier in identifiers)
+    bound = {"list": "search", "identifiers": keys}
+    cursors = pagination.Cursors(at_hand.cursor_key)
+    after = cursors.decode(cursor, bound)
+    found = await subject_requests.search(ctx, identifiers, UUID(after[0]) if after else None, limit + 1)
+    return await _page(http, ctx, found, limit, "id", cursors, bound)
+
+
+@router.get(
+    "/{request_id}",
+    operation_id="getRequest",
+    summary="Read a request",
+    description="The whole state of a request with its clock (art. 12(3)) and what the caller may do next.",
+    responses=problems(NotFound),
+)
+async def read(request_id: UUID, http: Request, ctx: Operation, response: Response) -> RequestOut:
+    request = await subject_requests.read(ctx, request_id)
+    response.headers["ETag"] = etags.etag_of(request.version)
+    return await view(ctx, request)
+
+
+@router.put(
+    "/{request_id}/assignment",
+    operation_id="assignRequest",
+    summary="Assign a request",
+    description="Says who handles it, so that the reply comes without undue delay (art. 12(3)).",
+    responses=problems(NotFound, Forbidden, InvalidInput, IllegalTransition, etags.StaleVersion, etags.PreconditionRequired),
+)
+async def assign(
+    request_id: UUID, body: AssignmentIn, http: Request, ctx: Operation, response: Response
+) -> RequestOut:
+    etags.check_if_match(http, etags.etag_of((await subject_requests.lock(ctx, request_id)).version))
+    return await changed(ctx, await subject_requests.assign(ctx, request_id, body.assignee), response)
+
+
+@router.post(
+    "/{request_id}/withdrawal",
+    operation_id="withdrawRequest",
+    summary="Withdraw a request",
+    description="The person takes the request back; it ends, and what was prepared is destroyed (art. 5(1)(e)).",
+    responses=problems(NotFound, IllegalTransition, etags.StaleVersion),
+)
+async def withdraw(request_id: UUID, http: Request, ctx: Operation, response: Response) -> RequestOut:
+    return await changed(ctx, await subject_requests.withdraw(ctx, request_id), response)
+
+
+@router.get(
+    "/{request_id}/events",
+    operation_id="listRequestEvents",
+    summary="Read the timeline",
+    description="What happened to the request, in order, in ids and codes without personal data (art. 5(2)).",
+    responses=problems(NotFound, Forbidden),
+)
+async def events(request_id: UUID, ctx: Operation) -> list[EventOut]:
+    return [EventOut.model_validate(event) for event in await timeline.of_request(ctx, request_id)]

@@ -1,0 +1,52 @@
+"""Export packages: who may fetch which, and the receipt written before the first byte leaves."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import update
+
+from dsr_service.domain import audit as events
+from dsr_service.domain.actors import Permission
+from dsr_service.domain.errors import NotFound
+from dsr_service.domain.fulfilment import PackageGone, PackageNotReleased, PackageStatus
+from dsr_service.services import audit, subject_requests
+from dsr_service.services.authorization import authorize
+from dsr_service.services.context import OperationContext
+from dsr_service.storage import fulfilment as storage
+from dsr_service.storage.tables import ExportPackage
+
+
+async def list_packages(ctx: OperationContext, request_id: UUID) -> Sequence[ExportPackage]:
+    authorize(ctx.actor, Permission.READ_FULFILMENT)
+    request = await subject_requests.read(ctx, request_id)
+    return await storage.packages(ctx.session, request.id)
+
+
+async def read(ctx: OperationContext, request_id: UUID, package_id: UUID) -> ExportPackage:
+    authorize(ctx.actor, Permission.READ_FULFILMENT)
+    request = await subject_requests.read(ctx, request_id)
+    package = await storage.package(ctx.session, package_id)
+    if package is None or package.request_id != request.id:
+        raise NotFound
+    return package
+
+
+async def open_for_download(ctx: OperationContext, request_id: UUID, package_id: UUID) -> ExportPackage:
+    """The package if the actor may have it now. Raises PackageGone, PackageNotReleased."""
+    authorize(ctx.actor, Permission.DOWNLOAD_EXPORT)
+    package = await read(ctx, request_id, package_id)
+    if package.status in {PackageStatus.REVOKED, PackageStatus.EXPIRED}:
+        raise PackageGone
+    if package.expires_at is not None and package.expires_at <= ctx.now:
+        raise PackageGone
+    if package.status is PackageStatus.PREPARED and not ctx.actor.may(Permission.APPROVE):
+        raise PackageNotReleased  # who approves must see what leaves
+    return package
+
+
+async def record_download(ctx: OperationContext, package: ExportPackage, part: str) -> None:
+    """The receipt, committed before the first byte leaves."""
+    await ctx.session.execute(
+        update(ExportPackage).where(ExportPackage.id == package.id).values(downloads=ExportPackage.downloads + 1)
+    )
+    await audit.record(ctx, events.ExportDownloadStarted(package.request_id, package.id, part))

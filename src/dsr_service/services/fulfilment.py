@@ -1,0 +1,198 @@
+"""Fulfilment: start the search, note its progress, hand the packages to approval, release them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from dsr_service.domain import audit as events
+from dsr_service.domain.actors import Permission
+from dsr_service.domain.data_map import CollectionAddress, DataMap
+from dsr_service.domain.fulfilment import (
+    FourEyes,
+    IdentityNotVerified,
+    NoDataMap,
+    NothingToFulfil,
+    PackageStatus,
+    StepOutcome,
+)
+from dsr_service.domain.jobs import Job
+from dsr_service.domain.rights import COLLECTED, Outcome, Right
+from dsr_service.domain.subject_requests import Event, IllegalTransition, Status
+from dsr_service.services import audit, lifecycle, registers, subject_requests
+from dsr_service.services.authorization import authorize
+from dsr_service.services.context import OperationContext
+from dsr_service.storage import deadlines as deadline_rows
+from dsr_service.storage import fulfilment as storage
+from dsr_service.storage import job_queue
+from dsr_service.storage import registers as register_rows
+from dsr_service.storage.tables import ExportPackage, FulfilmentStep, SubjectRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is done of the work on the data sources."""
+
+    steps: Sequence[FulfilmentStep]
+    data_map_version_id: UUID | None
+    started_by: str | None
+    approved_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackageToRecord:
+    """A sealed package that lies in the document store."""
+
+    package_id: UUID
+    right: Right
+    sha256: str
+    built: dict[str, Any]
+
+
+def collected(request: SubjectRequest) -> list[Right]:
+    """The rights that the worker still has to carry out."""
+    return [r.right for r in request.rights if r.right in COLLECTED and r.outcome is Outcome.PENDING]
+
+
+async def start(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
+    """Start searching all collections of the data map in force (art. 15, 20)."""
+    authorize(ctx.actor, Permission.START_FULFILMENT)
+    request = await subject_requests.lock(ctx, request_id)
+    if request.status in {Status.RECEIVED, Status.AWAITING_IDENTITY}:
+        raise IdentityNotVerified
+    if request.status is not Status.IN_PROGRESS:
+        raise IllegalTransition(f"A request that is {request.status} can't start its fulfilment.")
+    if not collected(request):
+        raise NothingToFulfil
+    version = await register_rows.active_data_map(ctx.session)
+    if version is None:
+        raise NoDataMap
+    addresses = _steps_of(registers.parsed(version))
+    await storage.replace_steps(ctx.session, request.id, addresses)
+    request.data_map_version_id = version.id
+    request.fulfilment_started_by, request.approved_by, request.approved_at = ctx.actor.id, None, None
+    await audit.record(ctx, events.FulfilmentStarted(request.id, version.id, len(addresses)))
+    await lifecycle.transition(ctx, request, Event.FULFILMENT_STARTED)
+    clock = await deadline_rows.get(ctx.session, request.id)
+    await job_queue.enqueue(
+        ctx.session,
+        Job("fulfil", {"request_id": str(request.id)}, due_at=clock.due_before, client=request.client),
+    )
+    return request
+
+
+def _steps_of(data_map: DataMap) -> list[CollectionAddress]:
+    return [address for address, _ in data_map.collections()]
+
+
+async def progress(ctx: OperationContext, request_id: UUID) -> Progress:
+    authorize(ctx.actor, Permission.READ_FULFILMENT)
+    request = await subject_requests.read(ctx, request_id)
+    steps = await storage.steps(ctx.session, request.id)
+    return Progress(steps, request.data_map_version_id, request.fulfilment_started_by, request.approved_by)
+
+
+async def under_way(ctx: OperationContext, request_id: UUID) -> SubjectRequest | None:
+    """The request if its fulfilment runs, locked; None when it was withdrawn or stopped meanwhile."""
+    request = await subject_requests.lock(ctx, request_id)
+    return request if request.status is Status.IN_FULFILMENT else None
+
+
+async def note_step(
+    ctx: OperationContext, request_id: UUID, address: CollectionAddress, outcome: StepOutcome, rows: int, code: str | None
+) -> None:
+    """How far the search of one collection has come; an end is an audit event, "nothing found" included."""
+    ended = outcome in {StepOutcome.DONE, StepOutcome.FAILED, StepOutcome.SKIPPED}
+    await storage.note_step(ctx.session, request_id, address, outcome, rows, code, ctx.now if ended else None)
+    if outcome is StepOutcome.DONE:
+        await audit.record(ctx, events.CollectionSearched(request_id, str(address), rows))
+
+
+async def stop(ctx: OperationContext, request_id: UUID, missing: Sequence[str]) -> None:
+    """The answer would be incomplete: it goes back to the staff with the list of what is missing."""
+    request = await under_way(ctx, request_id)
+    if request is None:
+        return
+    await audit.record(ctx, events.FulfilmentIncomplete(request.id, tuple(missing)))
+    await lifecycle.transition(ctx, request, Event.FULFILMENT_STOPPED)
+
+
+async def record_packages(ctx: OperationContext, request_id: UUID, packages: Sequence[PackageToRecord]) -> bool:
+    """The packages are built; approval comes next where it is asked for. False when nobody wants them any more."""
+    request = await under_way(ctx, request_id)
+    if request is None:
+        return False
+    for package in packages:
+        attempt = await storage.supersede(ctx.session, request.id, package.right, ctx.now)
+        ctx.session.add(
+            ExportPackage(
+                id=package.package_id,
+                request_id=request.id,
+                right=package.right,
+                attempt=attempt,
+                status=PackageStatus.PREPARED,
+                built=package.built,
+                created_at=ctx.now,
+                downloads=0,
+            )
+        )
+        await ctx.session.flush()
+        await audit.record(ctx, events.ExportPackageBuilt(request.id, package.package_id, package.right, package.sha256))
+    if any(right in ctx.policy.approval_required for right in collected(request)):
+        await lifecycle.transition(ctx, request, Event.FULFILMENT_PREPARED)
+    else:
+        await _release(ctx, request)
+    return True
+
+
+async def approve(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
+    """A second person has looked: the packages are released. Raises FourEyes for the one who started."""
+    authorize(ctx.actor, Permission.APPROVE)
+    request = await subject_requests.lock(ctx, request_id)
+    if request.status is not Status.AWAITING_APPROVAL:
+        raise IllegalTransition(f"A request that is {request.status} does not wait for approval.")
+    if request.fulfilment_started_by == ctx.actor.id:
+        raise FourEyes
+    request.approved_by, request.approved_at = ctx.actor.id, ctx.now
+    await audit.record(ctx, events.ApprovalGiven(request.id))
+    await lifecycle.transition(ctx, request, Event.APPROVED)
+    await _release(ctx, request)
+    return request
+
+
+async def decline(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
+    """What was prepared is not good: it is revoked, and the request goes back to the staff."""
+    authorize(ctx.actor, Permission.APPROVE)
+    request = await subject_requests.lock(ctx, request_id)
+    if request.status is not Status.AWAITING_APPROVAL:
+        raise IllegalTransition(f"A request that is {request.status} does not wait for approval.")
+    await audit.record(ctx, events.ApprovalDeclined(request.id))
+    await revoke_packages(ctx, request.id)
+    await lifecycle.transition(ctx, request, Event.APPROVAL_DECLINED)
+    return request
+
+
+async def _release(ctx: OperationContext, request: SubjectRequest) -> None:
+    for package in await storage.packages(ctx.session, request.id):
+        if package.status is PackageStatus.PREPARED:
+            package.status, package.released_at = PackageStatus.RELEASED, ctx.now
+            package.expires_at = ctx.now + timedelta(days=ctx.policy.export_days)
+            await audit.record(ctx, events.ExportPackageReleased(request.id, package.id))
+    for right in request.rights:
+        if right.right in COLLECTED and right.outcome is Outcome.PENDING:
+            right.outcome, right.decided_at, right.decided_by = Outcome.FULFILLED, ctx.now, ctx.actor.id
+            await audit.record(ctx, events.RightDecided(request.id, right.right, Outcome.FULFILLED, None))
+    if not await lifecycle.close_if_settled(ctx, request):
+        await lifecycle.transition(ctx, request, Event.RIGHTS_REMAIN)
+
+
+async def revoke_packages(ctx: OperationContext, request_id: UUID) -> list[ExportPackage]:
+    """No package of the request can be fetched any more. Returns those that were revoked now."""
+    revoked = []
+    for package in await storage.packages(ctx.session, request_id):
+        if package.status in {PackageStatus.PREPARED, PackageStatus.RELEASED}:
+            package.status, package.revoked_at = PackageStatus.REVOKED, ctx.now
+            await audit.record(ctx, events.ExportPackageRevoked(request_id, package.id))
+            revoked.append(package)
+    return revoked

@@ -1,0 +1,36 @@
+"""What a running process has at hand: the database, the clock, the policy and the ports."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from dsr_service.domain.actors import Actor
+from dsr_service.services import tracing
+from dsr_service.services.context import OperationContext, Policy, operation
+from dsr_service.services.ports.clock import Clock
+from dsr_service.services.ports.document_inspection import DocumentInspector
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Made once by `bootstrap`; what `api` and `jobs` work with."""
+
+    engine: AsyncEngine
+    sessions: async_sessionmaker[AsyncSession]
+    clock: Clock
+    policy: Policy
+    documents: Any
+    keys: Any
+    inspector: DocumentInspector
+    data_sources: Callable[[], Mapping[str, Any]]
+    spool: Path  # sealed scratch files of walks under way
+    cursor_key: bytes
+
+    def operation(self, actor: Actor) -> AbstractAsyncContextManager[OperationContext]:
+        """One transaction in the name of an actor."""
+        trace = tracing.current()
+        return operation(self.sessions, actor, self.clock, self.policy, trace.trace_id if trace else None)

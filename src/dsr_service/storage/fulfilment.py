@@ -1,0 +1,75 @@
+"""Steps and packages: reading, replacing, noting progress."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.fulfilment import PackageStatus, StepOutcome
+from dsr_service.domain.rights import Right
+from dsr_service.storage.tables import ExportPackage, FulfilmentStep
+
+
+async def replace_steps(session: AsyncSession, request_id: UUID, addresses: Sequence[CollectionAddress]) -> None:
+    """A new start forgets the steps of the one before."""
+    await session.execute(delete(FulfilmentStep).where(FulfilmentStep.request_id == request_id))
+    rows = [
+        {
+            "request_id": request_id,
+            "dataset": address.dataset,
+            "collection": address.collection,
+            "position": position,
+            "outcome": StepOutcome.PENDING,
+        }
+        for position, address in enumerate(addresses)
+    ]
+    if rows:
+        await session.execute(insert(FulfilmentStep), rows)
+
+
+async def steps(session: AsyncSession, request_id: UUID) -> Sequence[FulfilmentStep]:
+    query = select(FulfilmentStep).where(FulfilmentStep.request_id == request_id).order_by(FulfilmentStep.position)
+    return (await session.scalars(query)).all()
+
+
+async def note_step(
+    session: AsyncSession,
+    request_id: UUID,
+    address: CollectionAddress,
+    outcome: StepOutcome,
+    rows: int,
+    code: str | None,
+    finished_at: datetime | None,
+) -> None:
+    await session.execute(
+        update(FulfilmentStep)
+        .where(
+            FulfilmentStep.request_id == request_id,
+            FulfilmentStep.dataset == address.dataset,
+            FulfilmentStep.collection == address.collection,
+        )
+        .values(outcome=outcome, rows=rows, code=code, finished_at=finished_at)
+    )
+
+
+async def packages(session: AsyncSession, request_id: UUID) -> Sequence[ExportPackage]:
+    query = select(ExportPackage).where(ExportPackage.request_id == request_id).order_by(ExportPackage.id)
+    return (await session.scalars(query)).all()
+
+
+async def package(session: AsyncSession, package_id: UUID, *, lock: bool = False) -> ExportPackage | None:
+    return await session.get(ExportPackage, package_id, with_for_update=lock)
+
+
+async def supersede(session: AsyncSession, request_id: UUID, right: Right, now: datetime) -> int:
+    """Revoke earlier packages of this right; returns the number of the next attempt."""
+    mine = (ExportPackage.request_id == request_id, ExportPackage.right == right)
+    await session.execute(
+        update(ExportPackage)
+        .where(*mine, ExportPackage.status.in_([PackageStatus.PREPARED, PackageStatus.RELEASED]))
+        .values(status=PackageStatus.REVOKED, revoked_at=now)
+    )
+    return 1 + (await session.scalar(select(func.coalesce(func.max(ExportPackage.attempt), 0)).where(*mine)) or 0)
