@@ -1,0 +1,1 @@
+"""Where personal data lies: one port, an adapter per kind of source."""

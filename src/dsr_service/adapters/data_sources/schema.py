@@ -1,0 +1,153 @@
+"""The live schema of a SQL source, read through SQLAlchemy's inspector into plain values."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, inspect, types
+from sqlalchemy.dialects import mysql, postgresql
+from sqlalchemy.engine.reflection import Inspector, ObjectKind
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dsr_service.adapters.data_sources.privileges import with_privileges
+from dsr_service.domain.source_schema import (
+    CheckConstraint,
+    ColumnKind,
+    ColumnSchema,
+    ForeignKey,
+    SourceSchema,
+    TableSchema,
+    UniqueConstraint,
+)
+
+# The first match counts: an Enum is a String to SQLAlchemy, a DateTime of MySQL no Date.
+_KINDS: Final[tuple[tuple[tuple[type[Any], ...], ColumnKind], ...]] = (
+    ((types.NullType,), ColumnKind.OTHER),
+    ((types.Enum,), ColumnKind.ENUM),
+    ((types.ARRAY,), ColumnKind.ARRAY),
+    ((types.JSON,), ColumnKind.JSON),
+    ((types.Uuid,), ColumnKind.UUID),
+    ((types.Boolean,), ColumnKind.BOOLEAN),
+    ((postgresql.INET, postgresql.CIDR, postgresql.MACADDR, postgresql.MACADDR8), ColumnKind.NETWORK),
+    ((types.DateTime,), ColumnKind.DATETIME),
+    ((types.Date,), ColumnKind.DATE),
+    ((types.Time,), ColumnKind.TIME),
+    ((types.LargeBinary, types.BINARY, types.VARBINARY, postgresql.BYTEA), ColumnKind.BYTES),
+    ((types.Integer, mysql.YEAR), ColumnKind.INTEGER),
+    ((types.Numeric,), ColumnKind.DECIMAL),
+    ((mysql.SET,), ColumnKind.OTHER),
+    ((types.String,), ColumnKind.STRING),
+)
+
+
+async def describe_schema(connection: AsyncConnection, tables: Iterable[str] = ()) -> SourceSchema:
+    """All tables of the default schema, and of each schema that a `schema.table` in `tables` names.
+
+    All of them, not only the mapped ones: a table that no map mentions can still point at a row to erase.
+    """
+    return await connection.run_sync(read_schema, frozenset(tables))
+
+
+def read_schema(connection: Connection, tables: Iterable[str] = ()) -> SourceSchema:
+    """The same on a plain connection."""
+    inspector = inspect(connection)
+    present = set(inspector.get_schema_names())
+    named = {table.rpartition(".")[0] for table in tables}
+    wanted: list[str | None] = [None, *sorted(named & present)]
+    found: dict[str, TableSchema] = {}
+    for schema in wanted:
+        found.update(_read_tables(inspector, schema))
+    dialect = connection.dialect
+    name = "mariadb" if getattr(dialect, "is_mariadb", False) else dialect.name
+    return SourceSchema(name, with_privileges(connection, found))
+
+
+def _read_tables(inspector: Inspector, schema: str | None) -> Mapping[str, TableSchema]:
+    every: Any = {"schema": schema, "kind": ObjectKind.ANY}
+    columns = inspector.get_multi_columns(**every)
+    keys: Any = inspector.get_multi_pk_constraint(**every)
+    foreign = inspector.get_multi_foreign_keys(**every)
+    unique = inspector.get_multi_unique_constraints(**every)
+    indexes = inspector.get_multi_indexes(**every)
+    checks = inspector.get_multi_check_constraints(**every)
+    views = {*inspector.get_view_names(schema)}
+    if inspector.dialect.name == "postgresql":
+        views.update(inspector.get_materialized_view_names(schema))
+    tables = {}
+    for key in columns:
+        primary = tuple((keys.get(key) or {}).get("constrained_columns") or ())
+        table = TableSchema(
+            name=key[1],
+            schema=schema,
+            columns=tuple(_column(column, primary) for column in columns[key]),
+            primary_key=primary,
+            unique=_unique(unique.get(key) or (), indexes.get(key) or ()),
+            foreign_keys=tuple(_foreign_key(reference) for reference in foreign.get(key) or ()),
+            checks=tuple(CheckConstraint(check["sqltext"], check["name"]) for check in checks.get(key) or ()),
+            is_view=key[1] in views,
+        )
+        tables[_spelled(schema, key[1])] = table
+    return tables
+
+
+def _spelled(schema: str | None, table: str) -> str:
+    return f"{schema}.{table}" if schema else table
+
+
+def _column(column: Any, primary: tuple[str, ...]) -> ColumnSchema:
+    kind_of = column["type"]
+    spelled = _spell_type(kind_of)
+    default = column.get("default")
+    numbered = column.get("autoincrement") is True or bool(column.get("identity"))
+    return ColumnSchema(
+        name=column["name"],
+        kind=_kind(kind_of),
+        type=spelled,
+        nullable=bool(column.get("nullable", True)) and column["name"] not in primary,
+        default=None if default is None else str(default),
+        length=getattr(kind_of, "length", None),
+        enum_values=tuple(getattr(kind_of, "enums", None) or ()),
+        generated=bool(column.get("computed")),
+        identity=numbered or (primary == (column["name"],) and str(default or "").startswith("nextval(")),
+        timezone=bool(getattr(kind_of, "timezone", False)),
+        precision=getattr(kind_of, "precision", None),
+        scale=getattr(kind_of, "scale", None),
+        unsigned=bool(getattr(kind_of, "unsigned", False)),
+    )
+
+
+def _spell_type(kind_of: Any) -> str:
+    try:
+        return str(kind_of)
+    except Exception:  # noqa: BLE001 - NullType and foreign types refuse to spell themselves
+        return type(kind_of).__name__
+
+
+def _kind(kind_of: Any) -> ColumnKind:
+    if isinstance(kind_of, postgresql.DOMAIN):
+        return _kind(kind_of.data_type)
+    for classes, kind in _KINDS:
+        if isinstance(kind_of, classes):
+            return kind
+    return ColumnKind.OTHER
+
+
+def _unique(constraints: Iterable[Any], indexes: Iterable[Any]) -> tuple[UniqueConstraint, ...]:
+    found = {tuple(c["column_names"]): c["name"] for c in constraints if c["column_names"]}
+    for (
+        index
+    ) in indexes:  # a unique index binds as a constraint does; one on an expression is not known by columns
+        columns = tuple(index["column_names"])
+        if index.get("unique") and columns and None not in columns:
+            found.setdefault(columns, index["name"])
+    return tuple(UniqueConstraint(columns, name) for columns, name in sorted(found.items()))
+
+
+def _foreign_key(reference: Any) -> ForeignKey:
+    options = reference.get("options") or {}
+    return ForeignKey(
+        columns=tuple(reference["constrained_columns"]),
+        table=_spelled(reference.get("referred_schema"), reference["referred_table"]),
+        referred_columns=tuple(reference["referred_columns"]),
+        on_delete=str(options.get("ondelete") or "NO ACTION").upper(),
+        name=reference.get("name"),
+    )
