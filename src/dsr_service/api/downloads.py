@@ -129,8 +129,8 @@ def _if_range_holds(request: Request, etag: str) -> bool:
 def content_disposition(filename: str) -> str:
     """Always an attachment (RFC 6266); the true name by RFC 8187 where ASCII can't hold it."""
     name = safe_name(filename)
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
-    ascii_name = re.sub(r"[^A-Za-z0-9._ -]", "_", ascii_name).strip(" .") or "download"
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    ascii_name = re.sub(r"[^A-Za-z0-9._ -]", "_", bare)
     header = f'attachment; filename="{ascii_name}"'
     if ascii_name != name:
         header += f"; filename*=UTF-8''{quote(name, safe=_ATTR_CHAR)}"
