@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import asyncpg
 
@@ -154,10 +153,37 @@ async def give_back(connection: asyncpg.Connection, held: Sequence[tuple[int, in
     )
 
 
-async def next_wake(connection: asyncpg.Connection, now: datetime) -> timedelta | None:
-    """How long until the next scheduled job is due."""
-    value: Any = await connection.fetchval(
-        "SELECT min(greatest(run_after - $1, retry_at - clock_timestamp())) FROM jobs WHERE state = 'scheduled'",
-        now,
+_SCHEDULE = """
+WITH moved AS (
+    UPDATE job_schedules SET last_at = $2, next_at = $3 WHERE name = $1 AND next_at <= $2 RETURNING name
+)
+INSERT INTO jobs (kind, payload, version, client, source, dedupe_key, state, due_at, run_after)
+SELECT $4, '{}', 1, '', '', 'schedule:' || name, 'waiting', $2, $2 FROM moved
+ON CONFLICT (dedupe_key) WHERE state IN ('waiting', 'scheduled') DO NOTHING
+"""
+
+
+async def due_schedules(connection: asyncpg.Connection, names: Sequence[str], now: datetime) -> set[str]:
+    rows = await connection.fetch(
+        "SELECT name FROM job_schedules WHERE name = ANY ($1) AND next_at <= $2", names, now
     )
-    return value if isinstance(value, timedelta) else None
+    return {row["name"] for row in rows}
+
+
+async def run_schedule(
+    connection: asyncpg.Connection, name: str, kind: str, now: datetime, following: datetime
+) -> None:
+    """Enqueue the job of a schedule that is due and move it on: one worker of many gets to do it."""
+    await connection.execute(_SCHEDULE, name, now, following, kind)
+
+
+async def keep_schedule(connection: asyncpg.Connection, name: str, rule: str, following: datetime) -> None:
+    """Make the schedule known, take over a changed rule, and undo the leap that a wrong clock made."""
+    await connection.execute(
+        "INSERT INTO job_schedules AS s (name, rule, next_at) VALUES ($1, $2, $3) "
+        "ON CONFLICT (name) DO UPDATE SET rule = excluded.rule, next_at = excluded.next_at "
+        "WHERE s.rule <> excluded.rule OR s.next_at > excluded.next_at",
+        name,
+        rule,
+        following,
+    )

@@ -1,0 +1,252 @@
+"""The worker's loop: claim what there is room for, perform it, settle what has ended, drain when told to stop."""
+
+import asyncio
+import os
+import random
+import socket
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import structlog
+
+from dsr_service.adapters.job_runner.connection import connect
+from dsr_service.adapters.job_runner.failures import classify
+from dsr_service.adapters.job_runner.heartbeat import Heartbeat, Held
+from dsr_service.adapters.job_runner.shares import Shares
+from dsr_service.adapters.job_runner.timetable import Timetable
+from dsr_service.domain.jobs import Failure, JobNotMine, next_delay
+from dsr_service.domain.schedules import Schedule
+from dsr_service.services.ports.clock import Clock
+from dsr_service.storage import job_claims
+from dsr_service.storage.job_claims import Claimed, ClaimTerms, Failed
+from dsr_service.storage.job_queue import CHANNEL
+from dsr_service.storage.job_runs import Handler, JobRun
+
+_DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerSettings:
+    """How a worker works; seconds where it is time."""
+
+    concurrency: int = 8
+    per_source: int = 4  # over all workers
+    lease: float = 7.0  # a dead worker's jobs are taken over after this and a poll
+    poll: float = 1.0  # when no notification comes: retries, schedules, missed notifications
+    drain: float = 20.0  # for running jobs to end after the stop
+    cancel: float = 3.0  # more for those that had to be cancelled
+    crashes: int = 25
+    patience: float = 10.0  # for one statement
+
+
+Observer = Callable[[str, str, float], None]  # kind, outcome, seconds
+
+
+def _observe_nothing(_kind: str, _outcome: str, _seconds: float) -> None:
+    pass
+
+
+@dataclass(slots=True)
+class _Ended:
+    """What is to be settled: nothing of it is lost while the database is away."""
+
+    done: list[Held] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    returned: list[Held] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.done or self.failed or self.returned)
+
+
+class JobRunner:
+    """One worker process. Any number may run, on any number of machines."""
+
+    def __init__(
+        self,
+        *,
+        database_url: str,
+        handlers: Mapping[str, Handler],
+        clock: Clock,
+        zone: ZoneInfo,
+        schedules: Sequence[Schedule] = (),
+        settings: RunnerSettings | None = None,
+        observe: Observer = _observe_nothing,
+    ) -> None:
+        self._database_url = database_url
+        self._handlers = handlers
+        self._clock = clock
+        self._timetable = Timetable(schedules, zone)
+        self._settings = settings or RunnerSettings()
+        self._observe = observe
+        self._terms = ClaimTerms(
+            worker=f"{socket.gethostname()}:{os.getpid()}",
+            kinds=tuple(sorted(handlers)),
+            lease=timedelta(seconds=self._settings.lease),
+            per_source=self._settings.per_source,
+            crashes=self._settings.crashes,
+        )
+        self._tasks: dict[Held, asyncio.Task[None]] = {}
+        self._ended = _Ended()
+        self._lost: set[Held] = set()
+        self._wake = asyncio.Event()
+        self._shares = Shares()
+        self._log = structlog.get_logger("jobs")
+        self.last_round_at = time.monotonic()  # for a watchdog: the loop stands still when this grows old
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set, then drain. Outlives any outage of the database."""
+        loop = asyncio.get_running_loop()
+        heartbeat = Heartbeat(
+            self._database_url,
+            self._terms.lease,
+            lambda lost: _call_soon(loop, self._cancel_lost, lost),
+        )
+        heartbeat.start()
+        self._heartbeat = heartbeat
+        waker = asyncio.create_task(self._wake_on(stop))
+        pause = 0.1
+        try:
+            while not stop.is_set():
+                started = time.monotonic()
+                try:
+                    await self._serve(stop)
+                except _DATABASE_AWAY as error:
+                    self._log.warning("queue_unreachable", error=type(error).__name__)
+                    pause = 0.1 if time.monotonic() - started > 10 else min(pause * 2, 5.0)
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(stop.wait(), pause * random.uniform(0.5, 1))  # noqa: S311 - jitter
+            await self._drain()
+        finally:
+            waker.cancel()
+            await asyncio.to_thread(heartbeat.stop)
+
+    async def _wake_on(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._wake.set()
+
+    async def _serve(self, stop: asyncio.Event) -> None:
+        connection = await connect(self._database_url, patience=self._settings.patience)
+        try:
+            await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
+            connection.add_termination_listener(lambda *_: self._wake.set())
+            while not stop.is_set():
+                self._wake.clear()
+                self.last_round_at = time.monotonic()
+                await self._settle(connection)
+                await self._timetable.run(connection, self._clock.now())
+                await self._claim(connection)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), self._settings.poll)
+        finally:
+            connection.terminate()
+
+    async def _claim(self, connection: asyncpg.Connection) -> None:
+        room = self._settings.concurrency - len(self._tasks)
+        if room <= 0 or not self._terms.kinds:
+            return
+        claimed = await job_claims.claim(connection, self._terms, room, self._clock.now(), self._shares.now())
+        for job in claimed:
+            self._shares.record(job.client)
+            held = (job.id, job.token)
+            self._heartbeat.add(held)
+            self._tasks[held] = asyncio.create_task(self._perform(job), name=f"{job.kind}:{job.id}")
+
+    async def _perform(self, job: Claimed) -> None:
+        held = (job.id, job.token)
+        started = time.monotonic()
+        run = JobRun(
+            job.id, job.kind, job.payload, job.version, job.attempt, job.token, job.client, job.due_at
+        )
+        outcome = "done"
+        try:
+            await self._handlers[job.kind](run)
+        except asyncio.CancelledError:
+            outcome = "lost" if held in self._lost else "interrupted"
+            if outcome == "interrupted":
+                self._ended.returned.append(held)
+        except JobNotMine:
+            outcome = "lost"
+        except Exception as error:  # noqa: BLE001 - any failure of a handler is the job's, not the worker's
+            outcome = self._failed(job, error)
+        else:
+            self._ended.done.append(held)
+        finally:
+            self._observe(job.kind, outcome, time.monotonic() - started)
+            if outcome == "lost":
+                self._log.warning("job_lost", kind=job.kind, job=job.id)
+                self._heartbeat.remove(held)
+                self._lost.discard(held)
+            del self._tasks[held]
+            self._wake.set()
+
+    def _failed(self, job: Claimed, error: Exception) -> str:
+        failure, code, wait = classify(error)
+        delay = next_delay(failure, job.attempt, jitter=random.random(), asked_wait=wait)  # noqa: S311
+        self._ended.failed.append(Failed(job.id, job.token, code, delay))
+        # Where it failed, not with which words: an exception's message may quote people's data.
+        where = traceback.format_tb(error.__traceback__)[-6:] if failure is Failure.UNEXPECTED else None
+        say = self._log.error if delay is None else self._log.warning
+        say(
+            "job_held" if delay is None else "job_failed",
+            kind=job.kind,
+            job=job.id,
+            attempt=job.attempt,
+            error=code,
+            where=where,
+        )
+        return "held" if delay is None else "failed"
+
+    async def _settle(self, connection: asyncpg.Connection) -> None:
+        if not self._ended:
+            return
+        ended, now = self._ended, self._clock.now()
+        # Appended to, never replaced, while a statement runs: what came in meanwhile is for the next round.
+        done, failed, returned = list(ended.done), list(ended.failed), list(ended.returned)
+        if done:
+            await job_claims.finish(connection, done)
+            del ended.done[: len(done)]
+        if failed:
+            await job_claims.fail(connection, failed, now)
+            del ended.failed[: len(failed)]
+        if returned:
+            await job_claims.give_back(connection, returned, now)
+            del ended.returned[: len(returned)]
+        for held in [*done, *((job.id, job.token) for job in failed), *returned]:
+            self._heartbeat.remove(held)
+
+    def _cancel_lost(self, lost: frozenset[Held]) -> None:
+        for held in lost:
+            task = self._tasks.get(held)
+            if task is not None:
+                self._lost.add(held)
+                task.cancel()
+
+    async def _drain(self) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=self._settings.drain)
+        for task in list(self._tasks.values()):
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=self._settings.cancel)
+        if self._ended:
+            try:
+                connection = await connect(self._database_url, patience=2.0)
+                try:
+                    await self._settle(connection)
+                finally:
+                    connection.terminate()
+            except _DATABASE_AWAY as error:  # the leases end by themselves
+                self._log.warning("drain_unsettled", error=type(error).__name__)
+
+
+def _call_soon(
+    loop: asyncio.AbstractEventLoop, act: Callable[[frozenset[Held]], None], lost: frozenset[Held]
+) -> None:
+    with suppress(RuntimeError):  # the loop is closed: nothing is left to cancel
+        loop.call_soon_threadsafe(act, lost)
