@@ -1,4 +1,4 @@
-"""The information of art. 15(1)(a)-(h) and 15(2): assembled from the data map and the registers, and its gate.
+"""The information of art. 15(1)(a)-(h) and 15(2), assembled from data map and registers, and its gate.
 
 An access answer has three parts, all mandatory: the confirmation, the copy and this information.
 `missing_parts` names what is not there yet, so that no answer leaves without it.
@@ -6,7 +6,7 @@ An access answer has three parts, all mandatory: the confirmation, the copy and 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset
 from dsr_service.domain.localized_text import LocalizedText
@@ -48,6 +48,18 @@ class Controller:
     address: str | None = None
     dpo_contact: str | None = None
     authority: SupervisoryAuthority | None = CNIL
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> "Controller":
+        """Read a register entry; without an authority it is the CNIL."""
+        authority = entry.get("authority")
+        return cls(
+            name=entry["name"],
+            contact=entry["contact"],
+            address=entry.get("address"),
+            dpo_contact=entry.get("dpo_contact"),
+            authority=SupervisoryAuthority(**authority) if authority else CNIL,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,135 @@
+"""A section as CSV: RFC 4180, UTF-8, CRLF, one header line, no cell that a spreadsheet would run."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
+from typing import Any, Final
+
+import orjson
+
+from dsr_service.domain.data_map import DataType
+from dsr_service.formats.csv_cells import SPLITTERS, SUSPECT, guarded, is_number
+from dsr_service.formats.ndjson import batches, objects
+from dsr_service.formats.package_texts import texts
+from dsr_service.formats.packages import Column, PackageContents, Section
+from dsr_service.formats.row_projection import struck_ground
+
+_PLAIN: Final = frozenset({int, float, type(None)})  # what csv.writer writes as JSON would
+Observed = dict[str, set[type]]  # per top-level column, the Python types of its values
+_NUMERIC: Final = frozenset({DataType.INTEGER, DataType.FLOAT})
+
+
+def csv_chunks(section: Section, observed: Observed | None = None) -> Iterator[bytes]:
+    """The header and the rows. An empty cell is no value or an empty text; data.json tells them apart.
+
+    `observed` is filled with the types met in each column: the schemas promise no more than the data holds.
+    """
+    columns = section.cells
+    seen: Observed = {} if observed is None else observed
+    seen.update((column.path, set()) for column in columns)
+    yield _encoded([[guarded(column.path) for column in columns]])
+    names = [column.path for column in columns]
+    for batch in batches(section.rows()):
+        by_column = []
+        for column, values in zip(columns, _columns(objects(batch), names), strict=True):
+            kinds = set(map(type, values))
+            if dict in kinds:
+                kinds = {type(value) for value in values if struck_ground(value) is None}
+            seen[column.path] |= kinds
+            by_column.append(_cells(values, kinds, numeric=column.data_type in _NUMERIC))
+        yield _encoded(zip(*by_column, strict=True))
+
+
+def table(rows: Iterable[Sequence[Any]]) -> bytes:
+    """A small table as CSV, by the same rules."""
+    return _encoded([_cell(value, numeric=False) for value in row] for row in rows)
+
+
+def data_dictionary(contents: PackageContents, names: dict[str, str]) -> bytes:
+    """What every column means; and what was left out, and why."""
+    said = texts(contents.locale)
+    rows: list[Sequence[Any]] = [
+        ("dataset", "collection", "file", "field", "description", "data_type", "data_categories", "note")
+    ]
+    rows += (
+        (
+            section.dataset,
+            section.collection,
+            names[str(section.address)],
+            column.path,
+            column.description,
+            type_name(column),
+            " ".join(column.data_categories),
+            f"{said['struck']}: {column.struck}" if column.struck else None,
+        )
+        for section in contents.sections
+        for column in section.columns
+    )
+    for item in contents.left_out:
+        address = item.address.collection
+        note = ": ".join(filter(None, (said["left_out"], item.ground, item.reason)))
+        rows.append((address.dataset, address.collection, None, item.address.path, None, None, None, note))
+    return table(rows)
+
+
+def type_name(column: Column) -> str | None:
+    if column.data_type is None:
+        return None
+    return f"{column.data_type.value}[]" if column.is_array else column.data_type.value
+
+
+def _columns(rows: list[dict[str, Any]], names: list[str]) -> list[Sequence[Any]]:
+    if len(names) > 1:
+        try:
+            return list(zip(*map(itemgetter(*names), rows), strict=True))
+        except KeyError:
+            pass  # a source that leaves empty fields out
+    return [[row.get(name) for row in rows] for name in names]
+
+
+def _cells(values: Sequence[Any], kinds: set[type], *, numeric: bool) -> Sequence[Any]:
+    """A column's cells, looked at as a whole first: most columns need nothing done."""
+    if kinds <= _PLAIN:
+        return values
+    if kinds <= {str, type(None)}:
+        strings = values if kinds == {str} else [value for value in values if value is not None]
+        if SUSPECT.isdisjoint({value[:1] for value in strings}):
+            joined = "\x1e".join(strings)
+            if not any(splitter in joined for splitter in SPLITTERS):
+                return values
+    return [_cell(value, numeric=numeric) for value in values]
+
+
+def _cell(value: Any, *, numeric: bool) -> Any:
+    if isinstance(value, str):
+        return value if numeric and is_number(value) else guarded(value)
+    if value is True or value is False:
+        return "true" if value else "false"
+    if isinstance(value, (dict, list)):
+        ground = struck_ground(value)
+        return f"[redacted: {ground}]" if ground else guarded(orjson.dumps(value).decode())
+    return value
+
+
+def _encoded(rows: Iterable[Iterable[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def csv_names(sections: Iterable[Section]) -> dict[str, str]:
+    """`dataset.collection` -> the name of its file: plain ASCII, unique even where case does not count."""
+    names: dict[str, str] = {}
+    taken = {"data-dictionary"}
+    for section in sections:
+        plain = "".join(
+            c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in str(section.address)
+        )
+        stem = plain.strip(".")[:120] or "collection"
+        candidates = chain((stem,), (f"{stem}-{number}" for number in range(2, 1_000_000)))
+        name = next(candidate for candidate in candidates if candidate.lower() not in taken)
+        taken.add(name.lower())
+        names[str(section.address)] = f"csv/{name}.csv"
+    return names

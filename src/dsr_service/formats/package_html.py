@@ -1,0 +1,210 @@
+"""A package as one page that a person can read on a phone: French or English, no script, nothing loaded."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from typing import Any, Final
+
+import orjson
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from dsr_service.domain.article_15 import Article15Information, CollectionInformation
+from dsr_service.domain.localized_text import LocalizedText, language_of, text_in
+from dsr_service.formats.ndjson import batches, objects
+from dsr_service.formats.package_texts import texts
+from dsr_service.formats.packages import PackageContents, Section
+from dsr_service.formats.plain_names import category_name, name_of
+from dsr_service.formats.row_projection import struck_ground
+
+ROWS_SHOWN: Final = 50  # per collection; the CSV file has them all
+CELL_SHOWN: Final = 600  # characters
+WIDE: Final = 6  # a table of more columns reads better as cards, on a large screen too
+
+_STYLE: Final = files("dsr_service.formats").joinpath("templates/package.css").read_text(encoding="utf-8")
+_STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+POLICY: Final = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; form-action 'none'"
+
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_ENVIRONMENT: Final = Environment(
+    loader=PackageLoader("dsr_service.formats"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=False,
+    auto_reload=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    label: str
+    text: str
+    kind: str  # text, number, empty, struck
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One collection as the page shows it."""
+
+    section: Section
+    id: str
+    file: str
+    labels: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    wide: bool
+
+    @property
+    def shown(self) -> int:
+        return len(self.rows)
+
+
+def html_chunks(contents: PackageContents, csv_files: Mapping[str, str]) -> Iterator[bytes]:
+    """The page; only the collection being written is in memory."""
+    locale = contents.locale
+    told = contents.article_15
+    said = texts(locale)
+    environment = _ENVIRONMENT.overlay()
+    environment.filters = {**_ENVIRONMENT.filters, **_filters(locale)}
+    ids = {str(section.address): f"c{number}" for number, section in enumerate(contents.sections, 1)}
+    found = [section for section in contents.sections if section.row_count]
+    stream = environment.get_template("package.html.j2").stream(
+        contents=contents,
+        told=told,
+        right=contents.right.value,
+        language=language_of(locale),
+        policy=POLICY,
+        style=Markup(_STYLE),  # noqa: S704 - our own file; nothing of a person's is in it
+        t=said,
+        ids=ids,
+        copy_title=said["copy" if contents.right.value == "access" else "portability.copy"],
+        views=(_view(s, ids[str(s.address)], csv_files[str(s.address)], locale) for s in found),
+        nothing_found=[section for section in contents.sections if not section.row_count],
+        left_out=_left_out(contents),
+        **(_article_15(told, contents) if told else {}),
+    )
+    stream.enable_buffering(64)
+    for text in stream:
+        yield text.encode()
+
+
+def _view(section: Section, identifier: str, file: str, locale: str) -> View:
+    rows: list[tuple[Cell, ...]] = []
+    columns = section.cells
+    for batch in batches(section.rows()):
+        rows += (
+            tuple(_cell(column.path, row.get(column.path), locale) for column in columns)
+            for row in objects(batch)[: ROWS_SHOWN - len(rows)]
+        )
+        if len(rows) >= ROWS_SHOWN:
+            break
+    labels = tuple(column.path for column in columns)
+    return View(section, identifier, file, labels, tuple(rows), wide=len(labels) > WIDE)
+
+
+def _cell(label: str, value: Any, locale: str) -> Cell:
+    said = texts(locale)
+    if value is None or value in ("", [], {}):
+        return Cell(label, said["empty"], "empty")
+    if isinstance(value, bool):
+        return Cell(label, said["yes"] if value else said["no"], "text")
+    if isinstance(value, (int, float)):
+        return Cell(label, str(value), "number")
+    ground = struck_ground(value)
+    if ground:
+        return Cell(label, f"{said['struck']}: {name_of(ground, locale)}", "struck")
+    text = _legible(value, locale)
+    if len(text) > CELL_SHOWN:
+        text = f"{text[:CELL_SHOWN]}… {said['cut']}"
+    return Cell(label, text, "text")
+
+
+def _legible(value: Any, locale: str) -> str:
+    """Dates in words, nested values as indented JSON, texts as they are."""
+    if not isinstance(value, str):
+        return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    try:
+        if _INSTANT.fullmatch(value):
+            return _instant(datetime.fromisoformat(value), locale)
+        if _DATE.fullmatch(value):
+            return format_date(datetime.fromisoformat(value), format="long", locale=language_of(locale))
+    except ValueError:
+        pass  # looks like a date and is none
+    return value
+
+
+def _instant(at: datetime, locale: str) -> str:
+    shown = format_datetime(at, "d MMMM y, HH:mm:ss", locale=language_of(locale))
+    offset = at.strftime("%z")
+    zone = "UTC" if offset in ("+0000", "") else f"UTC{offset[:3]}:{offset[3:5]}"
+    return f"{shown} {zone}"
+
+
+def _filters(locale: str) -> dict[str, Any]:
+    territories = Locale.parse(language_of(locale)).territories
+
+    def text(value: LocalizedText | None) -> str:
+        return text_in(value, locale) or ""
+
+    return {
+        "instant": lambda at: _instant(at, locale),
+        "named": lambda code: name_of(code, locale),
+        "category": lambda key: category_name(key, locale),
+        "country": lambda code: territories.get(code, code) if code else "",
+        "text": text,
+    }
+
+
+def _left_out(contents: PackageContents) -> list[tuple[str, list[str]]]:
+    """The fields left out, by the reason."""
+    by_reason: dict[str, list[str]] = {}
+    for item in contents.left_out:
+        reason = item.reason or name_of(item.ground or "", contents.locale)
+        by_reason.setdefault(reason, []).append(str(item.address))
+    return list(by_reason.items())
+
+
+def _article_15(told: Article15Information, contents: PackageContents) -> dict[str, Any]:
+    locale = contents.locale
+    titles = {str(section.address): section.title or "" for section in contents.sections}
+    names = {about.address: titles.get(str(about.address)) or str(about.address) for about in told.held}
+    return {
+        "categories": sorted({category_name(key, locale) for key in told.data_categories}),
+        "periods": [(names[about.address], _period(about, told, locale)) for about in told.held],
+        "sources": [(names[about.address], _source(about, told, locale)) for about in told.held],
+        "decisions": [
+            (activity, decision)
+            for activity in told.activities.values()
+            for decision in activity.automated_decisions or ()
+        ],
+    }
+
+
+def _period(about: CollectionInformation, told: Article15Information, locale: str) -> str:
+    if about.retention:
+        return about.retention.into(locale)
+    activities = [told.activities[key] for key in about.activities if key in told.activities]
+    return "\n".join(
+        f"{activity.name.into(locale)}: {activity.retention.into(locale)}"
+        if len(activities) > 1
+        else activity.retention.into(locale)
+        for activity in activities
+        if activity.retention
+    )
+
+
+def _source(about: CollectionInformation, told: Article15Information, locale: str) -> str:
+    if about.source:
+        return about.source.into(locale)
+    if about.provided:
+        return texts(locale)["source.provided"]
+    activities = [told.activities[key] for key in about.activities if key in told.activities]
+    return "\n".join(
+        dict.fromkeys(activity.source.into(locale) for activity in activities if activity.source)
+    )
