@@ -297,7 +297,7 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("downloads", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.CheckConstraint(
-            "right IN ('access', 'rectification', 'erasure', 'restriction', 'portability', 'objection', 'consent_withdrawal', 'automated_decision_review')",
+            "\"right\" IN ('access', 'rectification', 'erasure', 'restriction', 'portability', 'objection', 'consent_withdrawal', 'automated_decision_review')",
             name=op.f("ck_export_packages_right"),
         ),
         sa.CheckConstraint(
@@ -487,7 +487,7 @@ def upgrade() -> None:
             name=op.f("ck_requested_rights_outcome"),
         ),
         sa.CheckConstraint(
-            "right IN ('access', 'rectification', 'erasure', 'restriction', 'portability', 'objection', 'consent_withdrawal', 'automated_decision_review')",
+            "\"right\" IN ('access', 'rectification', 'erasure', 'restriction', 'portability', 'objection', 'consent_withdrawal', 'automated_decision_review')",
             name=op.f("ck_requested_rights_right"),
         ),
         sa.ForeignKeyConstraint(

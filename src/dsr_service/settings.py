@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None,
         min_length=32,
-        description="Secret from which API-key pepper, cursor key and lookup key are derived; required with DSR_DATABASE_URL.",
+        description="Secret from which pepper, cursor and lookup keys are derived; required with DSR_DATABASE_URL.",
     )
     key_encryption_keys: SecretStr | None = Field(
         None,

@@ -22,7 +22,8 @@ class ApiKeyIn(Body):
     role: Role = Field(examples=["storefront"])
     name: ShortText = Field(examples=["storefront-2026"])
     client: ShortText | None = Field(
-        None, description="Keys of one client see the same requests: rotate by making a second key of the client."
+        None,
+        description="Keys of one client see the same requests: rotate by making a second key of the client.",
     )
     scopes: list[Permission] = Field(default_factory=list, max_length=len(Permission))
     expires_at: Instant | None = None

@@ -27,14 +27,20 @@ router = APIRouter(prefix="/v1", route_class=OperationRoute, dependencies=SECURE
 
 
 class ExtensionIn(BodyModel):
-    ground: ExtensionGround = Field(description="Complexity or number of requests; being busy is none (art. 12(3)).")
-    reasons: Prose = Field(description="What the person is told.", examples=["Votre demande porte sur 4 000 commandes."])
+    ground: ExtensionGround = Field(
+        description="Complexity or number of requests; being busy is none (art. 12(3))."
+    )
+    reasons: Prose = Field(
+        description="What the person is told.", examples=["Votre demande porte sur 4 000 commandes."]
+    )
 
 
 class SuspensionIn(BodyModel):
     cause: SuspensionCause
     reasonable_doubt_reason: Prose | None = Field(
-        None, description="Required for identity: what the doubt is (art. 12(6)).", examples=["The signatures differ."]
+        None,
+        description="Required for identity: what the doubt is (art. 12(6)).",
+        examples=["The signatures differ."],
     )
 
 
@@ -55,7 +61,9 @@ class ExtensionOut(View):
 class ClockOut(View):
     """The computed deadline with the steps by which it was reached, and the facts that it rests on."""
 
-    computed: dict[str, Any] = Field(description="The fields of `POST /v1/deadlines/what-if`, explanation included.")
+    computed: dict[str, Any] = Field(
+        description="The fields of `POST /v1/deadlines/what-if`, explanation included."
+    )
     extension: ExtensionOut | None
     suspensions: list[SuspensionOut]
 
@@ -82,7 +90,7 @@ def _suspension(row: SuspensionRow) -> SuspensionOut:
     "/requests/{request_id}/deadline",
     operation_id="getDeadline",
     summary="Explain the deadline",
-    description="When the answer is due under art. 12(3) and Regulation 1182/71, and every step by which that was reached.",
+    description="When the answer is due under art. 12(3) and Regulation 1182/71, with every step to it.",
     responses=problems(NotFound),
 )
 async def read(request_id: UUID, ctx: Operation) -> ClockOut:
@@ -94,7 +102,9 @@ async def read(request_id: UUID, ctx: Operation) -> ClockOut:
     operation_id="extendDeadline",
     summary="Extend the deadline",
     description="Adds the two further months of art. 12(3), once, inside the first month, with reasons for the person.",
-    responses=problems(NotFound, Forbidden, InvalidInput, IllegalTransition, DeadlineAlreadyExtended, ExtensionTooLate),
+    responses=problems(
+        NotFound, Forbidden, InvalidInput, IllegalTransition, DeadlineAlreadyExtended, ExtensionTooLate
+    ),
 )
 async def extend(request_id: UUID, body: ExtensionIn, ctx: Operation) -> ClockOut:
     await deadlines.extend(ctx, request_id, body.ground, body.reasons)
@@ -106,8 +116,8 @@ async def extend(request_id: UUID, body: ExtensionIn, ctx: Operation) -> ClockOu
     status_code=201,
     operation_id="suspendDeadline",
     summary="Suspend the clock",
-    description="Stops the clock while the person is asked for proof of identity (art. 12(6)) or for the scope of a large "
-    "request (recital 63).",
+    description="Stops the clock while the person is asked for proof of identity (art. 12(6)) or the scope "
+    "of a large request (recital 63).",
     responses=problems(NotFound, Forbidden, InvalidInput, IllegalTransition, deadlines.AlreadySuspended),
 )
 async def suspend(request_id: UUID, body: SuspensionIn, ctx: Operation, response: Response) -> SuspensionOut:

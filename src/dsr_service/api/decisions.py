@@ -15,17 +15,23 @@ from dsr_service.domain.rights import Right
 from dsr_service.domain.subject_requests import IllegalTransition
 from dsr_service.services import decisions, subject_requests
 
-router = APIRouter(prefix="/v1/requests", route_class=OperationRoute, dependencies=SECURED, tags=["Decisions"])
+router = APIRouter(
+    prefix="/v1/requests", route_class=OperationRoute, dependencies=SECURED, tags=["Decisions"]
+)
 
 
 class RefusalIn(Body):
     rights: list[Right] = Field(min_length=1, max_length=len(Right), examples=[["access"]])
     ground: str = Field(pattern="^[A-Z][A-Z_]*$", max_length=60, examples=["MANIFESTLY_UNFOUNDED"])
-    reasons: Prose = Field(description="What the person is told (art. 12(4)).", examples=["Demande sans objet."])
+    reasons: Prose = Field(
+        description="What the person is told (art. 12(4)).", examples=["Demande sans objet."]
+    )
 
 
 class SettlementIn(Body):
-    reasons: Prose = Field(description="What was done, for the file and the person.", examples=["Adresse corrigée."])
+    reasons: Prose = Field(
+        description="What was done, for the file and the person.", examples=["Adresse corrigée."]
+    )
 
 
 class GroundOut(View):
@@ -56,7 +62,7 @@ async def grounds(request_id: UUID, right: Right, ctx: Operation) -> list[Ground
     "/{request_id}/refusal",
     operation_id="refuseRights",
     summary="Refuse rights",
-    description="Refuses rights on a ground of the catalogue with reasons; complaint and remedy are told with it (art. 12(4)).",
+    description="Refuses rights on a ground of the catalogue, with reasons, complaint and remedy (art. 12(4)).",
     responses=problems(
         NotFound, Forbidden, InvalidInput, IllegalTransition, decisions.NeverRefusable, decisions.GroundDoesNotFit,
         decisions.RightNotRequested, decisions.RightAlreadyDecided,
@@ -73,8 +79,8 @@ async def refuse(request_id: UUID, body: RefusalIn, ctx: Operation, response: Re
     "/{request_id}/rights/{right}/settlement",
     operation_id="settleRight",
     summary="Record a right as carried out",
-    description="For what is carried out by hand: rectification, restriction, objection, withdrawal of consent, review of "
-    "an automated decision (art. 16-18, 21, 7(3), 22(3)). The request closes with its last right.",
+    description="For what is carried out by hand: rectification, restriction, objection, withdrawal of consent, "
+    "review of an automated decision (art. 16-18, 21, 7(3), 22(3)). The request closes with its last right.",
     responses=problems(
         NotFound, Forbidden, InvalidInput, IllegalTransition, decisions.RightNotRequested,
         decisions.RightAlreadyDecided, decisions.CarriedOutByWorker,

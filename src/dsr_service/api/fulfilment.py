@@ -12,11 +12,19 @@ from dsr_service.api.schemas import View
 from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
 from dsr_service.domain.errors import Forbidden, NotFound
-from dsr_service.domain.fulfilment import FourEyes, IdentityNotVerified, NoDataMap, NothingToFulfil, StepOutcome
+from dsr_service.domain.fulfilment import (
+    FourEyes,
+    IdentityNotVerified,
+    NoDataMap,
+    NothingToFulfil,
+    StepOutcome,
+)
 from dsr_service.domain.subject_requests import IllegalTransition
 from dsr_service.services import fulfilment
 
-router = APIRouter(prefix="/v1/requests", route_class=OperationRoute, dependencies=SECURED, tags=["Fulfilment"])
+router = APIRouter(
+    prefix="/v1/requests", route_class=OperationRoute, dependencies=SECURED, tags=["Fulfilment"]
+)
 
 
 class StepOut(View):
@@ -42,7 +50,9 @@ class FulfilmentOut(View):
     summary="Start the fulfilment",
     description="Searches every collection of the data map and builds the packages for access and portability "
     "(art. 15, 20). Its progress is at GET.",
-    responses=problems(NotFound, Forbidden, IllegalTransition, IdentityNotVerified, NothingToFulfil, NoDataMap),
+    responses=problems(
+        NotFound, Forbidden, IllegalTransition, IdentityNotVerified, NothingToFulfil, NoDataMap
+    ),
 )
 async def start(request_id: UUID, ctx: Operation, response: Response) -> RequestOut:
     response.headers["Location"] = f"/v1/requests/{request_id}/fulfilment"

@@ -33,7 +33,9 @@ class DataMapOut(View):
 
 
 class EntryIn(Body):
-    entry: dict[str, Any] = Field(description="The entry's own fields; see the registers' page of the documentation.")
+    entry: dict[str, Any] = Field(
+        description="The entry's own fields; see the registers' page of the documentation."
+    )
 
 
 class EntryOut(View):
@@ -105,7 +107,9 @@ def _register(path: str, register: str, noun: str, article: str) -> None:
         description=f"Each write is a new version, audited ({article}).",
         responses=problems(InvalidInput, Forbidden, etags.StaleVersion, etags.PreconditionRequired),
     )
-    async def put(key: EntryKey, body: EntryIn, http: Request, ctx: Operation, response: Response) -> EntryOut:
+    async def put(
+        key: EntryKey, body: EntryIn, http: Request, ctx: Operation, response: Response
+    ) -> EntryOut:
         etags.check_if_match(http, await _etag(ctx, register, key))
         row = await registers.put_entry(ctx, register, key, body.entry)
         response.headers["ETag"] = etags.etag_of(row.version)

@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+)
 
 from dsr_service.domain.errors import Refusal
 
@@ -17,7 +25,9 @@ class Body(BaseModel):
 class View(BaseModel):
     """An answer: every field is always there."""
 
-    model_config = ConfigDict(extra="forbid", from_attributes=True, json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(
+        extra="forbid", from_attributes=True, json_schema_serialization_defaults_required=True
+    )
 
 
 def _only_text(value: Any) -> Any:
@@ -32,7 +42,9 @@ Instant = Annotated[
     Field(description="RFC 3339, with an offset.", examples=["2026-11-02T09:30:00Z"]),
 ]
 Yes = StrictBool
-ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
+ShortText = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")
+]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=5000, pattern=r"\S")]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[a-z][a-z0-9_]*$")]
 Locale = Annotated[

@@ -38,33 +38,46 @@ class AgentIn(Body):
 
 
 class Correction(Body):
-    field: ShortText = Field(description="What is wrong: a field of the data map, or in words.", examples=["city"])
+    field: ShortText = Field(
+        description="What is wrong: a field of the data map, or in words.", examples=["city"]
+    )
     new_value: Annotated[str, Field(max_length=2000)] = Field(examples=["Lyon"])
     old_value: Annotated[str, Field(max_length=2000)] | None = None
 
 
 class ErasureParticulars(Body):
     ground: (
-        Literal["no_longer_necessary", "consent_withdrawn", "objection", "unlawful", "legal_duty", "child_service"] | None
+        Literal[
+            "no_longer_necessary", "consent_withdrawn", "objection", "unlawful", "legal_duty", "child_service"
+        ]
+        | None
     ) = Field(None, description="Art. 17(1)(a)-(f); the person need not say.")
     data_categories: list[ShortText] = Field(default_factory=list, max_length=100)
 
 
 class RestrictionParticulars(Body):
     ground: (
-        Literal["accuracy_contested", "unlawful_erasure_opposed", "needed_for_claims", "objection_pending"] | None
+        Literal["accuracy_contested", "unlawful_erasure_opposed", "needed_for_claims", "objection_pending"]
+        | None
     ) = Field(None, description="Art. 18(1)(a)-(d).")
 
 
 class ObjectionParticulars(Body):
     purposes: list[Key] = Field(
-        min_length=1, max_length=50, description="What the person objects to.", examples=[["direct_marketing"]]
+        min_length=1,
+        max_length=50,
+        description="What the person objects to.",
+        examples=[["direct_marketing"]],
     )
-    situation: Prose | None = Field(None, description="The particular situation (art. 21(1)); never for marketing.")
+    situation: Prose | None = Field(
+        None, description="The particular situation (art. 21(1)); never for marketing."
+    )
 
 
 class PortabilityParticulars(Body):
-    recipient: ShortText | None = Field(None, description="Another controller to hand the data to (art. 20(2)).")
+    recipient: ShortText | None = Field(
+        None, description="Another controller to hand the data to (art. 20(2))."
+    )
 
 
 class ConsentParticulars(Body):
@@ -149,8 +162,12 @@ class DeadlineOut(View):
     """The statutory clock (art. 12(3))."""
 
     due_date: date | None = Field(description="The last day; null while the clock is suspended.")
-    due_before_exclusive_utc: datetime | None = Field(description="The instant before which the answer must be out.")
-    safe_due: date | None = Field(description="The due date without contestable suspensions, where there are any.")
+    due_before_exclusive_utc: datetime | None = Field(
+        description="The instant before which the answer must be out."
+    )
+    safe_due: date | None = Field(
+        description="The due date without contestable suspensions, where there are any."
+    )
     internal_target: date | None
     extension_notice_due: date | None
     refusal_information_due: date | None
@@ -184,7 +201,9 @@ class SubjectOut(View):
 
 
 class IdentityOut(View):
-    required: bool = Field(description="False for a marketing objection or a withdrawal of consent (art. 21(3), 7(3)).")
+    required: bool = Field(
+        description="False for a marketing objection or a withdrawal of consent (art. 21(3), 7(3))."
+    )
     verified_at: datetime | None
     method: str | None
 

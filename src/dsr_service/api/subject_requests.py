@@ -25,6 +25,7 @@ from dsr_service.domain.subject_requests import IllegalTransition, Status
 from dsr_service.services import deadlines, subject_requests, timeline
 from dsr_service.services.context import OperationContext
 from dsr_service.services.next_actions import next_actions
+from dsr_service.storage import subject_requests as storage
 from dsr_service.storage.subject_requests import QueueFilter
 from dsr_service.storage.tables import SubjectRequest
 
@@ -54,8 +55,10 @@ async def changed(ctx: OperationContext, request: SubjectRequest, response: Resp
     summary="Submit a request",
     description="Takes in a request under GDPR art. 15-22 or 7(3) and starts the clock of art. 12(3). A reminder of an "
     "open request (same person, same rights and particulars) is linked to it and answered with 200.",
-    responses={200: {"model": RequestOut, "description": "A reminder: the open request."}}
-    | problems(InvalidInput, Forbidden),
+    responses={
+        200: {"model": RequestOut, "description": "A reminder: the open request."},
+        **problems(InvalidInput, Forbidden),
+    },
 )
 async def submit(body: RequestIn, ctx: Operation, response: Response) -> RequestOut:
     request, is_new = await subject_requests.submit(ctx, body.to_domain())
@@ -105,7 +108,7 @@ async def queue(
 
 
 def _instant(text: str) -> datetime:
-    return datetime.max.replace(tzinfo=None) if text == "infinity" else datetime.fromisoformat(text)
+    return storage.NEVER if text == "infinity" else datetime.fromisoformat(text)
 
 
 async def _page(
@@ -138,7 +141,12 @@ async def _page(
     responses=problems(InvalidInput, pagination.InvalidCursor),
 )
 async def search(
-    http: Request, body: SearchIn, ctx: Operation, at_hand: AtHand, limit: Limit = 50, cursor: CursorParameter = None
+    http: Request,
+    body: SearchIn,
+    ctx: Operation,
+    at_hand: AtHand,
+    limit: Limit = 50,
+    cursor: CursorParameter = None,
 ) -> Page[RequestOut]:
     identifiers = [identifier.to_domain() for identifier in body.identifiers]
     keys = sorted(identifier.lookup(ctx.policy.lookup_key).hex() for identifier in identifiers)
@@ -156,7 +164,7 @@ async def search(
     description="The whole state of a request with its clock (art. 12(3)) and what the caller may do next.",
     responses=problems(NotFound),
 )
-async def read(request_id: UUID, http: Request, ctx: Operation, response: Response) -> RequestOut:
+async def read(request_id: UUID, ctx: Operation, response: Response) -> RequestOut:
     request = await subject_requests.read(ctx, request_id)
     response.headers["ETag"] = etags.etag_of(request.version)
     return await view(ctx, request)
@@ -167,7 +175,9 @@ async def read(request_id: UUID, http: Request, ctx: Operation, response: Respon
     operation_id="assignRequest",
     summary="Assign a request",
     description="Says who handles it, so that the reply comes without undue delay (art. 12(3)).",
-    responses=problems(NotFound, Forbidden, InvalidInput, IllegalTransition, etags.StaleVersion, etags.PreconditionRequired),
+    responses=problems(
+        NotFound, Forbidden, InvalidInput, IllegalTransition, etags.StaleVersion, etags.PreconditionRequired
+    ),
 )
 async def assign(
     request_id: UUID, body: AssignmentIn, http: Request, ctx: Operation, response: Response
@@ -181,9 +191,9 @@ async def assign(
     operation_id="withdrawRequest",
     summary="Withdraw a request",
     description="The person takes the request back; it ends, and what was prepared is destroyed (art. 5(1)(e)).",
-    responses=problems(NotFound, IllegalTransition, etags.StaleVersion),
+    responses=problems(NotFound, IllegalTransition),
 )
-async def withdraw(request_id: UUID, http: Request, ctx: Operation, response: Response) -> RequestOut:
+async def withdraw(request_id: UUID, ctx: Operation, response: Response) -> RequestOut:
     return await changed(ctx, await subject_requests.withdraw(ctx, request_id), response)
 
 

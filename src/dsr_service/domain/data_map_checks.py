@@ -1,8 +1,7 @@
 """Doubts that a data map alone shows: who can't be reached, what has no category, what is ambiguous."""
 
 from collections.abc import Collection as Sized
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from dsr_service.domain.data_categories import KNOWN_CATEGORIES, is_personal
 from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Direction, Field
@@ -21,42 +20,6 @@ def check(data_map: DataMap, custom_categories: Sized[str] = frozenset()) -> Ite
         yield from _keys(address, collection)
         yield from _masks(address, collection)
     yield from _unreachable(data_map)
-
-
-@dataclass(frozen=True, slots=True)
-class CompositeKey:
-    """Local fields without a link that refer to different fields of one remote collection."""
-
-    collection: CollectionAddress
-    target: CollectionAddress
-    fields: Mapping[str, tuple[str, ...]]  # remote field -> the local fields that refer to it
-
-    @property
-    def local(self) -> tuple[str, ...]:
-        return tuple(sorted({path for paths in self.fields.values() for path in paths}))
-
-    def finding(self) -> Finding:
-        message = (
-            f"{', '.join(self.local)} refer to different fields of '{self.target}' and are read as one"
-            " composite key: all must match the same row. If they are alternatives, tell them apart by"
-            " 'dsr: {link: NAME}'; if they belong together, give them the same link."
-        )
-        aspect = ("fides_meta", "references")
-        return Finding("ambiguous_reference", message, _WARNING, f"{self.collection}.{self.local[0]}", aspect)
-
-
-def composite_keys(data_map: DataMap) -> Iterator[CompositeKey]:
-    """Every composite key that is only a reading of the map: without a `link` nobody said so."""
-    for address, collection in data_map.collections():
-        groups: dict[tuple[CollectionAddress, Direction], dict[str, list[str]]] = {}
-        for path, declared in collection.walk_fields():
-            for reference in declared.references:
-                if reference.link is None:
-                    remote = groups.setdefault((reference.target.collection, reference.direction), {})
-                    remote.setdefault(reference.target.path, []).append(path)
-        for (target, _), remote in groups.items():
-            if len(remote) > 1:
-                yield CompositeKey(address, target, {key: tuple(paths) for key, paths in remote.items()})
 
 
 def reachable(data_map: DataMap) -> frozenset[CollectionAddress]:

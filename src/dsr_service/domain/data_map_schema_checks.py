@@ -5,7 +5,8 @@ from typing import Final
 
 from dsr_service.domain.data_categories import is_personal
 from dsr_service.domain.data_map import Collection, CollectionAddress, Dataset, DataType, Field
-from dsr_service.domain.data_map_checks import CompositeKey, uncategorised
+from dsr_service.domain.data_map_checks import uncategorised
+from dsr_service.domain.data_map_composites import table_name
 from dsr_service.domain.data_map_findings import Finding, Severity
 from dsr_service.domain.data_map_guesses import guess_category
 from dsr_service.domain.masking import Strategy, strategy_of
@@ -40,11 +41,10 @@ _LOOSE: Final = frozenset(
 )  # no boolean of their own; JSON is text to two of them
 
 
-def table_name(dataset: Dataset, collection: str, schema: SourceSchema) -> str:
-    """How the source spells a collection: with the dataset's SQL schema where it names one."""
-    if dataset.sql_schema and f"{dataset.sql_schema}.{collection}" in schema.tables:
-        return f"{dataset.sql_schema}.{collection}"
-    return collection
+def qualified_names(dataset: Dataset) -> list[str]:
+    """The collections as `schema.table`, which tells the reader of a live schema where else to look."""
+    schema = dataset.sql_schema
+    return [f"{schema}.{c.name}" if schema else c.name for c in dataset.collections]
 
 
 def check_schema(dataset: Dataset, schema: SourceSchema) -> Iterator[Finding]:
@@ -65,33 +65,6 @@ def check_schema(dataset: Dataset, schema: SourceSchema) -> Iterator[Finding]:
         yield from _pointed_at(address, spelled, mapped, schema)
     yield from _unmapped_tables(dataset, mapped, schema)
     yield from _reference_types(dataset, schema)
-
-
-def settled(composite: CompositeKey, dataset: Dataset, schema: SourceSchema) -> bool:
-    """Whether declared foreign keys tell how several references into one collection are meant."""
-    if composite.target.dataset != dataset.fides_key:
-        return False
-    table = schema.table(table_name(dataset, composite.collection.collection, schema))
-    other = schema.table(table_name(dataset, composite.target.collection, schema))
-    pairs = {(local, remote) for remote, paths in composite.fields.items() for local in paths}
-    declared = [
-        *_pairs_to(table, table_name(dataset, composite.target.collection, schema)),
-        *(
-            {(remote, local) for local, remote in key}
-            for key in _pairs_to(other, table_name(dataset, composite.collection.collection, schema))
-        ),
-    ]
-    return pairs <= set().union(*declared) if declared else False
-
-
-def _pairs_to(table: TableSchema | None, target: str) -> list[set[tuple[str, str]]]:
-    if table is None:
-        return []
-    return [
-        set(zip(key.columns, key.referred_columns, strict=False))
-        for key in table.foreign_keys
-        if key.table == target
-    ]
 
 
 def _other_spelling(name: str, known: Mapping[str, object]) -> str:

@@ -36,7 +36,7 @@ class Violation:
 
 
 class Refusal(ValueError):
-    """What a validator raises when its message is fixed text: the only kind of message that callers get to see."""
+    """What a validator raises when its message is fixed text: the only message of a validator that callers see."""
 
 
 class DsrError(Exception):

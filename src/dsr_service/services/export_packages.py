@@ -47,6 +47,8 @@ async def open_for_download(ctx: OperationContext, request_id: UUID, package_id:
 async def record_download(ctx: OperationContext, package: ExportPackage, part: str) -> None:
     """The receipt, committed before the first byte leaves."""
     await ctx.session.execute(
-        update(ExportPackage).where(ExportPackage.id == package.id).values(downloads=ExportPackage.downloads + 1)
+        update(ExportPackage)
+        .where(ExportPackage.id == package.id)
+        .values(downloads=ExportPackage.downloads + 1)
     )
     await audit.record(ctx, events.ExportDownloadStarted(package.request_id, package.id, part))

@@ -100,7 +100,12 @@ async def under_way(ctx: OperationContext, request_id: UUID) -> SubjectRequest |
 
 
 async def note_step(
-    ctx: OperationContext, request_id: UUID, address: CollectionAddress, outcome: StepOutcome, rows: int, code: str | None
+    ctx: OperationContext,
+    request_id: UUID,
+    address: CollectionAddress,
+    outcome: StepOutcome,
+    rows: int,
+    code: str | None,
 ) -> None:
     """How far the search of one collection has come; an end is an audit event, "nothing found" included."""
     ended = outcome in {StepOutcome.DONE, StepOutcome.FAILED, StepOutcome.SKIPPED}
@@ -118,7 +123,9 @@ async def stop(ctx: OperationContext, request_id: UUID, missing: Sequence[str]) 
     await lifecycle.transition(ctx, request, Event.FULFILMENT_STOPPED)
 
 
-async def record_packages(ctx: OperationContext, request_id: UUID, packages: Sequence[PackageToRecord]) -> bool:
+async def record_packages(
+    ctx: OperationContext, request_id: UUID, packages: Sequence[PackageToRecord]
+) -> bool:
     """The packages are built; approval comes next where it is asked for. False when nobody wants them any more."""
     request = await under_way(ctx, request_id)
     if request is None:
@@ -138,7 +145,9 @@ async def record_packages(ctx: OperationContext, request_id: UUID, packages: Seq
             )
         )
         await ctx.session.flush()
-        await audit.record(ctx, events.ExportPackageBuilt(request.id, package.package_id, package.right, package.sha256))
+        await audit.record(
+            ctx, events.ExportPackageBuilt(request.id, package.package_id, package.right, package.sha256)
+        )
     if any(right in ctx.policy.approval_required for right in collected(request)):
         await lifecycle.transition(ctx, request, Event.FULFILMENT_PREPARED)
     else:

@@ -9,7 +9,11 @@ from dsr_service.storage.tables import SubjectRequest
 
 S = Status
 _WHEN: Final = (
-    ("upload_identity_document", Permission.UPLOAD_IDENTITY_DOCUMENT, {S.RECEIVED, S.AWAITING_IDENTITY, S.IN_PROGRESS}),
+    (
+        "upload_identity_document",
+        Permission.UPLOAD_IDENTITY_DOCUMENT,
+        {S.RECEIVED, S.AWAITING_IDENTITY, S.IN_PROGRESS},
+    ),
     ("ask_identity", Permission.ASK_IDENTITY, {S.RECEIVED, S.AWAITING_IDENTITY, S.IN_PROGRESS}),
     ("verify_identity", Permission.REVIEW_IDENTITY, {S.RECEIVED, S.AWAITING_IDENTITY}),
     ("extend_deadline", Permission.EXTEND_DEADLINE, OPEN),
@@ -27,7 +31,9 @@ _WHEN: Final = (
 def next_actions(actor: Actor, request: SubjectRequest) -> list[str]:
     pending = {right.right for right in request.rights if right.outcome is Outcome.PENDING}
     actions = [
-        action for action, permission, statuses in _WHEN if request.status in statuses and actor.may(permission)
+        action
+        for action, permission, statuses in _WHEN
+        if request.status in statuses and actor.may(permission)
     ]
     if not pending & COLLECTED and "start_fulfilment" in actions:
         actions.remove("start_fulfilment")

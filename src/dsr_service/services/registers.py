@@ -80,9 +80,7 @@ async def entries(ctx: OperationContext, register: str) -> Sequence[Row]:
     return await storage.entries(ctx.session, type_of[register])
 
 
-async def put_entry(
-    ctx: OperationContext, register: str, key: str, entry: dict[str, Any]
-) -> Row:
+async def put_entry(ctx: OperationContext, register: str, key: str, entry: dict[str, Any]) -> Row:
     """Write one entry of a register; each write is a new version, audited."""
     authorize(ctx.actor, Permission.EDIT_REGISTERS)
     _READERS[register](key, entry)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
@@ -12,7 +13,6 @@ from dsr_service.services import tracing
 from dsr_service.services.context import OperationContext, Policy, operation
 from dsr_service.services.ports.clock import Clock
 from dsr_service.services.ports.document_inspection import DocumentInspector
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from dsr_service.domain.rights import Right
 from dsr_service.storage.tables import ExportPackage, FulfilmentStep
 
 
-async def replace_steps(session: AsyncSession, request_id: UUID, addresses: Sequence[CollectionAddress]) -> None:
+async def replace_steps(
+    session: AsyncSession, request_id: UUID, addresses: Sequence[CollectionAddress]
+) -> None:
     """A new start forgets the steps of the one before."""
     await session.execute(delete(FulfilmentStep).where(FulfilmentStep.request_id == request_id))
     rows = [
@@ -31,7 +33,11 @@ async def replace_steps(session: AsyncSession, request_id: UUID, addresses: Sequ
 
 
 async def steps(session: AsyncSession, request_id: UUID) -> Sequence[FulfilmentStep]:
-    query = select(FulfilmentStep).where(FulfilmentStep.request_id == request_id).order_by(FulfilmentStep.position)
+    query = (
+        select(FulfilmentStep)
+        .where(FulfilmentStep.request_id == request_id)
+        .order_by(FulfilmentStep.position)
+    )
     return (await session.scalars(query)).all()
 
 
@@ -72,4 +78,6 @@ async def supersede(session: AsyncSession, request_id: UUID, right: Right, now: 
         .where(*mine, ExportPackage.status.in_([PackageStatus.PREPARED, PackageStatus.RELEASED]))
         .values(status=PackageStatus.REVOKED, revoked_at=now)
     )
-    return 1 + (await session.scalar(select(func.coalesce(func.max(ExportPackage.attempt), 0)).where(*mine)) or 0)
+    return 1 + (
+        await session.scalar(select(func.coalesce(func.max(ExportPackage.attempt), 0)).where(*mine)) or 0
+    )

@@ -12,7 +12,7 @@ from dsr_service.storage.tables import IdempotencyRecord
 
 async def try_lock(session: AsyncSession, caller: str, route: str, key: str) -> bool:
     """Whether no other transaction holds this key just now."""
-    digest = hashlib.sha256("\0".join((caller, route, key)).encode()).digest()
+    digest = hashlib.sha256(f"{caller}\0{route}\0{key}".encode()).digest()
     lock = func.pg_try_advisory_xact_lock(int.from_bytes(digest[:8], signed=True))
     return bool(await session.scalar(select(lock)))
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dsr_service.storage.tables import DataMapVersion, PolicyRow, ProcessingActivityRow, RecipientRow
 
-RegisterRow = TypeVar("RegisterRow", ProcessingActivityRow, RecipientRow, PolicyRow)
+RegisterRow = TypeVar("RegisterRow", bound=ProcessingActivityRow | RecipientRow | PolicyRow)
 
 
 async def active_data_map(session: AsyncSession, *, lock: bool = False) -> DataMapVersion | None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -13,6 +13,7 @@ from dsr_service.domain.rights import Right
 from dsr_service.domain.subject_requests import CLOSED, OPEN, Event, Status, next_status
 from dsr_service.storage.tables import DeadlineRow, RequestedRight, SubjectIdentifierRow, SubjectRequest
 
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # sorts after every due date
 _WHOLE = (
     joinedload(SubjectRequest.subject),
     selectinload(SubjectRequest.rights),
@@ -90,7 +91,7 @@ async def page_by_due(
     session: AsyncSession, wanted: QueueFilter, after: tuple[datetime, UUID] | None, limit: int
 ) -> Sequence[SubjectRequest]:
     """Earliest due first; requests whose clock is suspended have no due date and come last, as if due never."""
-    never = func.coalesce(DeadlineRow.due_before, "infinity")
+    never = func.coalesce(DeadlineRow.due_before, NEVER)
     query = (
         select(SubjectRequest)
         .join(DeadlineRow, DeadlineRow.request_id == SubjectRequest.id)
@@ -124,5 +125,5 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _subjects_with(lookups: Sequence[bytes]):  # type: ignore[no-untyped-def]  # noqa: ANN202  # a scalar subquery
+def _subjects_with(lookups: Sequence[bytes]) -> Select[UUID]:
     return select(SubjectIdentifierRow.subject_id).where(SubjectIdentifierRow.lookup.in_(lookups))

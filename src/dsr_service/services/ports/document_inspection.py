@@ -13,6 +13,12 @@ class InspectionUnavailable(DsrError):
     title = "Documents can't be inspected now; try again."
 
 
+class DocumentUnreadable(DsrError):
+    code = "document_unreadable"
+    kind = Kind.INVALID
+    title = "The document can't be shown."
+
+
 class ScannerUnavailable(DsrError):
     """The scanner did not answer: the document is held, never passed."""
 

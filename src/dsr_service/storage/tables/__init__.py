@@ -6,7 +6,12 @@ from dsr_service.storage.tables.deadlines import DeadlineRow, SuspensionRow
 from dsr_service.storage.tables.fulfilment import ExportPackage, FulfilmentStep
 from dsr_service.storage.tables.identity import IdentityDocument, RequestKey
 from dsr_service.storage.tables.jobs import JobRow, JobScheduleRow
-from dsr_service.storage.tables.registers import DataMapVersion, PolicyRow, ProcessingActivityRow, RecipientRow
+from dsr_service.storage.tables.registers import (
+    DataMapVersion,
+    PolicyRow,
+    ProcessingActivityRow,
+    RecipientRow,
+)
 from dsr_service.storage.tables.subject_requests import (
     Message,
     RequestedRight,

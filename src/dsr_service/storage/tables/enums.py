@@ -19,4 +19,4 @@ def stored(enum: type[StrEnum]) -> Enum:
 def one_of(column: str, enum: type[StrEnum]) -> CheckConstraint:
     """The database's mirror of the enumeration."""
     values = ", ".join(f"'{member.value}'" for member in enum)
-    return CheckConstraint(f"{column} IN ({values})", name=column)
+    return CheckConstraint(f'"{column}" IN ({values})', name=column)

@@ -1,0 +1,79 @@
+"""What the tests share: the service in this process, its callers and its clock."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from dsr_service.adapters.clock import FixedClock
+from dsr_service.app import create_app
+from dsr_service.bootstrap import open_runtime
+from dsr_service.domain.actors import SYSTEM, Role
+from dsr_service.services import api_keys
+from dsr_service.services.runtime import Runtime
+from dsr_service.settings import Settings
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def settings_for(database: str, folder: Path, **changed: Any) -> Settings:
+    values: dict[str, Any] = {
+        "database_url": database,
+        "data_dir": folder / "data",
+        "secret_key": "0123456789abcdef0123456789abcdef",
+        "key_encryption_keys": "9o4Yx3l0mYv0m0Zp7mJ2oX8w0d3oQ5u5b1k1h8n8e0c=",
+        "pool_size": 5,
+    }
+    return Settings(**{**values, **changed})
+
+
+@dataclass
+class Service:
+    app: FastAPI
+    runtime: Runtime
+    clock: FixedClock
+    keys: dict[str, str]
+    clients: dict[str, httpx.AsyncClient]
+
+    @classmethod
+    async def start(cls, stack: AsyncExitStack, settings: Settings) -> "Service":
+        clock = FixedClock(START)
+        app = create_app(lambda: open_runtime(settings, clock=clock))
+        await stack.enter_async_context(app.router.lifespan_context(app))
+        runtime = app.state.runtime
+        keys = {}
+        async with runtime.operation(SYSTEM) as ctx:
+            for role in api_keys.KEY_ROLES:
+                keys[role.value] = (await api_keys.create(ctx, role, name=role.value))[1]
+            keys["staff_2"] = (await api_keys.create(ctx, Role.STAFF, name="staff_2"))[1]
+            keys["storefront_2"] = (await api_keys.create(ctx, Role.STOREFRONT, name="storefront_2"))[1]
+        clients = {
+            name: await stack.enter_async_context(client_of(app, {"Authorization": f"Bearer {key}"}))
+            for name, key in keys.items()
+        }
+        clients["nobody"] = await stack.enter_async_context(client_of(app, {}))
+        return cls(app, runtime, clock, keys, clients)
+
+
+def client_of(app: FastAPI, headers: dict[str, str]) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app, raise_app_exceptions=False), base_url="http://test", headers=headers
+    )
+
+
+def submission(*rights: str, email: str = "camille.martin@example.com", **more: Any) -> dict[str, Any]:
+    particulars: dict[str, Any] = {}
+    if "objection" in rights:
+        particulars["objection"] = {"purposes": ["direct_marketing"]}
+    if "rectification" in rights:
+        particulars["rectification"] = [{"field": "city", "new_value": "Lyon"}]
+    return {
+        "rights": list(rights or ("access",)),
+        "subject": {"name": "Camille Martin", "identifiers": [{"type": "email", "value": email}]},
+        "particulars": particulars,
+        **more,
+    }
