@@ -1,0 +1,1 @@
+"""Inspection and rendering of uploaded identity documents, in a child process that may die."""

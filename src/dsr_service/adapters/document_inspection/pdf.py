@@ -1,0 +1,77 @@
+"""PDF documents: whole, open to anyone, inert, of few pages; and their raster."""
+
+import io
+from typing import Final
+
+import pikepdf
+import pypdfium2
+
+from dsr_service.adapters.document_inspection import pdf_objects
+from dsr_service.adapters.document_inspection.findings import Refused, refuse_if
+from dsr_service.adapters.document_inspection.polyglots import refuse_foreign_trailer
+from dsr_service.adapters.document_inspection.raster import MAX_RASTER_SIDE, flatten
+from dsr_service.domain.identity_document_policy import Reason, judge_pages
+
+_PADDING: Final = b"\x00 \t\r\n\x0c\x1a"
+_DOTS_PER_POINT: Final = 200 / 72
+_MAX_SIDE_POINTS: Final = 14_400  # ISO 32000-1 annex C; larger pages are tricks
+
+
+def render(data: bytes) -> list[bytes]:
+    """The flattened raster of every page, or `Refused`."""
+    body = _whole(data)
+    try:
+        pdf = pikepdf.open(io.BytesIO(body), attempt_recovery=False, suppress_warnings=True)
+    except pikepdf.PasswordError:
+        raise Refused(Reason.ENCRYPTED) from None
+    except pikepdf.PdfError:
+        raise Refused.damaged() from None
+    with pdf:
+        try:
+            pages = len(pdf.pages)
+            refuse_if(judge_pages(pages))
+            pdf_objects.check(pdf)
+        except pikepdf.PdfError:
+            raise Refused.damaged() from None
+    return _draw(body, pages)
+
+
+def _whole(data: bytes) -> bytes:
+    """The file up to its end mark, which a document that was cut short lacks."""
+    end = data.rfind(b"%%EOF")
+    if end < 0:
+        raise Refused.damaged()
+    end += len(b"%%EOF")
+    trailer = data[end:]
+    if trailer.strip(_PADDING):
+        refuse_foreign_trailer(trailer)
+        if len(trailer) > 1024:  # a later revision that lost its end
+            raise Refused.damaged()
+    if b"startxref" not in data[max(0, end - 1024) : end]:
+        raise Refused.damaged()
+    return data[:end] + b"\n"
+
+
+def _draw(body: bytes, expected: int) -> list[bytes]:
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError:
+        raise Refused.damaged() from None
+    if len(document) != expected:  # two readers see two documents
+        raise Refused.damaged()
+    document.init_forms()  # what a signed or filled form shows is drawn by its fields
+    rasters: list[bytes] = []
+    for index in range(expected):
+        try:
+            page = document[index]
+            width, height = page.get_size()
+            longest = max(width, height)
+            if not 0 < min(width, height) <= longest <= _MAX_SIDE_POINTS:
+                raise Refused.damaged()
+            bitmap = page.render(scale=min(_DOTS_PER_POINT, MAX_RASTER_SIDE / longest))
+            rasters.append(flatten(bitmap.to_pil()))
+            bitmap.close()
+            page.close()
+        except pypdfium2.PdfiumError:
+            raise Refused.damaged() from None
+    return rasters
