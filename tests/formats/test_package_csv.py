@@ -6,7 +6,6 @@ import json
 
 import orjson
 import pytest
-from formats.samples import lines
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from dsr_service.domain.data_map import DataType
 from dsr_service.formats.csv_cells import guarded, unguarded
 from dsr_service.formats.package_csv import csv_chunks, csv_names
 from dsr_service.formats.packages import Column, Section
+from formats.samples import lines
 
 DANGEROUS = "=+-@\t\r\n\0＝＋－＠"  # noqa: RUF001
 FORMULAS = [

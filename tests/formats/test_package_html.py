@@ -2,15 +2,16 @@
 
 import base64
 import hashlib
+import itertools
 import re
 from html.parser import HTMLParser
 
 import pytest
-from formats.samples import package
 
 from dsr_service.domain.rights import Right
 from dsr_service.formats.package_csv import csv_names
 from dsr_service.formats.package_html import ROWS_SHOWN, html_chunks
+from formats.samples import package
 
 
 def page(contents=None) -> str:
@@ -64,7 +65,7 @@ def test_headings_step_down_one_by_one():
     levels = [int(level) for level in re.findall(r"<h([1-6])", page())]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_nothing_runs_and_nothing_is_loaded():
@@ -116,7 +117,7 @@ def test_long_collections_point_to_the_csv_file():
 
 def test_struck_empty_and_long_cells():
     text = page(package(reviews=[{"id": 1, "text": "y" * 5000}]))
-    assert "Masqué: Droits d&#39;autrui" in text or "Masqué : Droits d&#39;autrui" in text
+    assert "Masqué : Droits d&#39;autrui" in text
     assert "y" * 601 not in text
     assert '<span class="empty">' in text
     assert "Cherché, rien trouvé" in text

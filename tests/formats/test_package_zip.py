@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 import jsonschema
 import pytest
-from formats.samples import AT, CUSTOMER_ROWS, package
 
 from dsr_service.domain.rights import Right
 from dsr_service.formats.package_json import RowsChanged
 from dsr_service.formats.package_zip import parts, zip_chunks
 from dsr_service.formats.zip_archive import ZipArchive
+from formats.samples import AT, CUSTOMER_ROWS, package
 
 
 def opened(contents=None) -> zipfile.ZipFile:

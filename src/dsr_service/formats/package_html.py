@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dsr_service.domain.article_15 import Article15Information, CollectionInformation
+from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.localized_text import LocalizedText, language_of, text_in
 from dsr_service.formats.ndjson import batches, objects
 from dsr_service.formats.package_texts import texts
@@ -118,7 +119,7 @@ def _cell(label: str, value: Any, locale: str) -> Cell:
         return Cell(label, str(value), "number")
     ground = struck_ground(value)
     if ground:
-        return Cell(label, f"{said['struck']}: {name_of(ground, locale)}", "struck")
+        return Cell(label, f"{said['struck']}{said['colon']} {name_of(ground, locale)}", "struck")
     text = _legible(value, locale)
     if len(text) > CELL_SHOWN:
         text = f"{text[:CELL_SHOWN]}… {said['cut']}"
@@ -127,6 +128,8 @@ def _cell(label: str, value: Any, locale: str) -> Cell:
 
 def _legible(value: Any, locale: str) -> str:
     """Dates in words, nested values as indented JSON, texts as they are."""
+    if isinstance(value, list) and all(isinstance(item, (str, int, float)) for item in value):
+        return ", ".join(str(item) for item in value)
     if not isinstance(value, str):
         return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
     try:
@@ -172,12 +175,12 @@ def _left_out(contents: PackageContents) -> list[tuple[str, list[str]]]:
 
 def _article_15(told: Article15Information, contents: PackageContents) -> dict[str, Any]:
     locale = contents.locale
-    titles = {str(section.address): section.title or "" for section in contents.sections}
+    titles = {str(section.address): section.title for section in contents.sections}
     names = {about.address: titles.get(str(about.address)) or str(about.address) for about in told.held}
     return {
         "categories": sorted({category_name(key, locale) for key in told.data_categories}),
-        "periods": [(names[about.address], _period(about, told, locale)) for about in told.held],
-        "sources": [(names[about.address], _source(about, told, locale)) for about in told.held],
+        "periods": _periods(told, names, locale),
+        "sources": _sources(told, names, locale),
         "decisions": [
             (activity, decision)
             for activity in told.activities.values()
@@ -186,17 +189,30 @@ def _article_15(told: Article15Information, contents: PackageContents) -> dict[s
     }
 
 
-def _period(about: CollectionInformation, told: Article15Information, locale: str) -> str:
-    if about.retention:
-        return about.retention.into(locale)
-    activities = [told.activities[key] for key in about.activities if key in told.activities]
-    return "\n".join(
-        f"{activity.name.into(locale)}: {activity.retention.into(locale)}"
-        if len(activities) > 1
-        else activity.retention.into(locale)
-        for activity in activities
+def _periods(
+    told: Article15Information, names: Mapping[CollectionAddress, str], locale: str
+) -> list[tuple[str, str]]:
+    """Per purpose, and per collection where the map names a rule of its own (art. 15(1)(d))."""
+    by_purpose = [
+        (activity.name.into(locale), activity.retention.into(locale))
+        for activity in told.activities.values()
         if activity.retention
-    )
+    ]
+    own: dict[str, list[str]] = {}
+    for about in told.held:
+        if about.retention:
+            own.setdefault(about.retention.into(locale), []).append(names[about.address])
+    return by_purpose + [(", ".join(collections), text) for text, collections in own.items()]
+
+
+def _sources(
+    told: Article15Information, names: Mapping[CollectionAddress, str], locale: str
+) -> list[tuple[str, str]]:
+    """Collections by where their data come from (art. 15(1)(g))."""
+    by_source: dict[str, list[str]] = {}
+    for about in told.held:
+        by_source.setdefault(_source(about, told, locale), []).append(names[about.address])
+    return [(", ".join(collections), text) for text, collections in by_source.items()]
 
 
 def _source(about: CollectionInformation, told: Article15Information, locale: str) -> str:

@@ -111,7 +111,7 @@ def section_of(
         columns,
         row_count,
         (lambda: projected(rows(), dropped, selection.struck, strikes)) if touched else rows,
-        title or collection.name.replace("_", " "),
+        title or _title(collection.name),
         collection.description,
     )
 
@@ -120,3 +120,8 @@ def redactions_of(selection: Selection) -> tuple[Redaction, ...]:
     return tuple(
         Redaction(FieldAddress(selection.collection, path), g) for path, g in selection.struck.items()
     )
+
+
+def _title(name: str) -> str:
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
