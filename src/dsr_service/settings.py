@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least level that is logged."
     )
-    demo: bool = Field(False, description="Embedded only: serve the demo shop and print its API keys again.")
+    demo: bool = Field(True, description="Embedded only: serve the demo shop and print its API keys again.")
 
     @field_validator("time_zone")
     @classmethod

@@ -9,7 +9,7 @@ app = typer.Typer(
 )
 
 # Each module has `register(app)`, which adds its commands. Modules import what they need inside the command.
-_NOUNS = ("deadlines", "identity_documents", "data_map")
+_NOUNS = ("run", "service", "keys", "deadlines", "identity_documents", "data_map", "openapi", "jobs")
 
 for _noun in _NOUNS:
     try:

@@ -110,3 +110,17 @@ async def entry(ctx: OperationContext, register: str, key: str) -> Row:
 
 async def data_map_version(ctx: OperationContext, version_id: UUID) -> DataMapVersion:
     return await ctx.session.get_one(DataMapVersion, version_id)
+
+
+async def load_where_empty(ctx: OperationContext, content: Mapping[str, Any]) -> None:
+    """Fill each register that is empty from a file: `{"controller": {...}, "<register>": [{"key": ...}]}`."""
+    lists = {
+        "policy": [{"key": "controller", **content["controller"]}] if "controller" in content else [],
+        "processing_activities": content.get("processing_activities", []),
+        "recipients": content.get("recipients", []),
+    }
+    for register, given in lists.items():
+        if given and not await entries(ctx, register):
+            for entry_of in given:
+                own = {name: value for name, value in entry_of.items() if name != "key"}
+                await put_entry(ctx, register, entry_of["key"], own)

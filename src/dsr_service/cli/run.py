@@ -1,0 +1,168 @@
+"""`dsr run`: the whole service on one machine, its PostgreSQL included."""
+
+import asyncio
+import ctypes
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from dsr_service.cli.service import DataDir, Port
+
+if TYPE_CHECKING:
+    from dsr_service.settings import Settings
+
+_PATIENCE = 60.0  # seconds for the API to become ready
+_DRAIN = 30.0
+_PR_SET_PDEATHSIG = 1
+
+
+def register(app: typer.Typer) -> None:
+    app.command("run")(run)
+
+
+def run(port: Port = None, data_dir: DataDir = None) -> None:
+    """Start PostgreSQL (unless DSR_DATABASE_URL is set), migrate, serve the API and work, until Ctrl-C."""
+    from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
+    from dsr_service.adapters.logs import configure_logs
+    from dsr_service.cli.installation import cluster_folder, read_settings, with_database
+    from dsr_service.domain.errors import DsrError
+
+    settings = read_settings(port=port, data_dir=data_dir)
+    configure_logs(settings.log_level)
+    with ExitStack() as stack:
+        listening = stack.enter_context(_listen(settings.host, settings.port))
+        ready = settings
+        if settings.database_url is None:
+            settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o711)
+            try:
+                server = stack.enter_context(
+                    EmbeddedPostgres.start(cluster_folder(settings.data_dir), bin_dir=settings.pg_bindir)
+                )
+            except DsrError as error:
+                print(error.detail, file=sys.stderr)
+                raise typer.Exit(1) from None
+            if not server.database_exists("dsr"):
+                server.create_database("dsr")
+            if settings.demo and not server.database_exists("kilometre_paris"):
+                server.create_database("kilometre_paris")
+            ready = with_database(settings, server.dsn("dsr"), server.dsn)
+        keys = asyncio.run(_prepare(ready, embedded=settings.database_url is None))
+        _supervise(ready, listening, keys)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        print(f"Can't listen on {host} port {port} ({error.strerror}): choose another with --port.", file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+async def _prepare(settings: "Settings", *, embedded: bool) -> dict[str, str]:
+    """Migrate, install the demo shop, load map and registers; returns the keys that are printed."""
+    from dsr_service.adapters import demo_shop
+    from dsr_service.bootstrap import install, open_runtime
+    from dsr_service.storage import migrations
+
+    async with open_runtime(settings) as runtime:
+        await migrations.migrate(runtime.engine)
+        if embedded and settings.demo:
+            await demo_shop.ensure_demo_shop(settings.sources[demo_shop.DATABASE].get_secret_value())
+        await install(runtime, settings)
+        return await _demo_keys(runtime, settings) if embedded and settings.demo else {}
+
+
+async def _demo_keys(runtime: Any, settings: "Settings") -> dict[str, str]:
+    """One key per role, made once per data folder."""
+    from dsr_service.adapters.data_folder import demo_keys_of, keep_demo_keys
+    from dsr_service.domain.actors import SYSTEM
+    from dsr_service.services import api_keys
+
+    keys = demo_keys_of(settings.data_dir)
+    if keys is None:
+        async with runtime.operation(SYSTEM) as ctx:
+            keys = {
+                role.value: (await api_keys.create(ctx, role, name=f"demo-{role}"))[1]
+                for role in api_keys.KEY_ROLES
+            }
+        keep_demo_keys(settings.data_dir, keys)
+    return keys
+
+
+def _supervise(settings: "Settings", listening: socket.socket, keys: dict[str, str]) -> None:
+    """Run API and worker as processes of their own; start one again that dies; stop both at the end."""
+    stopping = False
+
+    def stop(_number: int, _frame: object) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    common = ["--data-dir", str(settings.data_dir)]
+    commands = {
+        "serve": [*common, "--socket", str(listening.fileno())],
+        "work": common,
+    }
+    children = {name: _spawn(name, options, listening) for name, options in commands.items()}
+    host, port = listening.getsockname()[:2]
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    announced = False
+    started = time.monotonic()
+    while not stopping:
+        for name, child in children.items():
+            if child.poll() is not None:
+                print(f"dsr {name} ended with status {child.returncode}; starting it again", file=sys.stderr)
+                time.sleep(1)
+                children[name] = _spawn(name, commands[name], listening)
+        if not announced and _is_ready(url):
+            announced = True
+            print(json.dumps({"url": url, "docs": f"{url}/docs", "api_keys": keys}), flush=True)
+        if not announced and time.monotonic() - started > _PATIENCE:
+            print("The API did not become ready; its log is above.", file=sys.stderr)
+            break
+        time.sleep(0.1 if not announced else 0.5)
+    for child in children.values():
+        child.terminate()
+    for child in children.values():
+        try:
+            child.wait(_DRAIN)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    if not announced and not stopping:
+        raise typer.Exit(1)
+
+
+def _spawn(name: str, options: list[str], listening: socket.socket) -> subprocess.Popen[bytes]:
+    owner = os.getpid()
+
+    def die_with_owner() -> None:
+        """When we are killed, so is the child: no API without its database."""
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != owner:
+            os._exit(1)
+
+    return subprocess.Popen(
+        [sys.executable, "-m", "dsr_service.cli", name, *options],
+        pass_fds=[listening.fileno()],
+        stdout=sys.stderr,
+        preexec_fn=die_with_owner if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads run here yet
+    )
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False

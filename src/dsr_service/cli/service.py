@@ -1,0 +1,98 @@
+"""`dsr serve`, `dsr work`, `dsr migrate`: the parts of the service, in any number of processes."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+
+Port = Annotated[int | None, typer.Option(help="Port of the API; 0 takes a free one.")]
+DataDir = Annotated[str | None, typer.Option(help="Folder of the embedded installation.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("serve")(serve)
+    app.command("work")(work)
+    app.command("migrate")(migrate)
+
+
+def serve(
+    port: Port = None,
+    data_dir: DataDir = None,
+    socket: Annotated[int | None, typer.Option(hidden=True, help="An open listening socket.")] = None,
+) -> None:
+    """Serve the API."""
+    import uvicorn
+
+    from dsr_service.adapters.logs import configure_logs
+    from dsr_service.app import create_app
+    from dsr_service.bootstrap import open_runtime
+    from dsr_service.cli.installation import attached, read_settings
+
+    settings = attached(read_settings(port=port, data_dir=data_dir))
+    configure_logs(settings.log_level)
+    app = create_app(lambda: open_runtime(settings), hsts=settings.hsts)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        fd=socket,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
+        timeout_graceful_shutdown=25,
+        h11_max_incomplete_event_size=65536,
+    )
+
+
+def work(data_dir: DataDir = None) -> None:
+    """Run background jobs until SIGTERM, then drain (under 30 s)."""
+    from dsr_service import worker
+    from dsr_service.adapters.job_runner import RunnerSettings
+    from dsr_service.adapters.logs import configure_logs
+    from dsr_service.bootstrap import open_runtime
+    from dsr_service.cli.installation import attached, read_settings
+
+    settings = attached(read_settings(data_dir=data_dir))
+    configure_logs(settings.log_level)
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        async with open_runtime(settings) as runtime:
+            await worker.work(
+                runtime,
+                database_url=runtime.engine.url.render_as_string(hide_password=False),
+                zone=settings.zone,
+                settings=RunnerSettings(
+                    concurrency=settings.worker_concurrency, per_source=settings.source_concurrency
+                ),
+                stop=stop,
+            )
+
+    asyncio.run(run())
+
+
+def migrate(
+    revision: Annotated[str, typer.Argument(help="head, base, or a revision to go up or down to.")] = "head",
+    data_dir: DataDir = None,
+) -> None:
+    """Bring the database's schema to the newest (or another) revision."""
+    from dsr_service.bootstrap import engine_of
+    from dsr_service.cli.installation import attached, read_settings
+    from dsr_service.storage import migrations
+
+    settings = attached(read_settings(data_dir=data_dir))
+
+    async def run() -> None:
+        engine = engine_of(settings)
+        try:
+            await migrations.migrate(engine, revision)
+        finally:
+            await engine.dispose()
+
+    asyncio.run(run())
