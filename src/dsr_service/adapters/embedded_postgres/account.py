@@ -92,9 +92,17 @@ class Account:
             start_new_session=True,  # Ctrl-C is for the owner, which still needs the database while it drains
         )
 
-    def run(self, argv: Sequence[str | Path], *, folder: Path, log: IO[bytes], timeout: float = 120) -> int:
+    def run(
+        self,
+        argv: Sequence[str | Path],
+        *,
+        folder: Path,
+        log: IO[bytes],
+        also_holds: Sequence[int] = (),
+        timeout: float = 120,
+    ) -> int:
         """Run a program to its end."""
-        with self.start(argv, folder=folder, log=log, end_by=signal.SIGTERM) as guard:
+        with self.start(argv, folder=folder, log=log, end_by=signal.SIGTERM, also_holds=also_holds) as guard:
             try:
                 return guard.wait(timeout)
             except subprocess.TimeoutExpired:

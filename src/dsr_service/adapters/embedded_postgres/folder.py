@@ -83,7 +83,7 @@ class DataFolder:
     def prepare_cluster(self, binaries: Binaries, account: Account, log: IO[bytes], *, fast: bool) -> None:
         """Make the cluster if there is none; what a killed start left half-done is thrown away."""
         for half_done in self.path.glob("new-*"):
-            shutil.rmtree(half_done)
+            _throw_away(half_done)
         if not self.cluster.exists():
             self._init_cluster(binaries, account, log, fast=fast)
         version = self.cluster / "PG_VERSION"
@@ -98,18 +98,22 @@ class DataFolder:
             _give(self.cluster, *owner)
 
     def _init_cluster(self, binaries: Binaries, account: Account, log: IO[bytes], *, fast: bool) -> None:
+        holds = (self.lock_fd,)  # a killed start's initdb must be over before the next begins
         for locale in ("C.UTF-8", "C"):  # not every system knows the first
             new = Path(tempfile.mkdtemp(prefix="new-", dir=self.path))
             _give(new, *account.files_belong_to)
             # `trust` because the 0700 folder of the socket is the lock on the only door.
             options = ["--encoding=UTF8", f"--locale={locale}", "--auth=trust", f"--username={SUPERUSER}"]
             options += ["--no-instructions", *(["--no-sync"] if fast else [])]
-            if account.run([binaries.initdb, "-D", new, *options], folder=new, log=log) == 0:
+            if (
+                account.run([binaries.initdb, "-D", new, *options], folder=new, log=log, also_holds=holds)
+                == 0
+            ):
                 new.rename(self.cluster)
                 if not fast:
                     _sync_folder(self.path)
                 return
-            shutil.rmtree(new)
+            _throw_away(new)
         raise PostgresDidNotStart("initdb failed; the log says why.")
 
     def socket_folder(self, account: Account) -> Path:
@@ -154,7 +158,11 @@ def _is_alive(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):  # gone this instant, or a system without /proc
+        return not Path("/proc/self/stat").exists()
+    return state != "Z"  # killed, and not yet fetched by its parent
 
 
 def _give(path: Path, uid: int, gid: int) -> None:
@@ -164,6 +172,13 @@ def _give(path: Path, uid: int, gid: int) -> None:
     if path.is_dir() and not path.is_symlink():
         for child in path.iterdir():
             _give(child, uid, gid)
+
+
+def _throw_away(folder: Path) -> None:
+    """Remove a folder even while a dying initdb does the same."""
+    until = time.monotonic() + 10.0
+    while folder.exists() and time.monotonic() < until:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sync_folder(path: Path) -> None:
