@@ -49,7 +49,10 @@ class DataMapFile:
         while address and address not in self._paths:
             address = address.rpartition(".")[0]
         path = self._paths.get(address, ("dataset",))
-        mark = self._reading.mark_of((*path, *finding.aspect))
+        aspect = finding.aspect
+        if aspect[:2] == ("fides_meta", "dsr") and (*path, "dsr") in self._reading.marks:
+            aspect = aspect[1:]  # the key stands beside fides_meta
+        mark = self._reading.mark_of((*path, *aspect))
         return finding.at(mark.line, mark.column)
 
 
