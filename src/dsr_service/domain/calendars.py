@@ -77,27 +77,19 @@ class Calendar:
             raise CalendarYearUnknown
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)
-            try:  # some countries warn that their religious feasts are known for fewer years
-                self._source(years=year, subdiv=self._subdivision)
-            except UserWarning as warning:
+            try:
+                return dict(
+                    self._source(
+                        years=year,
+                        subdiv=self._subdivision,
+                        language=language,
+                        expand=False,
+                        observed=True,
+                        categories="public",
+                    )
+                )
+            except UserWarning as warning:  # some countries know their religious feasts for fewer years
                 raise CalendarYearUnknown from warning
-            warnings.simplefilter(
-                "ignore", UserWarning
-            )  # the neighbouring years may lack feasts: they are cut off
-            return self._load_known(year, first, last, language)
-
-    def _load_known(self, year: int, first: int, last: int, language: str | None) -> Mapping[date, str]:
-        # The neighbours too: a substitute day may fall into another year than its holiday.
-        years = range(max(first, year - 1), min(last, year + 1) + 1)
-        found = self._source(
-            years=years,
-            subdiv=self._subdivision,
-            language=language,
-            expand=False,
-            observed=True,
-            categories="public",
-        )
-        return {day: name for day, name in found.items() if day.year == year}
 
     def _language(self, wanted: str) -> str | None:
         known: tuple[str, ...] = self._source.supported_languages
