@@ -40,10 +40,12 @@ def install(
     trusted_proxies: Sequence[str] = (),
     hsts: bool = False,
     access_log: bool = True,
+    own_origin: str | None = None,
 ) -> None:
     """Put the middleware around `app`; `trusted_proxies` are the only peers whose X-Forwarded-* counts.
 
     `hsts` sends Strict-Transport-Security on every answer; without it only where the call came over TLS.
+    `own_origin` is the only origin that browsers may read answers from; without it none is named.
     """
     app.add_middleware(
         ApiMiddleware,
@@ -52,6 +54,7 @@ def install(
         trusted_proxies=tuple(ipaddress.ip_network(network) for network in trusted_proxies),
         hsts=hsts,
         access_log=access_log,
+        own_origin=own_origin,
     )
 
 
@@ -114,12 +117,15 @@ class ApiMiddleware:
         trusted_proxies: request_headers.Networks,
         hsts: bool,
         access_log: bool,
+        own_origin: str | None,
     ) -> None:
         self.app = app
         self.inventory = inventory
         self.problem_base = problem_base
         self.trusted_proxies = trusted_proxies
-        self.hsts = hsts
+        self.always: list[tuple[bytes, bytes]] = [HSTS] if hsts else []
+        if own_origin:
+            self.always.append((b"access-control-allow-origin", own_origin.encode("ascii")))
         self.access_log = access_log
         self.log = structlog.get_logger("http")
 
@@ -151,7 +157,7 @@ class ApiMiddleware:
             return problems.framework_problem(refused.status, {"Connection": "close"}, base=self.problem_base)
         self._begin_trace(answer, headers.text(b"x-request-id"), headers.text(b"traceparent"))
         request_headers.apply_proxy(scope, headers, self.trusted_proxies)
-        if self.hsts or scope["scheme"] == "https":
+        if scope["scheme"] == "https" and HSTS not in answer.extra:
             answer.extra.append(HSTS)
         if scope["method"] == "OPTIONS":
             return self._options(scope)
@@ -162,10 +168,10 @@ class ApiMiddleware:
             scope["method"] = "GET"
         return None
 
-    @staticmethod
-    def _begin_trace(answer: _Answer, request_id: str | None, traceparent: str | None) -> None:
+    def _begin_trace(self, answer: _Answer, request_id: str | None, traceparent: str | None) -> None:
         trace = tracing.begin(request_id, traceparent)
         tracing.enter(trace)
+        answer.extra.extend(self.always)
         answer.extra.append((b"x-request-id", trace.request_id.encode("ascii")))
         answer.extra.append((b"traceparent", trace.traceparent.encode("ascii")))
 

@@ -34,6 +34,7 @@ CursorParameter = Annotated[
         max_length=2000,
         pattern=_CURSOR_PATTERN,
         description="The `next_cursor` of the page before; opaque, and good only with the same filters.",
+        examples=["p3Zk0mT9cQe1uYx7vB2nLWyIwMTkyZjBjMS03YTRlIl0"],
     ),
 ]
 
@@ -54,6 +55,7 @@ class Page(BaseModel, Generic[T]):
         description="Give it as `cursor` for the next page; null on the last one.",
         max_length=2000,
         pattern=_CURSOR_PATTERN,
+        examples=["p3Zk0mT9cQe1uYx7vB2nLWyIwMTkyZjBjMS03YTRlIl0"],
     )
 
 

@@ -122,7 +122,10 @@ class Problem(BaseModel):
         examples=["not_found"],
     )
     request_id: str | None = Field(
-        description="Quote it when you ask for help.", max_length=128, pattern="^[A-Za-z0-9._-]+$"
+        description="Quote it when you ask for help.",
+        max_length=128,
+        pattern="^[A-Za-z0-9._-]+$",
+        examples=["0192f0c17a4e7c339d3f2b1e5a6c7d8e"],
     )
     errors: list[InvalidPart] | None = Field(
         default=None, description="Present where single parts of the input are at fault.", max_length=100

@@ -192,6 +192,8 @@ class StrictRoute(APIRoute):
 
 def _accepts(accept: str, offered: set[str]) -> bool:
     """Whether one of `offered` is acceptable; the most specific range of each decides."""
+    if "*/*" in offered:
+        return True
     ranges: dict[str, float] = {}
     for item in accept[:4096].split(","):
         media, *attributes = (piece.strip().lower() for piece in item.split(";"))

@@ -1,0 +1,110 @@
+"""The documentation that the service itself serves: the document, a page to read and try it, and the errors' page."""
+
+import hashlib
+import importlib.resources
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from fastapi import APIRouter, FastAPI
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from dsr_service.api import etags, openapi
+from dsr_service.api.errors_page import as_html
+from dsr_service.api.problems import problems
+from dsr_service.api.strict_json import StrictRoute
+from dsr_service.domain.errors import NotFound
+
+# No inline script or style, no other host, no framing; `data:` is for the small icons inside the style sheet.
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HTML: Final = "text/html; charset=utf-8"
+_ASSETS: Final = {
+    "swagger-ui.css": ("fastapi_offline", "static/swagger-ui.css", "text/css; charset=utf-8"),
+    "swagger-ui-bundle.js": (
+        "fastapi_offline",
+        "static/swagger-ui-bundle.js",
+        "text/javascript; charset=utf-8",
+    ),
+    "favicon.png": ("fastapi_offline", "static/favicon.png", "image/png"),
+    "docs.js": ("dsr_service.api", "assets/docs.js", "text/javascript; charset=utf-8"),
+    "page.css": ("dsr_service.api", "assets/page.css", "text/css; charset=utf-8"),
+}
+_PAGE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>The API of dsr_service</title>
+<link rel="icon" href="/docs/assets/favicon.png" type="image/png">
+<link rel="stylesheet" href="/docs/assets/swagger-ui.css">
+</head>
+<body>
+<div id="api"></div>
+<noscript>
+<p>This page needs JavaScript; the document itself is at <a href="/openapi.json">/openapi.json</a>.</p>
+</noscript>
+<script src="/docs/assets/swagger-ui-bundle.js"></script>
+<script src="/docs/assets/docs.js"></script>
+</body>
+</html>
+"""
+
+
+class _Asset(NamedTuple):
+    content: bytes
+    media_type: str
+    etag: str
+
+
+@cache
+def _asset(name: str) -> _Asset:
+    package, path, media_type = _ASSETS[name]
+    content = importlib.resources.files(package).joinpath(path).read_bytes()
+    return _asset_of(content, media_type)
+
+
+def _asset_of(content: bytes, media_type: str) -> _Asset:
+    return _Asset(content, media_type, etags.etag_of(hashlib.sha256(content).hexdigest()[:32]))
+
+
+def install(app: FastAPI, *, guard: Sequence[Any] = ()) -> None:
+    """Serve /docs, /docs/errors and /openapi.json; `guard` are the dependencies that keep them from the public."""
+    router = APIRouter(route_class=StrictRoute, include_in_schema=False, dependencies=list(guard))
+    made: dict[str, _Asset] = {}
+
+    def once(name: str, media_type: str, make: Callable[[], str]) -> _Asset:
+        if name not in made:
+            made[name] = _asset_of(make().encode(), media_type)
+        return made[name]
+
+    @router.get("/openapi.json")
+    async def document(request: Request) -> Response:
+        return _cached(request, once("openapi", "application/json", lambda: openapi.as_text(app.openapi())))
+
+    @router.get("/docs", response_class=HTMLResponse)
+    async def page(request: Request) -> Response:
+        return _cached(request, once("docs", _HTML, lambda: _PAGE))
+
+    @router.get("/docs/errors", response_class=HTMLResponse)
+    async def errors(request: Request) -> Response:
+        return _cached(request, once("errors", _HTML, as_html))
+
+    @router.get("/docs/assets/{name}", responses={200: {"content": {"*/*": {}}}, **problems(NotFound)})
+    async def asset(request: Request, name: str) -> Response:
+        if name not in _ASSETS:
+            raise NotFound
+        return _cached(request, _asset(name))
+
+    app.include_router(router)
+    openapi.install(app)
+
+
+def _cached(request: Request, asset: _Asset) -> Response:
+    headers = {"ETag": asset.etag, "Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
+    if etags.is_not_modified(request, asset.etag):
+        return Response(status_code=304, headers=headers)
+    return Response(asset.content, headers=headers, media_type=asset.media_type)

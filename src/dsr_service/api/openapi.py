@@ -1,0 +1,261 @@
+"""Makes the OpenAPI document: FastAPI's, with every convention of the service declared, sorted, and stable."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+import orjson
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from dsr_service.api import problems
+from dsr_service.api.examples import NoExample, example_of
+from dsr_service.api.inventory import Entry, Inventory
+from dsr_service.api.openapi_parts import (
+    BEARER,
+    DESCRIPTION,
+    HEADERS,
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    SECURITY_SCHEMES,
+    STANDARD,
+    TAGS,
+)
+from dsr_service.api.problems import Problem
+
+Json = dict[str, Any]
+_METHODS: Final = ("get", "put", "post", "delete", "patch")
+_REF: Final = "#/components/schemas/{model}"
+
+
+def install(app: FastAPI) -> None:
+    """Have `app.openapi()` give the finished document, made once."""
+
+    def document() -> Json:
+        if app.openapi_schema is None:
+            app.openapi_schema = build(app)
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]  # FastAPI's own way of extending it
+
+
+def as_text(document: Mapping[str, Any]) -> str:
+    """The document as it is checked in and served: the same code gives the same bytes."""
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def build(app: FastAPI) -> Json:
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=app.summary,
+        description=DESCRIPTION,
+        routes=app.routes,
+        webhooks=app.webhooks.routes,
+        tags=[{"name": name, "description": text} for name, text in sorted(TAGS.items())],
+        servers=[{"url": "/", "description": "Production: this installation.", "x-internal": False}],
+        license_info={"name": "As stated by the project", "identifier": "LicenseRef-dsr-service"},
+        contact={"name": "The controller's data protection officer"},
+        separate_input_output_schemas=True,
+    )
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    problem_schema = Problem.model_json_schema(ref_template=_REF)
+    schemas.update(problem_schema.pop("$defs", {}))
+    schemas["Problem"] = problem_schema
+    components["securitySchemes"] = SECURITY_SCHEMES
+    components["headers"] = HEADERS
+    entries = {(entry.path, method): entry for entry in Inventory(app).operations for method in entry.methods}
+    for path, method, operation in operations(document):
+        _complete(path, method, operation, entries.get((path, method.upper())))
+    for schema in schemas.values():
+        _trim(schema)
+    for _, _, operation in operations(document):
+        _show_examples(operation, schemas)
+    _limit(document, schemas)
+    finished: Json = _sorted(document)
+    return finished
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Json]]:
+    for path, item in document["paths"].items():
+        for method in _METHODS:
+            if method in item:
+                yield path, method, item[method]
+
+
+def _complete(path: str, method: str, operation: Json, entry: Entry | None) -> None:
+    """What holds for every operation and is therefore written in no route."""
+    operation.pop("title", None)
+    secured = bool(operation.get("security"))
+    operation["security"] = [{BEARER: []}] if secured else []
+    responses: Json = operation["responses"]
+    if "HTTPValidationError" in str(responses.get("422", "")):
+        del responses["422"]
+    for status, codes in STANDARD.items():
+        if _applies(status, path, operation, secured=secured):
+            _add_problem(responses, status, codes)
+    parameters = operation.setdefault("parameters", [])
+    if method == "post" and secured and getattr(entry and entry.route, "is_idempotent", True):
+        parameters.append(IDEMPOTENCY_KEY)
+    if "412" in responses:
+        parameters.append(IF_MATCH)
+    for parameter in parameters:
+        _trim(parameter["schema"])
+    if not parameters:
+        del operation["parameters"]
+    limit = getattr(entry and entry.route, "body_limit", None)
+    if "requestBody" in operation and limit:
+        operation["x-max-body-bytes"] = limit
+    for declared_status, response in responses.items():
+        _declare_headers(declared_status, response)
+
+
+def _applies(status: int, path: str, operation: Json, *, secured: bool) -> bool:
+    match status:
+        case 401 | 403:
+            return secured
+        case 404:
+            return "{" in path
+        case 413 | 415:
+            return "requestBody" in operation
+        case 422:
+            return "requestBody" in operation or bool(operation.get("parameters"))
+        case _:
+            return True
+
+
+def _add_problem(responses: Json, status: int, codes: Iterable[tuple[str, str]]) -> None:
+    declared = problems.declared(status, codes)
+    present = responses.get(str(status))
+    if present is None:
+        responses[str(status)] = declared
+        return
+    content = present.setdefault("content", {}).setdefault(problems.MEDIA_TYPE, {})
+    content.setdefault("schema", declared["content"][problems.MEDIA_TYPE]["schema"])
+    examples = content.setdefault("examples", {})
+    for code, example in declared["content"][problems.MEDIA_TYPE]["examples"].items():
+        examples.setdefault(code, example)
+
+
+def _declare_headers(status: str, response: Json) -> None:
+    names = ["Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id", "traceparent"]
+    if status in ("429", "503"):
+        names.append("Retry-After")
+    if status == "401":
+        names.append("WWW-Authenticate")
+    headers = response.setdefault("headers", {})
+    for name in names:
+        headers.setdefault(name, {"$ref": f"#/components/headers/{name}"})
+
+
+def _walk(schema: Any, visit: Callable[[Json], None]) -> None:
+    """Every schema inside `schema`, itself first; the values of examples are not schemas."""
+    if not isinstance(schema, dict):
+        return
+    visit(schema)
+    for key in ("properties", "$defs"):
+        for inner in schema.get(key, {}).values():
+            _walk(inner, visit)
+    for key in ("anyOf", "oneOf", "allOf", "prefixItems"):
+        for inner in schema.get(key, ()):
+            _walk(inner, visit)
+    for key in ("items", "additionalProperties", "propertyNames"):
+        _walk(schema.get(key), visit)
+
+
+def _trim(schema: Json) -> None:
+    """Drop titles that only repeat the field's name."""
+
+    def visit(inner: Json) -> None:
+        for property_schema in inner.get("properties", {}).values():
+            property_schema.pop("title", None)
+
+    schema_title = schema.get("title")
+    _walk(schema, visit)
+    if schema_title is not None and "properties" not in schema:
+        schema.pop("title", None)
+
+
+def _limit(document: Json, schemas: Json) -> None:
+    """Formats have a length; answers get the bounds that storage and size set anyway.
+
+    What callers send must state its own bounds in the code, where they are enforced.
+    """
+    sent = _reachable([op.get("requestBody", {}) for _, _, op in operations(document)], schemas)
+    for name, schema in schemas.items():
+        _walk(schema, _bound_sent if name in sent else _bound_answered)
+    for _, _, operation in operations(document):
+        for parameter in operation.get("parameters", ()):
+            _walk(parameter["schema"], _bound_sent)
+        for response in operation["responses"].values():
+            for media in response.get("content", {}).values():
+                _walk(media.get("schema"), _bound_answered)
+
+
+_MAX_TEXT: Final = 4_000_000
+_MAX_ITEMS: Final = 100_000
+_MAX_INTEGER: Final = 2**53 - 1  # decoding refuses larger ones (RFC 7493)
+_LENGTHS: Final = {"uuid": 36, "date-time": 64, "date": 10, "uri": 2000, "uri-reference": 2000}
+
+
+def _bound_sent(schema: Json) -> None:
+    kinds = _kinds(schema)
+    if "string" in kinds and schema.get("format") in _LENGTHS:
+        schema.setdefault("maxLength", _LENGTHS[schema["format"]])
+    if "integer" in kinds and "enum" not in schema and "const" not in schema:
+        schema.setdefault("minimum", -_MAX_INTEGER)
+        schema.setdefault("maximum", _MAX_INTEGER)
+        schema.setdefault("format", "int32" if schema["maximum"] < 2**31 else "int64")
+
+
+def _bound_answered(schema: Json) -> None:
+    _bound_sent(schema)
+    kinds = _kinds(schema)
+    if "string" in kinds and not {"enum", "const"} & set(schema):
+        schema.setdefault("maxLength", _MAX_TEXT)
+        if "format" not in schema:
+            schema.setdefault("pattern", "^[^\\u0000]*$")  # what PostgreSQL can hold
+    if "array" in kinds:
+        schema.setdefault("maxItems", _MAX_ITEMS)
+
+
+def _kinds(schema: Json) -> set[str]:
+    kind = schema.get("type")
+    return set(kind) if isinstance(kind, list) else {str(kind)}
+
+
+def _reachable(roots: Iterable[Any], schemas: Json) -> set[str]:
+    found: set[str] = set()
+    waiting = [str(root) for root in roots]
+    while waiting:
+        text = waiting.pop()
+        for name in schemas:
+            if name not in found and f"'#/components/schemas/{name}'" in text:
+                found.add(name)
+                waiting.append(str(schemas[name]))
+    return found
+
+
+def _show_examples(operation: Json, schemas: Json) -> None:
+    """An example for each body and each answer that states none."""
+    bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+    for body in bodies:
+        for media_type, media in body.get("content", {}).items():
+            if "example" in media or "examples" in media or "schema" not in media:
+                continue
+            if media_type == "application/json" or media_type.endswith("+json"):
+                with suppress(NoExample):  # the tests name the field; a running service serves the rest
+                    media["example"] = example_of(media["schema"], schemas)
+
+
+def _sorted(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        # an example is shown in the order of its fields, which people chose
+        names = value if key in ("example", "value", "properties") else sorted(value)
+        return {name: _sorted(value[name], name) for name in names}
+    if isinstance(value, list):
+        return [_sorted(item) for item in value]
+    return value
