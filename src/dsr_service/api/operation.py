@@ -97,7 +97,7 @@ class OperationRoute(StrictRoute):
         return answer
 
 
-async def caller_of(request: Request) -> Actor:
+async def authenticated(request: Request) -> Actor:
     """Who calls, for the routes that open their transactions themselves (uploads, downloads)."""
     credential = credential_of(request)
     async with runtime_of(request).operation(SYSTEM) as opened:
@@ -106,7 +106,6 @@ async def caller_of(request: Request) -> Actor:
     return actor
 
 
-Caller = Annotated[Actor, Depends(caller_of)]
 SECURED = [Depends(BEARER)]
 
 

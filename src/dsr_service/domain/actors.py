@@ -43,10 +43,11 @@ class Permission(StrEnum):
     MANAGE_API_KEYS = "manage_api_keys"
     MANAGE_JOBS = "manage_jobs"
     READ_REPORTS = "read_reports"
+    CLEAR_AWAY = "clear_away"  # the worker alone
 
 
 P = Permission
-_STAFF: Final = frozenset(P) - {P.EDIT_REGISTERS, P.MANAGE_API_KEYS, P.READ_AUDIT, P.MANAGE_JOBS}
+_STAFF: Final = frozenset(P) - {P.CLEAR_AWAY, P.EDIT_REGISTERS, P.MANAGE_API_KEYS, P.READ_AUDIT, P.MANAGE_JOBS}
 
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.STOREFRONT: frozenset(
@@ -64,7 +65,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
         }
     ),
     Role.STAFF: _STAFF,
-    Role.DPO: frozenset(P),
+    Role.DPO: frozenset(P) - {P.CLEAR_AWAY},
     Role.AUDITOR: frozenset(
         {
             P.READ_REQUEST,

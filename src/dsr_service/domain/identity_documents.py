@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dsr_service.domain.errors import DsrError, Kind, Violation
+from dsr_service.domain.identity_document_policy import Inspection
 
 
 class DocumentStatus(StrEnum):
@@ -56,3 +57,42 @@ class TooManyDocuments(DsrError):
     code = "too_many_documents"
     kind = Kind.CONFLICT
     title = "This request holds as many identity documents as it may."
+
+
+class DocumentRefused(DsrError):
+    """A file that is not taken; `code` says by which rule of the upload policy."""
+
+    code = "document_refused"
+    kind = Kind.INVALID
+    title = "This file is not taken as an identity document."
+
+    @staticmethod
+    def because(inspection: Inspection, position: int) -> "DocumentRefused":
+        """The error for the file at a position of the upload."""
+        error_class = {
+            Kind.TOO_LARGE: DocumentTooLarge,
+            Kind.UNSUPPORTED_TYPE: DocumentTypeRefused,
+        }.get(inspection.kind or Kind.INVALID, DocumentRefused)
+        error = error_class(
+            inspection.detail, violations=[Violation(inspection.detail, f"/file/{position}")]
+        )
+        error.code = inspection.code  # type: ignore[misc]  # the policy's own code, more exact than the class's
+        return error
+
+
+class DocumentTooLarge(DocumentRefused):
+    code = "document_too_large"
+    kind = Kind.TOO_LARGE
+    title = "This file is larger than an identity document may be."
+
+
+class DocumentTypeRefused(DocumentRefused):
+    code = "document_type_refused"
+    kind = Kind.UNSUPPORTED_TYPE
+    title = "This file is of no type that is taken, or not of the type that it claims."
+
+
+class TooManyFiles(DsrError):
+    code = "too_many_files"
+    kind = Kind.INVALID
+    title = "One upload takes at most ten files."

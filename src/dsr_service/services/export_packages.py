@@ -9,7 +9,7 @@ from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.fulfilment import PackageGone, PackageNotReleased, PackageStatus
-from dsr_service.services import audit, subject_requests
+from dsr_service.services import audit, sealing_keys, subject_requests
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import fulfilment as storage
@@ -52,3 +52,13 @@ async def record_download(ctx: OperationContext, package: ExportPackage, part: s
         .values(downloads=ExportPackage.downloads + 1)
     )
     await audit.record(ctx, events.ExportDownloadStarted(package.request_id, package.id, part))
+
+
+def purpose_of(package_id: UUID) -> str:
+    return f"export_package.{package_id}"
+
+
+async def shred(ctx: OperationContext, package: ExportPackage) -> list[str]:
+    """Destroy the key of a package. Returns its blobs, to be deleted after the commit."""
+    await sealing_keys.shred(ctx, package.request_id, purpose_of(package.id))
+    return [sealed["key"] for sealed in package.built["sealed"].values()]

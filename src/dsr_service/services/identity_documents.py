@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.grounds import RejectionReason
-from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.identity_documents import (
     MAX_DOCUMENTS,
     DocumentAlreadyReviewed,
@@ -18,9 +18,10 @@ from dsr_service.domain.identity_documents import (
 )
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition, Status
-from dsr_service.services import audit, deadlines, lifecycle, subject_requests
+from dsr_service.services import audit, deadlines, lifecycle, sealing_keys, subject_requests
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
+from dsr_service.services.ports.key_store import SealingKey
 from dsr_service.storage import identity_documents as storage
 from dsr_service.storage import job_queue
 from dsr_service.storage.tables import IdentityDocument, SubjectRequest
@@ -31,10 +32,11 @@ class StoredCopy:
     """An uploaded file that passed inspection and lies sealed in the document store."""
 
     document_id: UUID
-    blob_key: str
     media_type: str
     size: int
     sha256: str
+    files: dict[str, Any]  # sealed original and raster pages
+    key: SealingKey
 
 
 async def expect_upload(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
@@ -61,7 +63,7 @@ async def record_upload(
             media_type=copy.media_type,
             size=copy.size,
             sha256=copy.sha256,
-            blob_key=copy.blob_key,
+            files=copy.files,
             uploaded_at=ctx.now,
             uploaded_by=ctx.actor.id,
         )
@@ -69,6 +71,8 @@ async def record_upload(
     ]
     ctx.session.add_all(documents)
     await ctx.session.flush()
+    for copy in copies:
+        await sealing_keys.keep(ctx, request_id, purpose_of(copy.document_id), copy.key)
     for document in documents:
         await audit.record(
             ctx,
@@ -184,11 +188,23 @@ async def ask(ctx: OperationContext, request_id: UUID, doubt: str | None) -> Sub
     return request
 
 
-async def record_destroyed(ctx: OperationContext, document: IdentityDocument) -> None:
-    """The copy is gone; what stays is method, verdict, checker, times and type."""
-    document.blob_key, document.sha256, document.destroyed_at = None, None, ctx.now
+async def destroy(ctx: OperationContext, document_id: UUID) -> list[str]:
+    """Shred the copy's key; what stays is method, verdict, checker, times and type (art. 5(1)(e)).
+
+    Returns the blobs to delete. Doing it twice changes nothing but returns none.
+    """
+    document = await storage.get_for_update(ctx.session, document_id)
+    if document is None or document.files is None:
+        return []
+    blobs = [file["key"] for file in (document.files["original"], *document.files["pages"])]
+    await sealing_keys.shred(ctx, document.request_id, purpose_of(document.id))
+    if document.status is DocumentStatus.PENDING:
+        document.status = DocumentStatus.UNREVIEWED
+    document.files, document.sha256, document.destroyed_at = None, None, ctx.now
+    await ctx.session.flush()
     await audit.record(ctx, events.IdentityDocumentDestroyed(document.request_id, document.id))
+    return blobs
 
 
-def new_document_id(ctx: OperationContext) -> UUID:
-    return new_id(ctx.now)
+def purpose_of(document_id: UUID) -> str:
+    return f"identity_document.{document_id}"

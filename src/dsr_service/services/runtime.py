@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
@@ -12,7 +11,10 @@ from dsr_service.domain.actors import Actor
 from dsr_service.services import tracing
 from dsr_service.services.context import OperationContext, Policy, operation
 from dsr_service.services.ports.clock import Clock
+from dsr_service.services.ports.data_sources import DataSource
 from dsr_service.services.ports.document_inspection import DocumentInspector
+from dsr_service.services.ports.document_store import DocumentStore
+from dsr_service.services.ports.sealed_documents import SealedDocuments
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,10 @@ class Runtime:
     sessions: async_sessionmaker[AsyncSession]
     clock: Clock
     policy: Policy
-    documents: Any
-    keys: Any
+    documents: DocumentStore
+    sealed: SealedDocuments
     inspector: DocumentInspector
-    data_sources: Callable[[], Mapping[str, Any]]
+    data_sources: Callable[[], Mapping[str, DataSource]]
     spool: Path  # sealed scratch files of walks under way
     cursor_key: bytes
 

@@ -81,3 +81,10 @@ async def supersede(session: AsyncSession, request_id: UUID, right: Right, now: 
     return 1 + (
         await session.scalar(select(func.coalesce(func.max(ExportPackage.attempt), 0)).where(*mine)) or 0
     )
+
+
+async def due_to_expire(session: AsyncSession, now: datetime) -> Sequence[ExportPackage]:
+    query = select(ExportPackage).where(
+        ExportPackage.status == PackageStatus.RELEASED, ExportPackage.expires_at <= now
+    )
+    return (await session.scalars(query.with_for_update(skip_locked=True))).all()
