@@ -1,0 +1,1 @@
+"""Document stores: a local folder, and everything that obstore speaks to."""

@@ -1,0 +1,59 @@
+"""Sealed files: written for the public key of their holder, opened with the unwrapped one, held to their sums."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from dsr_service.services.ports.document_store import StoredDocument
+from dsr_service.services.ports.key_store import SealingKey
+
+
+@dataclass(frozen=True, slots=True)
+class SealedDocument:
+    """A sealed file in the store. `header_sha256` binds its content before the first byte is opened."""
+
+    key: str
+    size: int  # sealed
+    sha256: str  # sealed
+    header_sha256: str  # of the age header, which fixes the file key and so every chunk after it
+
+    @property
+    def stored(self) -> StoredDocument:
+        return StoredDocument(self.key, self.size, self.sha256)
+
+    def entry(self) -> dict[str, Any]:
+        """As JSON; `of` reads it back."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> "SealedDocument":
+        return cls(**entry)
+
+
+class SealedDocuments(Protocol):
+    async def new_key(self, holder: str) -> SealingKey:
+        """A fresh identity, wrapped."""
+        ...
+
+    async def put(self, key: str, sealing: SealingKey, chunks: AsyncIterator[bytes]) -> SealedDocument:
+        """Seal while storing; plain bytes touch no disk."""
+        ...
+
+    async def put_made(
+        self, key: str, sealing: SealingKey, make: Callable[[], Iterator[bytes]]
+    ) -> SealedDocument:
+        """As `put`, for bytes that are made by blocking work: it runs in a thread of its own."""
+        ...
+
+    def open(self, document: SealedDocument, sealing: SealingKey) -> AsyncGenerator[bytes, None]:
+        """The plain bytes. Raises before the first of them when key or file are not those of the row.
+
+        A file cut short errs only at its end (the format can't tell earlier): abort the answer then.
+        """
+        ...
+
+    async def delete(self, key: str) -> None: ...
+
+    async def rewrap(self, sealing: SealingKey) -> SealingKey | None:
+        """The key under the newest key-encryption key, or None where it is already."""
+        ...
