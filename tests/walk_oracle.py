@@ -47,7 +47,7 @@ def check(data_map: Path, source: tuple[str, str]) -> dict[str, list[dict[str, A
 class MappedTable:
     columns: tuple[str, ...]
     primary_key: tuple[str, ...]
-    excluded: frozenset[str]
+    referring: frozenset[str]  # columns with references
 
 
 def mapped_tables(data_map: Path) -> dict[str, MappedTable]:
@@ -59,7 +59,7 @@ def mapped_tables(data_map: Path) -> dict[str, MappedTable]:
         tables[collection["name"]] = MappedTable(
             columns=tuple(meta),
             primary_key=tuple(name for name, value in meta.items() if value.get("primary_key")),
-            excluded=frozenset(name for name, value in meta.items() if "exclude" in value.get("dsr", {})),
+            referring=frozenset(name for name, value in meta.items() if "references" in value),
         )
     return tables
 
