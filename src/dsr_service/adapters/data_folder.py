@@ -6,7 +6,6 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 
 def secrets_of(data_dir: Path) -> dict[str, str]:
@@ -24,14 +23,14 @@ def _new_secrets() -> dict[str, str]:
 def demo_keys_of(data_dir: Path) -> dict[str, str] | None:
     """The demo's API keys, if they were made already."""
     path = data_dir / "demo-keys.json"
-    return json.loads(path.read_text("utf-8")) if path.exists() else None
+    return _read(path) if path.exists() else None
 
 
 def keep_demo_keys(data_dir: Path, keys: dict[str, str]) -> None:
     _once(data_dir / "demo-keys.json", lambda: keys)
 
 
-def _once(path: Path, make: Callable[[], dict[str, str]]) -> Any:
+def _once(path: Path, make: Callable[[], dict[str, str]]) -> dict[str, str]:
     """Write a file that only we may read, whole or not at all, unless it is there."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -41,5 +40,10 @@ def _once(path: Path, make: Callable[[], dict[str, str]]) -> Any:
             json.dump(make(), file)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(draft, path)
-    return json.loads(path.read_text("utf-8"))
+        draft.replace(path)
+    return _read(path)
+
+
+def _read(path: Path) -> dict[str, str]:
+    content: dict[str, str] = json.loads(path.read_text("utf-8"))
+    return content

@@ -9,7 +9,14 @@ from fastapi import APIRouter, File, Request, Response, UploadFile
 from pydantic import Field, model_validator
 
 from dsr_service.api import idempotency
-from dsr_service.api.operation import SECURED, Operation, OperationRoute, authenticated, record_refusal, runtime_of
+from dsr_service.api.operation import (
+    SECURED,
+    Operation,
+    OperationRoute,
+    authenticated,
+    record_refusal,
+    runtime_of,
+)
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, Prose, View, Yes
 from dsr_service.api.strict_json import StrictRoute
@@ -124,7 +131,7 @@ uploads = APIRouter(prefix="/v1/requests", route_class=UploadRoute, dependencies
     status_code=201,
     operation_id="uploadIdentityDocuments",
     summary="Upload identity documents",
-    description="Takes copies of a valid, signed identity document (art. 12(6)): JPEG, PNG, PDF, HEIC, WebP, 10 MiB each. "
+    description="Takes copies of a valid, signed identity document (art. 12(6)): JPEG, PNG, PDF, HEIC, WebP; 10 MiB each. "
     "The field `file` may be repeated. Each is sealed; the original is never shown or downloadable.",
     responses=problems(
         NotFound, Forbidden, InvalidInput, IllegalTransition, DocumentRefused, DocumentTooLarge, DocumentTypeRefused,
@@ -203,7 +210,9 @@ async def read(request_id: UUID, document_id: UUID, ctx: Operation) -> IdentityD
     summary="Give a verdict on an identity document",
     description="Accept with all three checks made (valid on receipt, signed, name matches), or reject with a reason. "
     "The copy is destroyed on the verdict (art. 12(6), 5(1)(e)).",
-    responses=problems(NotFound, Forbidden, InvalidInput, CheckMissing, DocumentAlreadyReviewed, IllegalTransition),
+    responses=problems(
+        NotFound, Forbidden, InvalidInput, CheckMissing, DocumentAlreadyReviewed, IllegalTransition
+    ),
 )
 async def review(request_id: UUID, document_id: UUID, body: ReviewIn, ctx: Operation) -> IdentityDocumentOut:
     if body.verdict == "reject" and body.reason is not None:
@@ -217,19 +226,23 @@ async def review(request_id: UUID, document_id: UUID, body: ReviewIn, ctx: Opera
     "/{request_id}/identity-verification",
     operation_id="verifyIdentityByOtherMeans",
     summary="Record another proof of identity",
-    description="A signed-in session, a code to the known address, a visit: equivalent means are always accepted (art. 12(6)).",
+    description="A signed-in session, a code to the known address, a visit: equivalent means are accepted (art. 12(6)).",
     responses=problems(NotFound, Forbidden, InvalidInput, IllegalTransition),
 )
 async def verify(request_id: UUID, body: VerificationIn, ctx: Operation, response: Response) -> RequestOut:
-    return await changed(ctx, await identity_documents.verify_by_other_means(ctx, request_id, body.method), response)
+    return await changed(
+        ctx, await identity_documents.verify_by_other_means(ctx, request_id, body.method), response
+    )
 
 
 @router.post(
     "/{request_id}/identity-request",
     operation_id="askForIdentity",
     summary="Ask for proof of identity",
-    description="Asks the person for proof; the clock is suspended only where a reasonable doubt is recorded (art. 12(6)).",
+    description="Asks the person for proof; only a recorded reasonable doubt suspends the clock (art. 12(6)).",
     responses=problems(NotFound, Forbidden, InvalidInput, IllegalTransition),
 )
 async def ask(request_id: UUID, body: IdentityRequestIn, ctx: Operation, response: Response) -> RequestOut:
-    return await changed(ctx, await identity_documents.ask(ctx, request_id, body.reasonable_doubt_reason), response)
+    return await changed(
+        ctx, await identity_documents.ask(ctx, request_id, body.reasonable_doubt_reason), response
+    )

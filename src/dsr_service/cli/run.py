@@ -64,7 +64,10 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        print(f"Can't listen on {host} port {port} ({error.strerror}): choose another with --port.", file=sys.stderr)
+        print(
+            f"Can't listen on {host} port {port} ({error.strerror}): choose another with --port.",
+            file=sys.stderr,
+        )
         raise typer.Exit(1) from None
 
 

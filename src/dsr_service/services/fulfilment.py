@@ -1,6 +1,6 @@
 """Fulfilment: start the search, note its progress, hand the packages to approval, release them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
+from dsr_service.domain.article_15 import Controller
 from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.fulfilment import (
     FourEyes,
@@ -18,11 +19,21 @@ from dsr_service.domain.fulfilment import (
     StepOutcome,
 )
 from dsr_service.domain.jobs import Job
+from dsr_service.domain.processing_activities import ProcessingActivity
+from dsr_service.domain.recipients import Recipient
 from dsr_service.domain.rights import COLLECTED, Outcome, Right
 from dsr_service.domain.subject_requests import Event, IllegalTransition, Status
-from dsr_service.services import audit, lifecycle, registers, subject_requests
+from dsr_service.services import (
+    audit,
+    export_packages,
+    lifecycle,
+    registers,
+    sealing_keys,
+    subject_requests,
+)
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
+from dsr_service.services.ports.key_store import SealingKey
 from dsr_service.storage import deadlines as deadline_rows
 from dsr_service.storage import fulfilment as storage
 from dsr_service.storage import job_queue
@@ -41,6 +52,21 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """What the worker needs to know to search for one person and to answer."""
+
+    request_id: UUID
+    reference: str
+    locale: str
+    rights: Sequence[Right]
+    identities: Mapping[str, Sequence[str]]
+    data_map: DataMap
+    activities: Mapping[str, ProcessingActivity]
+    recipients: Mapping[str, Recipient]
+    controller: Controller | None
+
+
+@dataclass(frozen=True, slots=True)
 class PackageToRecord:
     """A sealed package that lies in the document store."""
 
@@ -48,6 +74,7 @@ class PackageToRecord:
     right: Right
     sha256: str
     built: dict[str, Any]
+    key: SealingKey
 
 
 def collected(request: SubjectRequest) -> list[Right]:
@@ -91,6 +118,29 @@ async def progress(ctx: OperationContext, request_id: UUID) -> Progress:
     request = await subject_requests.read(ctx, request_id)
     steps = await storage.steps(ctx.session, request.id)
     return Progress(steps, request.data_map_version_id, request.fulfilment_started_by, request.approved_by)
+
+
+async def search_of(ctx: OperationContext, request_id: UUID) -> Search | None:
+    """What is to be searched; None when the request is not in fulfilment any more."""
+    authorize(ctx.actor, Permission.START_FULFILMENT)
+    request = await under_way(ctx, request_id)
+    if request is None or request.data_map_version_id is None:
+        return None
+    version = await registers.data_map_version(ctx, request.data_map_version_id)
+    identities: dict[str, list[str]] = {}
+    for identifier in request.subject.identifiers:
+        identities.setdefault(identifier.type, []).append(identifier.value)
+    return Search(
+        request_id=request.id,
+        reference=request.reference,
+        locale="en" if request.locale.lower().startswith("en") else "fr",
+        rights=collected(request),
+        identities=identities,
+        data_map=registers.parsed(version),
+        activities=await registers.processing_activities(ctx),
+        recipients=await registers.recipients(ctx),
+        controller=await registers.controller(ctx),
+    )
 
 
 async def under_way(ctx: OperationContext, request_id: UUID) -> SubjectRequest | None:
@@ -145,6 +195,7 @@ async def record_packages(
             )
         )
         await ctx.session.flush()
+        await sealing_keys.keep(ctx, request.id, export_packages.purpose_of(package.package_id), package.key)
         await audit.record(
             ctx, events.ExportPackageBuilt(request.id, package.package_id, package.right, package.sha256)
         )

@@ -25,7 +25,11 @@ def digest(files: Sequence[ReceivedFile]) -> bytes:
     """What makes two uploads the same, whatever the multipart boundary."""
     total = hashlib.sha256()
     for file in files:
-        for part in (file.filename.encode("utf-8", "surrogatepass"), (file.declared_type or "").encode(), file.content):
+        for part in (
+            file.filename.encode("utf-8", "surrogatepass"),
+            (file.declared_type or "").encode(),
+            file.content,
+        ):
             total.update(len(part).to_bytes(8))
             total.update(part)
     return total.digest()

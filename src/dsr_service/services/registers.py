@@ -7,6 +7,7 @@ from uuid import UUID
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
+from dsr_service.domain.article_15 import Controller
 from dsr_service.domain.controllers import read_controller
 from dsr_service.domain.data_map import DataMap
 from dsr_service.domain.errors import NotFound
@@ -110,6 +111,21 @@ async def entry(ctx: OperationContext, register: str, key: str) -> Row:
 
 async def data_map_version(ctx: OperationContext, version_id: UUID) -> DataMapVersion:
     return await ctx.session.get_one(DataMapVersion, version_id)
+
+
+async def processing_activities(ctx: OperationContext) -> Mapping[str, ProcessingActivity]:
+    rows = await entries(ctx, "processing_activities")
+    return {row.key: ProcessingActivity.of(row.key, row.entry) for row in rows}
+
+
+async def recipients(ctx: OperationContext) -> Mapping[str, Recipient]:
+    return {row.key: Recipient.of(row.key, row.entry) for row in await entries(ctx, "recipients")}
+
+
+async def controller(ctx: OperationContext) -> Controller | None:
+    """What the controller says of itself; None until the DPO has said it."""
+    said = {row.key: row.entry for row in await entries(ctx, "policy")}
+    return read_controller(said["controller"]) if "controller" in said else None
 
 
 async def load_where_empty(ctx: OperationContext, content: Mapping[str, Any]) -> None:

@@ -1,0 +1,108 @@
+"""A walk's rows on disk until the packages are built: sealed under a key that exists in this process only.
+
+After a kill the files are noise, and `sweep` removes them.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import IO, Final, Self
+
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.formats.json_values import encode_row
+from dsr_service.services.ports.data_sources import FoundRows
+
+_FRAME: Final = 256 * 1024  # bytes of rows that are sealed together
+
+
+class RowSpool:
+    """A sink of a walk that can be read again, collection by collection, as lines of one JSON object each."""
+
+    def __init__(self, parent: Path) -> None:
+        self._folder = parent / f"{os.getpid()}-{secrets.token_hex(8)}"
+        self._cipher = ChaCha20Poly1305(ChaCha20Poly1305.generate_key())
+        self._files = ExitStack()
+        self._open: dict[CollectionAddress, _SealedFile] = {}
+        self.rows: dict[CollectionAddress, int] = {}
+
+    def __enter__(self) -> Self:
+        self._folder.mkdir(mode=0o700)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._files.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    async def take(self, found: FoundRows) -> None:
+        """Append rows of a collection."""
+        file = self._open.get(found.collection)
+        if file is None:
+            number = len(self._open)
+            handle = self._files.enter_context((self._folder / str(number)).open("w+b"))
+            file = self._open[found.collection] = _SealedFile(handle, self._cipher, number)
+        for row in found.rows:
+            file.write(encode_row(found.columns, row) + b"\n")
+        self.rows[found.collection] = self.rows.get(found.collection, 0) + len(found.rows)
+
+    def lines(self, address: CollectionAddress) -> Iterator[bytes]:
+        """The rows of a collection in the order of arrival; nothing for one without rows."""
+        file = self._open.get(address)
+        if file is not None:
+            yield from file.read()
+
+
+class _SealedFile:
+    """Frames of a length and a ciphertext; file and frame number make the nonce, so that none is used twice."""
+
+    def __init__(self, handle: IO[bytes], cipher: ChaCha20Poly1305, number: int) -> None:
+        self._handle = handle
+        self._cipher = cipher
+        self._number = number
+        self._pending: list[bytes] = []
+        self._size = 0
+        self._frames = 0
+
+    def write(self, line: bytes) -> None:
+        self._pending.append(line)
+        self._size += len(line)
+        if self._size >= _FRAME:
+            self._flush()
+
+    def _flush(self) -> None:
+        if not self._pending:
+            return
+        sealed = self._cipher.encrypt(self._nonce(self._frames), b"".join(self._pending), None)
+        self._handle.write(len(sealed).to_bytes(4) + sealed)
+        self._pending, self._size = [], 0
+        self._frames += 1
+
+    def _nonce(self, frame: int) -> bytes:
+        return self._number.to_bytes(4) + frame.to_bytes(8)
+
+    def read(self) -> Iterator[bytes]:
+        self._flush()
+        self._handle.flush()
+        position = 0
+        for frame in range(self._frames):
+            self._handle.seek(position)
+            size = int.from_bytes(self._handle.read(4))
+            sealed = self._handle.read(size)
+            position += 4 + size
+            yield self._cipher.decrypt(self._nonce(frame), sealed, None)
+
+
+def sweep(parent: Path) -> None:
+    """Remove what processes left that are not there any more."""
+    for folder in parent.iterdir() if parent.is_dir() else ():
+        owner = folder.name.partition("-")[0]
+        if owner.isdigit() and int(owner) != os.getpid():
+            with suppress(PermissionError):
+                try:
+                    os.kill(int(owner), 0)
+                except ProcessLookupError:
+                    shutil.rmtree(folder, ignore_errors=True)
