@@ -11,6 +11,7 @@ from dsr_service.api import (
     decisions,
     fulfilment,
     health,
+    identity_documents,
     middleware,
     problems,
     registers,
@@ -41,6 +42,9 @@ def create_app(open_runtime: OpenRuntime, *, hsts: bool = False) -> FastAPI:
     )
     middleware.install(app, hsts=hsts)
     problems.install(app)
-    for noun in (subject_requests, deadlines, decisions, fulfilment, registers, api_keys, health):
+    for noun in (
+        subject_requests, identity_documents, deadlines, decisions, fulfilment, registers, api_keys, health,
+    ):  # fmt: skip
         app.include_router(noun.router)
+    app.include_router(identity_documents.uploads)
     return app

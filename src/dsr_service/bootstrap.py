@@ -10,11 +10,16 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from dsr_service.adapters.clock import SystemClock
+from dsr_service.adapters.document_inspection.inspector import ChildProcessInspector
+from dsr_service.adapters.document_store.opening import open_document_store
+from dsr_service.adapters.sealing.key_encryption import LocalKeyEncryption, keys_in
+from dsr_service.adapters.sealing.sealed_documents import AgeDocuments
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.deadlines import DeadlineRules
 from dsr_service.services import registers
 from dsr_service.services.context import Policy
 from dsr_service.services.ports.clock import Clock
+from dsr_service.services.ports.key_store import KeyEncryption
 from dsr_service.services.runtime import Runtime
 from dsr_service.settings import Settings
 
@@ -72,21 +77,30 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
     data_dir = settings.data_dir.resolve()
     spool = data_dir / "spool"
     spool.mkdir(parents=True, exist_ok=True, mode=0o700)
+    documents = open_document_store(settings.blob_url or (data_dir / "blobs").as_uri())
+    inspector = ChildProcessInspector()
     try:
         yield Runtime(
             engine=engine,
             sessions=async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False, autoflush=False),
             clock=clock or SystemClock(),
             policy=policy_of(settings),
-            documents=None,
-            keys=None,
-            inspector=None,
+            documents=documents,
+            sealed=AgeDocuments(documents, key_encryption_of(settings)),
+            inspector=inspector,
             data_sources=dict,
             spool=spool,
             cursor_key=derived_key(settings, "cursor"),
         )
     finally:
+        await inspector.close()
         await engine.dispose()
+
+
+def key_encryption_of(settings: Settings) -> KeyEncryption:
+    if settings.key_encryption_keys is None:
+        raise ValueError("no key-encryption key is set")
+    return LocalKeyEncryption(keys_in(settings.key_encryption_keys.get_secret_value()))
 
 
 async def install(runtime: Runtime, settings: Settings) -> None:
