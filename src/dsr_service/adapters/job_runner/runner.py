@@ -99,8 +99,12 @@ class JobRunner:
         self._log = structlog.get_logger("jobs")
         self.last_round_at = time.monotonic()  # for a watchdog: the loop stands still when this grows old
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set, then drain. Outlives any outage of the database."""
+    async def run(self, stop: asyncio.Event) -> int:
+        """Work until `stop` is set, then drain; outlives any outage of the database.
+
+        Returns how many handlers did not even heed their cancellation: `asyncio.run` would wait for them, and for
+        their threads, for ever, so that the process should end by `os._exit`.
+        """
         loop = asyncio.get_running_loop()
         heartbeat = Heartbeat(
             self._database_url,
@@ -121,10 +125,10 @@ class JobRunner:
                     pause = 0.1 if time.monotonic() - started > 10 else min(pause * 2, 5.0)
                     with suppress(TimeoutError):
                         await asyncio.wait_for(stop.wait(), pause * random.uniform(0.5, 1))  # noqa: S311 - jitter
-            await self._drain()
+            return await self._drain()
         finally:
             waker.cancel()
-            await asyncio.to_thread(heartbeat.stop)
+            heartbeat.stop()
 
     async def _wake_on(self, stop: asyncio.Event) -> None:
         await stop.wait()
@@ -227,7 +231,7 @@ class JobRunner:
                 self._lost.add(held)
                 task.cancel()
 
-    async def _drain(self) -> None:
+    async def _drain(self) -> int:
         if self._tasks:
             await asyncio.wait(self._tasks.values(), timeout=self._settings.drain)
         for task in list(self._tasks.values()):
@@ -243,6 +247,7 @@ class JobRunner:
                     connection.terminate()
             except _DATABASE_AWAY as error:  # the leases end by themselves
                 self._log.warning("drain_unsettled", error=type(error).__name__)
+        return len(self._tasks)
 
 
 def _call_soon(
