@@ -38,11 +38,7 @@ class ZipArchive:
     """Give it members one after the other; what it yields is the archive."""
 
     def __init__(self, modified_at: datetime) -> None:
-        at = modified_at.astimezone(UTC)
-        year = min(max(at.year, 1980), 2107) - 1980
-        self._stamp = pack(
-            "<HH", at.hour << 11 | at.minute << 5 | at.second // 2, year << 9 | at.month << 5 | at.day
-        )
+        self._stamp = stamp_of(modified_at)
         self._offset = 0
         self.members: list[Member] = []
 
@@ -86,6 +82,14 @@ class ZipArchive:
     def _given(self, chunk: bytes) -> bytes:
         self._offset += len(chunk)
         return chunk
+
+
+def stamp_of(modified_at: datetime) -> bytes:
+    """The instant as the format writes it: in UTC, to two seconds, from 1980 on."""
+    at = modified_at.astimezone(UTC)
+    year = min(max(at.year, 1980), 2107) - 1980
+    time = at.hour << 11 | at.minute << 5 | at.second // 2
+    return pack("<HH", time, year << 9 | at.month << 5 | at.day)
 
 
 def directory(members: Sequence[Member], offset: int, stamp: bytes) -> bytes:

@@ -30,6 +30,23 @@ class SealedDocument:
         return cls(**entry)
 
 
+class Writer(Protocol):
+    """Takes bytes in order, in a thread; `finish` comes after the last of them."""
+
+    def write(self, data: bytes, /) -> int: ...
+
+    def flush(self) -> None: ...
+
+    def finish(self) -> None: ...
+
+
+class Enough(Exception):
+    """A writer has all that it wants: the rest need not be opened."""
+
+
+Through = Callable[[Writer], Writer]
+
+
 class SealedDocuments(Protocol):
     async def new_key(self, holder: str) -> SealingKey:
         """A fresh identity, wrapped."""
@@ -45,10 +62,13 @@ class SealedDocuments(Protocol):
         """As `put`, for bytes that are made by blocking work: it runs in a thread of its own."""
         ...
 
-    def open(self, document: SealedDocument, sealing: SealingKey) -> AsyncGenerator[bytes, None]:
-        """The plain bytes. Raises before the first of them when key or file are not those of the row.
+    def open(
+        self, document: SealedDocument, sealing: SealingKey, *, through: Through = ...
+    ) -> AsyncGenerator[bytes, None]:
+        """The plain bytes, passed `through` a writer in the thread that opens them.
 
-        A file cut short errs only at its end (the format can't tell earlier): abort the answer then.
+        Raises before the first of them when key or file are not those of the row. A file cut short errs only at
+        its end (the format can't tell earlier): abort the answer then.
         """
         ...
 
