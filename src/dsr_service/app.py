@@ -9,6 +9,7 @@ from dsr_service.api import (
     api_keys,
     deadlines,
     decisions,
+    export_packages,
     fulfilment,
     health,
     identity_documents,
@@ -43,8 +44,10 @@ def create_app(open_runtime: OpenRuntime, *, hsts: bool = False) -> FastAPI:
     middleware.install(app, hsts=hsts)
     problems.install(app)
     for noun in (
-        subject_requests, identity_documents, deadlines, decisions, fulfilment, registers, api_keys, health,
+        subject_requests, identity_documents, deadlines, decisions, fulfilment, export_packages, registers, api_keys,
+        health,
     ):  # fmt: skip
         app.include_router(noun.router)
     app.include_router(identity_documents.uploads)
+    app.include_router(export_packages.downloads)
     return app

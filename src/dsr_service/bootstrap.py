@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from dsr_service.adapters.clock import SystemClock
 from dsr_service.adapters.document_inspection.inspector import ChildProcessInspector
 from dsr_service.adapters.document_store.opening import open_document_store
+from dsr_service.adapters.packaging import SealedPackages
 from dsr_service.adapters.sealing.key_encryption import LocalKeyEncryption, keys_in
 from dsr_service.adapters.sealing.sealed_documents import AgeDocuments
 from dsr_service.domain.actors import SYSTEM
@@ -78,6 +79,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
     spool = data_dir / "spool"
     spool.mkdir(parents=True, exist_ok=True, mode=0o700)
     documents = open_document_store(settings.blob_url or (data_dir / "blobs").as_uri())
+    sealed = AgeDocuments(documents, key_encryption_of(settings))
     inspector = ChildProcessInspector()
     try:
         yield Runtime(
@@ -86,7 +88,8 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             clock=clock or SystemClock(),
             policy=policy_of(settings),
             documents=documents,
-            sealed=AgeDocuments(documents, key_encryption_of(settings)),
+            sealed=sealed,
+            packages=SealedPackages(sealed),
             inspector=inspector,
             data_sources=dict,
             spool=spool,

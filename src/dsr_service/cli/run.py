@@ -104,63 +104,71 @@ async def _demo_keys(runtime: Any, settings: "Settings") -> dict[str, str]:
 
 def _supervise(settings: "Settings", listening: socket.socket, keys: dict[str, str]) -> None:
     """Run API and worker as processes of their own; start one again that dies; stop both at the end."""
-    stopping = False
-
-    def stop(_number: int, _frame: object) -> None:
-        nonlocal stopping
-        stopping = True
-
+    stop: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+        signal.signal(number, lambda received, _frame: stop.append(received))
     common = ["--data-dir", str(settings.data_dir)]
-    commands = {
-        "serve": [*common, "--socket", str(listening.fileno())],
-        "work": common,
-    }
-    children = {name: _spawn(name, options, listening) for name, options in commands.items()}
+    parts = [
+        _Part("serve", [*common, "--socket", str(listening.fileno())], listening),
+        _Part("work", common, listening),
+    ]
     host, port = listening.getsockname()[:2]
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    deadline = time.monotonic() + _PATIENCE
     announced = False
-    started = time.monotonic()
-    while not stopping:
-        for name, child in children.items():
-            if child.poll() is not None:
-                print(f"dsr {name} ended with status {child.returncode}; starting it again", file=sys.stderr)
-                time.sleep(1)
-                children[name] = _spawn(name, commands[name], listening)
+    while not stop and (announced or time.monotonic() < deadline):
+        for part in parts:
+            part.keep_alive()
         if not announced and _is_ready(url):
             announced = True
             print(json.dumps({"url": url, "docs": f"{url}/docs", "api_keys": keys}), flush=True)
-        if not announced and time.monotonic() - started > _PATIENCE:
-            print("The API did not become ready; its log is above.", file=sys.stderr)
-            break
-        time.sleep(0.1 if not announced else 0.5)
-    for child in children.values():
-        child.terminate()
-    for child in children.values():
-        try:
-            child.wait(_DRAIN)
-        except subprocess.TimeoutExpired:
-            child.kill()
-    if not announced and not stopping:
+        time.sleep(0.5 if announced else 0.1)
+    for part in parts:
+        part.process.terminate()
+    for part in parts:
+        part.end()
+    if not announced and not stop:
+        print("The API did not become ready; its log is above.", file=sys.stderr)
         raise typer.Exit(1)
 
 
-def _spawn(name: str, options: list[str], listening: socket.socket) -> subprocess.Popen[bytes]:
-    owner = os.getpid()
+class _Part:
+    """One process of the service."""
 
-    def die_with_owner() -> None:
-        """When we are killed, so is the child: no API without its database."""
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != owner:
-            os._exit(1)
+    def __init__(self, name: str, options: list[str], listening: socket.socket) -> None:
+        self._name, self._options, self._listening = name, options, listening
+        self.process = self._spawn()
 
-    return subprocess.Popen(
-        [sys.executable, "-m", "dsr_service.cli", name, *options],
-        pass_fds=[listening.fileno()],
-        stdout=sys.stderr,
-        preexec_fn=die_with_owner if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads run here yet
-    )
+    def keep_alive(self) -> None:
+        if self.process.poll() is not None:
+            print(
+                f"dsr {self._name} ended with status {self.process.returncode}; starting it again",
+                file=sys.stderr,
+            )
+            time.sleep(1)
+            self.process = self._spawn()
+
+    def end(self) -> None:
+        try:
+            self.process.wait(_DRAIN)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        owner = os.getpid()
+
+        def die_with_owner() -> None:
+            """When we are killed, so is the child: no API without its database."""
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+            if os.getppid() != owner:
+                os._exit(1)
+
+        return subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "dsr_service.cli", self._name, *self._options],
+            pass_fds=[self._listening.fileno()],
+            stdout=sys.stderr,
+            preexec_fn=die_with_owner if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads here yet
+        )
 
 
 def _is_ready(url: str) -> bool:

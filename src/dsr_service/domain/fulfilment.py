@@ -1,5 +1,6 @@
 """Fulfilment: the state of the work on each collection and of the packages made of it."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from dsr_service.domain.errors import DsrError, Kind
@@ -54,3 +55,13 @@ class PackageNotReleased(DsrError):
     code = "export_not_released"
     kind = Kind.CONFLICT
     title = "This package waits for approval."
+
+
+class AnswerIncomplete(DsrError):
+    code = "answer_incomplete"
+    kind = Kind.CONFLICT
+    title = "An answer must hold confirmation, copy and all information of article 15; some is missing."
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__()
+        self.missing = tuple(missing)

@@ -61,4 +61,4 @@ def purpose_of(package_id: UUID) -> str:
 async def shred(ctx: OperationContext, package: ExportPackage) -> list[str]:
     """Destroy the key of a package. Returns its blobs, to be deleted after the commit."""
     await sealing_keys.shred(ctx, package.request_id, purpose_of(package.id))
-    return [sealed["key"] for sealed in package.built["sealed"].values()]
+    return [package.built["sealed"]["key"]]

@@ -14,6 +14,7 @@ from dsr_service.services.ports.clock import Clock
 from dsr_service.services.ports.data_sources import DataSource
 from dsr_service.services.ports.document_inspection import DocumentInspector
 from dsr_service.services.ports.document_store import DocumentStore
+from dsr_service.services.ports.packages import Packages
 from dsr_service.services.ports.sealed_documents import SealedDocuments
 
 
@@ -27,6 +28,7 @@ class Runtime:
     policy: Policy
     documents: DocumentStore
     sealed: SealedDocuments
+    packages: Packages
     inspector: DocumentInspector
     data_sources: Callable[[], Mapping[str, DataSource]]
     spool: Path  # sealed scratch files of walks under way

@@ -1,0 +1,135 @@
+"""Carrying out access and portability: claim, search, seal the packages, record; every step may happen again."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from uuid import UUID
+
+from dsr_service.adapters.row_spool import RowSpool
+from dsr_service.adapters.visited_keys import SpillingKeyStore
+from dsr_service.domain.actors import SYSTEM
+from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.fulfilment import AnswerIncomplete, StepOutcome
+from dsr_service.domain.identifiers import new_id
+from dsr_service.domain.rights import Right
+from dsr_service.services import export_packages, fulfilment
+from dsr_service.services.fulfilment import PackageToRecord, Search
+from dsr_service.services.package_contents import contents_of
+from dsr_service.services.ports.data_sources import SourceFailed
+from dsr_service.services.runtime import Runtime
+from dsr_service.services.sealing_keys import holder_of
+from dsr_service.services.walk import Status, WalkReport, walk
+from dsr_service.storage.job_runs import Handler, JobRun
+
+_PROGRESS_EVERY = 1.0  # seconds
+_OUTCOMES = {
+    Status.SEARCHED: StepOutcome.DONE,
+    Status.SKIPPED: StepOutcome.SKIPPED,
+    Status.FAILED: StepOutcome.FAILED,
+}
+
+
+def handlers(runtime: Runtime) -> Mapping[str, Handler]:
+    async def fulfil(run: JobRun) -> None:
+        await carry_out(runtime, run)
+
+    return {"fulfil": fulfil}
+
+
+async def carry_out(runtime: Runtime, run: JobRun) -> None:
+    """One attempt, from the first row: a snapshot dies with its process, so an answer has one moment of reading."""
+    request_id = UUID(run.text("request_id"))
+    async with runtime.operation(SYSTEM) as ctx:
+        await run.assert_still_mine(ctx.session)
+        search = await fulfilment.search_of(ctx, request_id)
+    if search is None:
+        return
+    with RowSpool(runtime.spool) as spool:
+        read_at = runtime.clock.now()
+        async with _progress(runtime, request_id) as progress:
+            report = await walk(
+                search.data_map,
+                runtime.data_sources(),
+                search.identities,
+                spool,
+                keys=SpillingKeyStore(runtime.spool),
+                progress=progress,
+            )
+        await _record_search(runtime, run, request_id, report)
+        if not report.complete:
+            raise SourceFailed(
+                "incomplete", "Not every collection could be searched; the search is tried again."
+            )
+        try:
+            packages = [
+                await _package(runtime, search, right, spool, report, read_at) for right in search.rights
+            ]
+        except AnswerIncomplete as gap:
+            async with runtime.operation(SYSTEM) as ctx:
+                await fulfilment.stop(ctx, request_id, gap.missing)
+                await run.finish(ctx.session)
+            return
+    async with runtime.operation(SYSTEM) as ctx:
+        wanted = await fulfilment.record_packages(ctx, request_id, packages)
+        await run.finish(ctx.session)
+    if not wanted:
+        for package in packages:
+            await runtime.documents.delete(package.built["sealed"]["key"])
+
+
+async def _package(
+    runtime: Runtime, search: Search, right: Right, spool: RowSpool, report: WalkReport, read_at: datetime
+) -> PackageToRecord:
+    """Seal the package of one right under a key of its own. A blob that no row comes to name is swept."""
+    now = runtime.clock.now()
+    found = {
+        address: one.rows for address, one in report.collections.items() if one.status is Status.SEARCHED
+    }
+    contents = contents_of(
+        search,
+        right,
+        found,
+        spool.lines,
+        generated_at=now,
+        read_at={dataset.fides_key: (read_at,) for dataset in search.data_map.datasets},
+    )
+    package_id = new_id(now)
+    key = await runtime.sealed.new_key(holder_of(search.request_id, export_packages.purpose_of(package_id)))
+    built = await runtime.packages.build(contents, f"packages/{search.request_id}/{package_id}", key)
+    return PackageToRecord(package_id, right, built.sha256, built.entry(), key)
+
+
+async def _record_search(runtime: Runtime, run: JobRun, request_id: UUID, report: WalkReport) -> None:
+    async with runtime.operation(SYSTEM) as ctx:
+        await run.assert_still_mine(ctx.session)
+        if await fulfilment.under_way(ctx, request_id) is None:
+            return
+        for address, one in report.collections.items():
+            await fulfilment.note_step(ctx, request_id, address, _OUTCOMES[one.status], one.rows, one.reason)
+
+
+@asynccontextmanager
+async def _progress(
+    runtime: Runtime, request_id: UUID
+) -> AsyncIterator[Callable[[CollectionAddress, int], None]]:
+    """Writes the counts of running collections once a second, in operations of their own."""
+    changed: dict[CollectionAddress, int] = {}
+
+    async def write() -> None:
+        while True:
+            await asyncio.sleep(_PROGRESS_EVERY)
+            if changed:
+                counts = dict(changed)
+                changed.clear()
+                async with runtime.operation(SYSTEM) as ctx:
+                    for address, rows in counts.items():
+                        await fulfilment.note_step(ctx, request_id, address, StepOutcome.RUNNING, rows, None)
+
+    writing = asyncio.create_task(write())
+    try:
+        yield changed.__setitem__
+    finally:
+        writing.cancel()
+        with suppress(asyncio.CancelledError):
+            await writing

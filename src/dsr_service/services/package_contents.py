@@ -1,0 +1,78 @@
+"""From what a search found to what a package says: the copy, the information of art. 15, and what is missing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+
+from dsr_service.domain.article_15 import Article15Information, Controller, assemble, missing_parts
+from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.fulfilment import AnswerIncomplete
+from dsr_service.domain.portability import select_for_portability
+from dsr_service.domain.rights import Right
+from dsr_service.domain.selection import Selection, select_for_access
+from dsr_service.formats.packages import PackageContents, redactions_of, section_of
+from dsr_service.services.fulfilment import Search
+
+Lines = Callable[[CollectionAddress], Iterator[bytes]]
+
+
+def contents_of(
+    search: Search,
+    right: Right,
+    found: Mapping[CollectionAddress, int],
+    lines: Lines,
+    *,
+    generated_at: datetime,
+    read_at: Mapping[str, tuple[datetime, ...]],
+) -> PackageContents:
+    """The package of one right. Raises AnswerIncomplete with the list of what an access answer still lacks."""
+    if search.controller is None:
+        raise AnswerIncomplete(["controller"])
+    information = _information(search, found, search.controller) if right is Right.ACCESS else None
+    selections = [s for s in _selections(search, right) if s.collection in found]
+    sections = [
+        section_of(
+            search.data_map.collection(selection.collection),
+            selection,
+            _reader(lines, selection.collection),
+            found[selection.collection],
+        )
+        for selection in selections
+        if right is Right.ACCESS or selection.kept
+    ]
+    return PackageContents(
+        reference=search.reference,
+        right=right,
+        locale=search.locale,
+        generated_at=generated_at,
+        controller=search.controller,
+        sections=tuple(sections),
+        read_at=read_at,
+        identified_by=tuple(sorted(search.identities)),
+        article_15=information,
+        left_out=tuple(left for selection in selections for left in selection.left_out),
+        redactions=tuple(struck for selection in selections for struck in redactions_of(selection)),
+    )
+
+
+def _information(
+    search: Search, found: Mapping[CollectionAddress, int], controller: Controller
+) -> Article15Information:
+    """Confirmation, copy and information are all mandatory: the gate that no answer passes without them."""
+    information = assemble(search.data_map, found, search.activities, search.recipients, controller)
+    missing = missing_parts(information)
+    if missing:
+        raise AnswerIncomplete(missing)
+    return information
+
+
+def _selections(search: Search, right: Right) -> Iterator[Selection]:
+    for dataset in search.data_map.datasets:
+        for collection in dataset.collections:
+            if right is Right.ACCESS:
+                yield select_for_access(dataset, collection)
+            else:
+                yield select_for_portability(dataset, collection, search.activities)
+
+
+def _reader(lines: Lines, address: CollectionAddress) -> Callable[[], Iterator[bytes]]:
+    return lambda: lines(address)
