@@ -1,0 +1,135 @@
+"""Raw HTTP over a real socket: no second answer to one request, no smuggling, errors as problems."""
+
+import asyncio
+import json
+
+import pytest
+import uvicorn
+
+from conventions_app import build
+from dsr_service.adapters import http_protocol
+
+HOST = b"Host: api.test\r\n"
+GET = b"GET /v1/things/a HTTP/1.1\r\n"
+POST = b"POST /v1/things HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
+
+
+@pytest.fixture
+async def port():
+    server = uvicorn.Server(uvicorn.Config(build(), port=0, lifespan="off", **http_protocol.server_options()))
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    await running
+
+
+async def exchange(port, *pieces, pause=0.0, wait=0.4):
+    """All that the server sends until it closes, or is silent for a while."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    received = b""
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(pause)
+        while chunk := await asyncio.wait_for(reader.read(65536), wait):
+            received += chunk
+    except (TimeoutError, ConnectionError):
+        pass
+    finally:
+        writer.close()
+    return received
+
+
+def statuses(received):
+    return [int(part[:3]) for part in received.split(b"HTTP/1.1 ")[1:]]
+
+
+def problem_of(received):
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert b"application/problem+json" in head
+    return json.loads(body)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (GET + HOST + b"\r\n", [200]),
+        (GET + b"\r\n", [400]),
+        (GET + HOST + HOST + b"\r\n", [400]),
+        (GET + b"Host: api.test\r\nHost: evil.test\r\n\r\n", [400]),
+        (b"GET http://evil.test/v1/things/a HTTP/1.1\r\n" + HOST + b"\r\n", [200]),
+        (GET + HOST + b"X-A: b\r\n folded\r\n\r\n", [400]),
+        (GET + HOST + b"X A: b\r\n\r\n", [400]),
+        (GET + HOST + b"X-A : b\r\n\r\n", [400]),
+        (GET + HOST + b"X-A: b\x00c\r\n\r\n", [400]),
+        (GET + HOST + b"X-A: b\rc\r\n\r\n", [400]),
+        (
+            POST + b"Content-Length: 13\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+            [400],
+        ),
+        (POST + b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", [400]),
+        (POST + b"Content-Length: 13\r\nContent-Length: 14\r\n\r\n" + b'{"name": "a"}', [400]),
+        (POST + b"Content-Length: +13\r\n\r\n" + b'{"name": "a"}', [400]),
+        (POST + b"Content-Length: -1\r\n\r\n", [400]),
+        (POST + b"Content-Length: 1_3\r\n\r\n" + b'{"name": "a"}', [400]),
+        (POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", [400]),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n0xd\r\n{}\r\n0\r\n\r\n", [400]),
+        (POST + b'Transfer-Encoding: chunked\r\n\r\nd\r\n{"name": "a"}\r\n0\r\n\r\n', [201]),
+        (
+            POST
+            + b'Transfer-Encoding: chunked\r\n\r\nd\r\n{"name": "a"}\r\n0\r\nHost: evil\r\nX-B: c\r\n\r\n',
+            [201],
+        ),
+        (POST + b'Content-Length: 13\r\n\r\n{"name": "a"}' + GET + HOST + b"\r\n", [201, 200]),
+        (b"GET /\xff HTTP/1.1\r\n" + HOST + b"\r\n", [400]),
+        (b"GET /v1/things/a HTTP/9.9\r\n" + HOST + b"\r\n", [400]),
+        (b"TRACE /v1/things/a HTTP/1.1\r\n" + HOST + b"\r\n", [405]),
+        (b"CONNECT evil.test:443 HTTP/1.1\r\n" + HOST + b"\r\n", [400]),
+        (b"OPTIONS * HTTP/1.1\r\n" + HOST + b"\r\n", [204]),
+        (b"FOO /v1/things/a HTTP/1.1\r\n" + HOST + b"\r\n", [400]),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", [400]),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", [400]),
+        (b"GET / HTTP/1.1\r\n" + b"X: " + b"y" * 40_000, [431]),
+        (b"GET /" + b"y" * 20_000, [414]),
+        (GET + HOST + b"Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n", [200]),
+        (GET + HOST + b"Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n", [200]),
+    ],
+)
+async def test_one_request_gets_one_answer(port, raw, expected):
+    received = await exchange(port, raw)
+    assert statuses(received) == expected, received
+    if expected[0] >= 400:
+        assert problem_of(received)["status"] == expected[0]
+        assert b"evil" not in received
+
+
+async def test_headers_that_never_end_are_cut(port, monkeypatch):
+    monkeypatch.setattr(http_protocol, "HEADER_SECONDS", 0.3)
+    received = await exchange(port, GET, b"X-A: 1\r\n", b"X-B: 1\r\n", pause=0.05, wait=2)
+    assert statuses(received) == [408]
+    assert await exchange(port, wait=2) == b""
+    assert statuses(await exchange(port, GET + HOST, b"\r\n", pause=0.1, wait=1)) == [200]
+
+
+async def test_an_upload_beyond_the_limit_is_cut_while_it_streams(port):
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(POST + b"Transfer-Encoding: chunked\r\n\r\n")
+    sent = 0
+    try:
+        while sent < 200_000_000:
+            writer.write(b"10000\r\n" + b" " * 65536 + b"\r\n")
+            await asyncio.wait_for(writer.drain(), 5)
+            sent += 65536
+    except ConnectionError:
+        pass
+    assert sent < 20_000_000
+
+
+async def test_a_broken_download_is_cut_short_of_its_length(port):
+    received = await exchange(port, b"GET /v1/things/ill/content HTTP/1.1\r\n" + HOST + b"\r\n", wait=2)
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert b"content-length: 10240" in head
+    assert len(body) < 10240
