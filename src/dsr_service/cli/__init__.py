@@ -9,7 +9,7 @@ app = typer.Typer(
 )
 
 # Each module has `register(app)`, which adds its commands. Modules import what they need inside the command.
-_NOUNS = ("run", "service", "keys", "deadlines", "identity_documents", "data_map", "openapi", "jobs")
+_NOUNS = ("run", "service", "keys", "deadlines", "identity_documents", "data_map", "openapi", "documents", "jobs")
 
 for _noun in _NOUNS:
     try:

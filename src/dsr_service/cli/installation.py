@@ -1,5 +1,6 @@
 """Which installation a command works on: the settings, completed by the embedded server of the data folder."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,11 @@ def read_settings(**given: Any) -> Settings:
     from pydantic import ValidationError
 
     chosen = {name: value for name, value in given.items() if value is not None}
+    known = {f"DSR_{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(v for v in os.environ if v.startswith("DSR_") and v not in known and not v.startswith("DSR_TEST_"))
+    if unknown:
+        print(f"No such setting: {', '.join(unknown)}", file=sys.stderr)
+        raise typer.Exit(2)
     try:
         return Settings(**chosen)
     except ValidationError as error:

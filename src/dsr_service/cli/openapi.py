@@ -27,7 +27,7 @@ def openapi(out: Out = None, check: Check = None) -> None:
     from dsr_service.api.openapi import as_text, build
     from dsr_service.app import create_app
 
-    _deliver(as_text(build(create_app(_no_runtime))), out, check, "openapi")
+    deliver(as_text(build(create_app(_no_runtime))), out, check, "openapi")
 
 
 def errors(out: Out = None, check: Check = None) -> None:
@@ -35,14 +35,14 @@ def errors(out: Out = None, check: Check = None) -> None:
     from dsr_service.app import create_app
 
     create_app(_no_runtime)  # imports every module that defines an error
-    _deliver(as_markdown(), out, check, "errors")
+    deliver(as_markdown(), out, check, "errors")
 
 
 def _no_runtime() -> "AbstractAsyncContextManager[Runtime]":
     raise RuntimeError("the document is made without a database")
 
 
-def _deliver(text: str, out: Path | None, check: Path | None, command: str) -> None:
+def deliver(text: str, out: Path | None, check: Path | None, command: str) -> None:
     if check is not None:
         if not check.exists() or check.read_text(encoding="utf-8") != text:
             typer.echo(f"{check} is not current: run `dsr {command} --out {check}`", err=True)
