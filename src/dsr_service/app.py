@@ -2,34 +2,58 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from dsr_service.api import (
     api_keys,
     deadlines,
     decisions,
+    docs_page,
+    docs_page,
     export_packages,
     fulfilment,
     health,
     identity_documents,
     middleware,
+    openapi,
     problems,
+    rate_limits,
     registers,
     subject_requests,
 )
+from dsr_service.api.operation import authenticated
 from dsr_service.services.runtime import Runtime
 
 OpenRuntime = Callable[[], AbstractAsyncContextManager[Runtime]]
 
 
-def create_app(open_runtime: OpenRuntime, *, hsts: bool = False) -> FastAPI:
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """How the API meets its network: what an operator decides about it."""
+
+    hsts: bool = False
+    public_url: str | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    docs_public: bool = True
+    calls_per_credential: int = 30_000  # a minute
+    calls_per_address: int = 600
+
+
+def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastAPI:
     """The application; `open_runtime` gives the process its database and adapters for as long as it lives."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_runtime() as runtime:
             app.state.runtime = runtime
+            app.state.rate_limiter = rate_limits.RateLimiter(
+                rate_limits.shared_buckets(runtime.engine),
+                runtime.cursor_key,
+                per_credential=surface.calls_per_credential,
+                per_address=surface.calls_per_address,
+            )
             yield
 
     app = FastAPI(
@@ -40,9 +64,21 @@ def create_app(open_runtime: OpenRuntime, *, hsts: bool = False) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,  # a redirect would repeat the caller's Host
     )
-    middleware.install(app, hsts=hsts)
-    problems.install(app)
+    origin = surface.public_url.rstrip("/") if surface.public_url else None
+    middleware.install(
+        app,
+        hsts=surface.hsts,
+        trusted_proxies=surface.trusted_proxies,
+        own_origin=origin,
+        problem_base=origin or "",
+    )
+    problems.install(app, base=origin or "")
+    rate_limits.install_public(app, per_address=surface.calls_per_address)
+    docs_page.install(
+        app, guard=(Depends(rate_limits.public_call),) if surface.docs_public else (Depends(authenticated),)
+    )
     for noun in (
         subject_requests, identity_documents, deadlines, decisions, fulfilment, export_packages, registers, api_keys,
         health,
@@ -50,4 +86,6 @@ def create_app(open_runtime: OpenRuntime, *, hsts: bool = False) -> FastAPI:
         app.include_router(noun.router)
     app.include_router(identity_documents.uploads)
     app.include_router(export_packages.downloads)
+    openapi.install(app)
+    docs_page.install(app)
     return app

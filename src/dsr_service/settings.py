@@ -1,5 +1,7 @@
 """The settings: one frozen object, read once from `DSR_*` variables; `docs/configuration.md` is made from it."""
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -31,8 +33,15 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None, description="The address under which clients reach the API, for links."
     )
-    forwarded_allow_ips: str = Field(
-        "127.0.0.1", description="Proxies whose X-Forwarded-* headers are believed."
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Addresses or networks, comma-separated, whose X-Forwarded-For and -Proto are believed.",
+    )
+    calls_per_credential: int = Field(
+        30_000, ge=1, le=10_000_000, description="Calls a minute of one credential; more are answered 429."
+    )
+    calls_per_address: int = Field(
+        600, ge=1, le=10_000_000, description="Calls a minute of one address without a proved credential."
     )
     docs_public: bool = Field(
         True, description="Whether /docs and /openapi.json answer without a credential."
@@ -107,6 +116,22 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError("is no IANA time zone")
+        return value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            value = tuple(part.strip() for part in value.split(",") if part.strip())
+        for network in value:
+            ip_network(network)
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?", value):
+            raise ValueError("must be an origin, as in https://dsr.shop.example")
         return value
 
     @field_validator("approval_required", mode="before")

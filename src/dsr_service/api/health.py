@@ -3,14 +3,15 @@
 import asyncio
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 
 from dsr_service.api.operation import AtHand
+from dsr_service.api.rate_limits import public_call
 from dsr_service.api.schemas import View
 from dsr_service.api.strict_json import StrictRoute
 from dsr_service.services import readiness
 
-router = APIRouter(route_class=StrictRoute, tags=["Operations"])
+router = APIRouter(route_class=StrictRoute, dependencies=[Depends(public_call)], tags=["Operations"])
 
 
 class Liveness(View):

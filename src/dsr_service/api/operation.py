@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from dsr_service.api import idempotency
 from dsr_service.api.authentication import BEARER, authenticate, credential_of
+from dsr_service.api.rate_limits import RateLimiter
 from dsr_service.api.strict_json import StrictRequest, StrictRoute
 from dsr_service.domain.actors import SYSTEM, Actor
 from dsr_service.domain.audit import AttemptRefused
@@ -24,6 +25,10 @@ from dsr_service.services.runtime import Runtime
 
 def runtime_of(request: Request) -> Runtime:
     return cast(Runtime, request.app.state.runtime)
+
+
+def limiter_of(request: Request) -> RateLimiter:
+    return cast(RateLimiter, request.app.state.rate_limiter)
 
 
 def _operation(request: Request) -> OperationContext:
@@ -55,13 +60,16 @@ class OperationRoute(StrictRoute):
         async def handle_in_operation(request: Request) -> Response:
             strict = self.strict(request)
             runtime = runtime_of(request)
+            limiter = limiter_of(request)
             credential = credential_of(request)
+            await limiter.admit(request, credential, runtime.clock.now())
             key = idempotency.key_of(request) if replayable else None
             await self._read(strict)
             actor = SYSTEM
             try:
                 async with runtime.operation(SYSTEM) as opened:
                     ctx = await authenticate(opened, credential)
+                    limiter.proved(credential)
                     actor = ctx.actor
                     request.state.operation = ctx
                     request.state.actor = actor
@@ -100,8 +108,11 @@ class OperationRoute(StrictRoute):
 async def authenticated(request: Request) -> Actor:
     """Who calls, for the routes that open their transactions themselves (uploads, downloads)."""
     credential = credential_of(request)
-    async with runtime_of(request).operation(SYSTEM) as opened:
+    runtime, limiter = runtime_of(request), limiter_of(request)
+    await limiter.admit(request, credential, runtime.clock.now())
+    async with runtime.operation(SYSTEM) as opened:
         actor = (await authenticate(opened, credential)).actor
+    limiter.proved(credential)
     request.state.actor = actor
     return actor
 

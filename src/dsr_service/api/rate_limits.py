@@ -3,15 +3,16 @@
 import asyncio
 import ipaddress
 import math
+import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
+from fastapi import FastAPI, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
-from starlette.requests import Request
 
 from dsr_service.api.middleware import add_header
 from dsr_service.domain.errors import DsrError, Kind
@@ -79,6 +80,22 @@ def shared_buckets(engine: AsyncEngine) -> Draw:
             return Granted(
                 *await storage.draw(connection, key, wanted, burst=quota.burst, rate=quota.rate, now=now)
             )
+
+    return draw
+
+
+def own_buckets() -> Draw:
+    """Buckets of this process alone, for paths that must answer without the database."""
+    buckets: OrderedDict[bytes, tuple[float, datetime]] = OrderedDict()
+
+    async def draw(key: bytes, wanted: int, quota: Quota, now: datetime) -> Granted:
+        tokens, at = buckets.pop(key, (float(quota.burst), now))
+        tokens = min(quota.burst, tokens + max(0.0, (now - at).total_seconds()) * quota.rate)
+        granted = min(wanted, int(tokens))
+        buckets[key] = tokens - granted, max(at, now)
+        if len(buckets) > _KEPT:
+            buckets.popitem(last=False)
+        return Granted(granted, tokens - granted)
 
     return draw
 
@@ -168,6 +185,20 @@ class RateLimiter:
 
     def _digest(self, text: str) -> bytes:
         return blake2b(text.encode("utf-8", "replace"), key=self._key, digest_size=16).digest()
+
+
+def install_public(app: FastAPI, *, per_address: int) -> None:
+    """The limit of the paths that anybody may call: documentation, liveness."""
+    app.state.public_rate_limiter = RateLimiter(
+        own_buckets(), secrets.token_bytes(32), per_credential=per_address, per_address=per_address
+    )
+
+
+async def public_call(request: Request) -> None:
+    """The dependency of a path that anybody may call."""
+    limiter: RateLimiter = request.app.state.public_rate_limiter
+    # only differences count here, so the loop's monotonic clock will do
+    await limiter.admit_address(request, datetime.fromtimestamp(asyncio.get_running_loop().time(), UTC))
 
 
 def address_of(request: Request) -> str:

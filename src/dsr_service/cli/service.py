@@ -24,27 +24,29 @@ def serve(
     """Serve the API."""
     import uvicorn
 
+    from dsr_service.adapters.http_protocol import server_options
     from dsr_service.adapters.logs import configure_logs
-    from dsr_service.app import create_app
+    from dsr_service.app import Surface, create_app
     from dsr_service.bootstrap import open_runtime
     from dsr_service.cli.installation import attached, read_settings
 
     settings = attached(read_settings(port=port, data_dir=data_dir))
     configure_logs(settings.log_level)
-    app = create_app(lambda: open_runtime(settings), hsts=settings.hsts)
+    surface = Surface(
+        hsts=settings.hsts,
+        public_url=settings.public_url,
+        trusted_proxies=settings.trusted_proxies,
+        docs_public=settings.docs_public,
+        calls_per_credential=settings.calls_per_credential,
+        calls_per_address=settings.calls_per_address,
+    )
     uvicorn.run(
-        app,
+        create_app(lambda: open_runtime(settings), surface),
         host=settings.host,
         port=settings.port,
         fd=socket,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        date_header=True,
-        proxy_headers=True,
-        forwarded_allow_ips=settings.forwarded_allow_ips,
         timeout_graceful_shutdown=25,
-        h11_max_incomplete_event_size=65536,
+        **server_options(),
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 
 from conventions_app import build
-from dsr_service.api import docs_page
+from dsr_service.api import docs_page, rate_limits
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -20,6 +20,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 @pytest.fixture(scope="module")
 def app():
     app = build()
+    rate_limits.install_public(app, per_address=600)
     docs_page.install(app)
     return app
 
