@@ -1,5 +1,6 @@
 """The live schema of a SQL source, read through SQLAlchemy's inspector into plain values."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -52,7 +53,9 @@ def read_schema(connection: Connection, tables: Iterable[str] = ()) -> SourceSch
     inspector = inspect(connection)
     present = set(inspector.get_schema_names())
     named = {table.rpartition(".")[0] for table in tables}
-    wanted: list[str | None] = [None, *sorted(named & present)]
+    wanted: list[str | None] = [*sorted(named & present)]
+    if inspector.default_schema_name not in named:  # else every table would be there under two names
+        wanted = [None, *wanted]
     found: dict[str, TableSchema] = {}
     for schema in wanted:
         found.update(_read_tables(inspector, schema))
@@ -80,8 +83,8 @@ def _read_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Table
             schema=schema,
             columns=tuple(_column(column, primary) for column in columns[key]),
             primary_key=primary,
-            unique=_unique(unique.get(key) or (), indexes.get(key) or ()),
-            foreign_keys=tuple(_foreign_key(reference) for reference in foreign.get(key) or ()),
+            unique=_unique(unique.get(key) or (), indexes.get(key) or (), [c["name"] for c in columns[key]]),
+            foreign_keys=tuple(_foreign_key(reference, schema) for reference in foreign.get(key) or ()),
             checks=tuple(CheckConstraint(check["sqltext"], check["name"]) for check in checks.get(key) or ()),
             is_view=key[1] in views,
         )
@@ -131,22 +134,29 @@ def _kind(kind_of: Any) -> ColumnKind:
     return ColumnKind.OTHER
 
 
-def _unique(constraints: Iterable[Any], indexes: Iterable[Any]) -> tuple[UniqueConstraint, ...]:
+def _unique(
+    constraints: Iterable[Any], indexes: Iterable[Any], known: Iterable[str]
+) -> tuple[UniqueConstraint, ...]:
     found = {tuple(c["column_names"]): c["name"] for c in constraints if c["column_names"]}
     for (
         index
     ) in indexes:  # a unique index binds as a constraint does; one on an expression is not known by columns
         columns = tuple(index["column_names"])
-        if index.get("unique") and columns and None not in columns:
+        if not index.get("unique"):
+            continue
+        if None in columns:  # on an expression: its columns bind together, which is near enough for a mask
+            spelled = " ".join(str(part) for part in index.get("expressions") or ())
+            columns = tuple(name for name in known if re.search(rf"\b{re.escape(name)}\b", spelled))
+        if columns:
             found.setdefault(columns, index["name"])
     return tuple(UniqueConstraint(columns, name) for columns, name in sorted(found.items()))
 
 
-def _foreign_key(reference: Any) -> ForeignKey:
+def _foreign_key(reference: Any, schema: str | None) -> ForeignKey:
     options = reference.get("options") or {}
     return ForeignKey(
         columns=tuple(reference["constrained_columns"]),
-        table=_spelled(reference.get("referred_schema"), reference["referred_table"]),
+        table=_spelled(reference.get("referred_schema") or schema, reference["referred_table"]),
         referred_columns=tuple(reference["referred_columns"]),
         on_delete=str(options.get("ondelete") or "NO ACTION").upper(),
         name=reference.get("name"),
