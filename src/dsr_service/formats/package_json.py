@@ -273,7 +273,11 @@ def _section_schema(section: Section, observed: Observed) -> dict[str, Any]:
 
 
 def _row_schema(columns: tuple[Column, ...], prefix: str, observed: Observed) -> dict[str, Any]:
-    here = [c for c in columns if c.path.startswith(prefix) and "." not in c.path[len(prefix) :]]
+    here = [
+        c
+        for c in columns
+        if c.path.startswith(prefix) and (not c.nested if not prefix else "." not in c.path[len(prefix) :])
+    ]
     return {
         "type": "object",
         "properties": {c.path[len(prefix) :]: _value_schema(c, columns, observed) for c in here},
@@ -306,4 +310,4 @@ def _value_schema(column: Column, columns: tuple[Column, ...], observed: Observe
 
 
 def _has_parts(column: Column, columns: tuple[Column, ...]) -> bool:
-    return any(other.path.startswith(f"{column.path}.") for other in columns)
+    return any(other.nested and other.path.startswith(f"{column.path}.") for other in columns)

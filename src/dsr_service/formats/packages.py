@@ -25,10 +25,7 @@ class Column:
     data_type: DataType | None = None
     is_array: bool = False
     struck: str | None = None  # the ground by which all its values are struck (art. 15(4), 20(4))
-
-    @property
-    def nested(self) -> bool:
-        return "." in self.path
+    nested: bool = False  # not every dot tells so: a name may hold one
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +89,7 @@ def section_of(
 ) -> Section:
     """The section of a collection: `rows` as the walk read them, less what the selection keeps back."""
     declared = dict(collection.walk_fields())
+    top = {outer.name for outer in collection.fields}
     columns = tuple(
         Column(
             path,
@@ -100,6 +98,7 @@ def section_of(
             declared[path].data_type,
             declared[path].is_array,
             selection.struck.get(path),
+            nested=path not in top,
         )
         for path in selection.kept
     )

@@ -56,15 +56,24 @@ def _by_hand(row: dict[str, Any], strikes: Strikes | None) -> Mapping[str, str]:
     return strikes.cells.get(tuple(row.get(name) for name in strikes.key), {})
 
 
-def _drop(value: Any, path: tuple[str, ...]) -> None:
-    for holder in _holders(value, path[:-1]):
-        holder.pop(path[-1], None)
+def _drop(value: dict[str, Any], path: tuple[str, ...]) -> None:
+    for holder, name in _places(value, path):
+        holder.pop(name, None)
 
 
-def _strike(value: Any, path: tuple[str, ...], mark: dict[str, str]) -> None:
-    for holder in _holders(value, path[:-1]):
-        if holder.get(path[-1]) is not None:
-            holder[path[-1]] = mark
+def _strike(value: dict[str, Any], path: tuple[str, ...], mark: dict[str, str]) -> None:
+    for holder, name in _places(value, path):
+        if holder.get(name) is not None:
+            holder[name] = mark
+
+
+def _places(row: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Where the values at a path stand. A name may itself hold dots: nothing may slip through by that."""
+    dotted = ".".join(path)
+    if len(path) > 1 and dotted in row:
+        yield row, dotted
+    for holder in _holders(row, path[:-1]):
+        yield holder, path[-1]
 
 
 def _holders(value: Any, path: tuple[str, ...]) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,93 @@
+"""What stays behind never leaves: excluded fields go, others' values are struck, at any depth."""
+
+import orjson
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dsr_service.domain.data_map import (
+    Collection,
+    CollectionRules,
+    Dataset,
+    Field,
+    FieldRules,
+)
+from dsr_service.domain.selection import select_for_access
+from dsr_service.formats.packages import section_of
+from dsr_service.formats.row_projection import STRUCK, Strikes, projected
+
+
+def out(rows, dropped=(), struck=None, strikes=None):
+    made = b"\n".join(projected((orjson.dumps(row) for row in rows), dropped, struck or {}, strikes))
+    return [orjson.loads(line) for line in made.splitlines()]
+
+
+def test_nested_in_objects_and_lists():
+    row = {"a": {"b": [{"c": 1, "d": 2}, {"c": 3}], "e": 4}, "f": 5}
+    assert out([row], ["a.b.c"]) == [{"a": {"b": [{"d": 2}, {}], "e": 4}, "f": 5}]
+    assert out([row], [], {"a.b.c": "G"}) == [
+        {"a": {"b": [{"c": {STRUCK: "G"}, "d": 2}, {"c": {STRUCK: "G"}}], "e": 4}, "f": 5}
+    ]
+    assert out([row], ["a"]) == [{"f": 5}]
+
+
+def test_rows_of_another_shape_than_the_map_says():
+    for row in ({"a": None}, {"a": "text"}, {"a": 7}, {"a": [1, [2, {"b": 1}]]}, {}):
+        (made,) = out([row], ["a.b"], {"a.c": "G"})
+        assert "b" not in orjson.dumps(made).decode().replace('"a"', "")
+
+
+def test_a_name_with_a_dot_in_it():
+    assert out([{"a.b": "secret", "c": 1}], ["a.b"]) == [{"c": 1}]
+    assert out([{"a.b": "secret"}], [], {"a.b": "G"}) == [{"a.b": {STRUCK: "G"}}]
+
+
+def test_single_cells_by_the_key_of_their_row():
+    rows = [{"id": 1, "n": 1, "note": "x"}, {"id": 1, "n": 2, "note": "y"}, {"id": 2, "n": 1, "note": None}]
+    strikes = Strikes(("id", "n"), {(1, 2): {"note": "OTHERS_RIGHTS_COPY"}, (2, 1): {"note": "G"}})
+    made = out(rows, ["n"], None, strikes)
+    assert made == [
+        {"id": 1, "note": "x"},
+        {"id": 1, "note": {STRUCK: "OTHERS_RIGHTS_COPY"}},
+        {"id": 2, "note": None},
+    ]
+
+
+def test_falsy_values_are_struck_and_only_null_is_not():
+    rows = [{"v": value} for value in (0, "", False, [], {}, None)]
+    made = out(rows, [], {"v": "G"})
+    assert [row["v"] for row in made] == [{STRUCK: "G"}] * 5 + [None]
+
+
+names = st.text("ab.", min_size=1, max_size=3)
+
+
+@given(st.lists(names, min_size=1, max_size=6, unique=True), st.data())
+def test_no_excluded_value_leaves_whatever_the_names(fields, data):
+    excluded = set(data.draw(st.lists(st.sampled_from(fields), unique=True)))
+    collection = Collection(
+        "c",
+        tuple(Field(name, rules=FieldRules(exclude="no" if name in excluded else None)) for name in fields),
+    )
+    selection = select_for_access(Dataset("d", (collection,)), collection)
+    row = {name: f"secret-{name}" if name in excluded else f"open-{name}" for name in fields}
+    section = section_of(collection, selection, lambda: iter([orjson.dumps(row)]), 1)
+    (made,) = (orjson.loads(chunk) for chunk in section.rows())
+    assert made == {name: value for name, value in row.items() if name not in excluded}
+
+
+def test_an_untouched_section_passes_its_lines_on():
+    collection = Collection("c", (Field("a"),))
+    selection = select_for_access(Dataset("d", (collection,)), collection)
+
+    def rows():
+        return iter([b'{"a": 1 }\n'])
+
+    section = section_of(collection, selection, rows, 1)
+    assert section.rows is rows
+
+
+def test_a_whole_collection_left_out():
+    collection = Collection("c", (Field("a"), Field("b")), rules=CollectionRules(exclude="No."))
+    selection = select_for_access(Dataset("d", (collection,)), collection)
+    assert selection.kept == ()
+    assert [item.reason for item in selection.left_out] == ["No.", "No."]
