@@ -1,0 +1,312 @@
+"""Maps for shops whose code is not ours to run: databases with their names, our rows, plain SQL beside the walk."""
+
+import random
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from walk_oracle import check, mapped_tables, walk
+
+ROOT = Path(__file__).parent.parent.parent
+PEOPLE = 30
+ROWS = 90  # of each table that is not a list of people
+START = datetime(2025, 1, 1, 8, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class ShopCase:
+    """`keys`: where a column's values are drawn from. `owned`: whose row it is; {c} a number, {e} an address."""
+
+    name: str
+    people: str
+    number: str  # the identity key of the person's number
+    keys: dict[str, str]
+    owned: dict[str, str]
+
+    @property
+    def data_map(self) -> Path:
+        return ROOT / "examples" / "data-maps" / f"{self.name}.yml"
+
+    @property
+    def schema(self) -> str:
+        return (ROOT / "tests" / "shops" / f"{self.name}.sql").read_text(encoding="utf-8")
+
+
+def _by(column: str, *tables: str) -> dict[str, str]:
+    return dict.fromkeys(tables, f"`{column}` = {{c}}")
+
+
+def _in(column: str, subselect: str, *tables: str) -> dict[str, str]:
+    return dict.fromkeys(tables, f"`{column}` IN {subselect}")
+
+
+PS_ORDERS = "(SELECT id_order FROM ps_orders WHERE id_customer = {c})"
+PS_CARTS = f"""(SELECT id_cart FROM ps_cart WHERE id_customer = {{c}}
+    UNION SELECT id_cart FROM ps_orders WHERE id_order IN {PS_ORDERS})"""
+PS_GUESTS = "(SELECT id_guest FROM ps_guest WHERE id_customer = {c})"
+PS_VISITS = f"(SELECT id_connections FROM ps_connections WHERE id_guest IN {PS_GUESTS})"
+PS_THREADS = "(SELECT id_customer_thread FROM ps_customer_thread WHERE id_customer = {c} OR email = {e})"
+PS_RETURNS = (
+    f"""(SELECT id_order_return FROM ps_order_return WHERE id_customer = {{c}} OR id_order IN {PS_ORDERS})"""
+)
+PS_SLIPS = (
+    f"""(SELECT id_order_slip FROM ps_order_slip WHERE id_customer = {{c}} OR id_order IN {PS_ORDERS})"""
+)
+PRESTASHOP = ShopCase(
+    "prestashop",
+    people="ps_customer",
+    number="customer_number",
+    keys={
+        "id_customer": "people",
+        "email": "mail",
+        "customer_email": "mail",
+        "recipient": "mail",
+        "reference": "reference",
+        "order_reference": "reference",
+    },
+    owned={
+        **_by(
+            "id_customer",
+            "ps_customer",
+            "ps_customer_group",
+            "ps_customer_session",
+            "ps_orders",
+            "ps_cart_rule",
+        ),
+        **_by(
+            "id_customer",
+            "ps_specific_price",
+            "ps_guest",
+            "ps_wishlist",
+            "ps_product_comment",
+            "ps_psgdpr_log",
+        ),
+        **_by("id_customer", "ps_product_comment_usefulness", "ps_product_comment_report"),
+        "ps_address": f"""(id_customer = {{c}} OR id_address IN (
+            SELECT id_address_delivery FROM ps_orders WHERE id_order IN {PS_ORDERS}
+            UNION SELECT id_address_invoice FROM ps_orders WHERE id_order IN {PS_ORDERS}
+            UNION SELECT id_address_delivery FROM ps_cart WHERE id_cart IN {PS_CARTS}
+            UNION SELECT id_address_invoice FROM ps_cart WHERE id_cart IN {PS_CARTS}))""",
+        "ps_cart": f"id_cart IN {PS_CARTS}",
+        **_in("id_cart", PS_CARTS, "ps_cart_product", "ps_cart_cart_rule", "ps_customization"),
+        "ps_customized_data": f"""id_customization IN (
+            SELECT id_customization FROM ps_customization WHERE id_cart IN {PS_CARTS})""",
+        **_in(
+            "id_order",
+            PS_ORDERS,
+            "ps_order_detail",
+            "ps_order_history",
+            "ps_order_carrier",
+            "ps_order_invoice",
+        ),
+        **_in("id_order", PS_ORDERS, "ps_order_invoice_payment", "ps_order_cart_rule"),
+        **dict.fromkeys(
+            ("ps_order_return", "ps_order_slip", "ps_message"),
+            f"(id_customer = {{c}} OR id_order IN {PS_ORDERS})",
+        ),
+        "ps_order_payment": "order_reference IN (SELECT reference FROM ps_orders WHERE id_customer = {c})",
+        "ps_order_return_detail": f"id_order_return IN {PS_RETURNS}",
+        "ps_order_slip_detail": f"id_order_slip IN {PS_SLIPS}",
+        "ps_customer_thread": f"id_customer_thread IN {PS_THREADS}",
+        "ps_customer_message": f"id_customer_thread IN {PS_THREADS}",
+        "ps_connections": f"id_guest IN {PS_GUESTS}",
+        **_in("id_connections", PS_VISITS, "ps_connections_page", "ps_connections_source"),
+        "ps_mail": "recipient = {e}",
+        "ps_emailsubscription": "email = {e}",
+        "ps_mailalert_customer_oos": "(id_customer = {c} OR customer_email = {e})",
+        "ps_wishlist_product": "id_wishlist IN (SELECT id_wishlist FROM ps_wishlist WHERE id_customer = {c})",
+        "ps_product_comment_grade": """id_product_comment IN (
+            SELECT id_product_comment FROM ps_product_comment WHERE id_customer = {c})""",
+    },
+)
+
+WC_ORDERS = """(WITH RECURSIVE mine AS (
+    SELECT id FROM wp_wc_orders WHERE customer_id = {c} OR billing_email = {e}
+    UNION SELECT o.id FROM wp_wc_orders o JOIN mine ON o.parent_order_id = mine.id) SELECT id FROM mine)"""
+WC_BOUGHT = f"(user_id = {{c}} OR user_email = {{e}} OR order_id IN {WC_ORDERS})"
+WC_COMMENTS = f"(user_id = {{c}} OR comment_author_email = {{e}} OR comment_post_ID IN {WC_ORDERS})"
+WOOCOMMERCE = ShopCase(
+    "woocommerce",
+    people="wp_users",
+    number="customer_number",
+    keys={
+        "user_id": "people",
+        "session_key": "people as text",
+        "wp_wc_orders.customer_id": "people",
+        "user_email": "mail",
+        "email": "mail",
+        "billing_email": "mail",
+        "comment_author_email": "mail",
+    },
+    owned={
+        "wp_users": "ID = {c}",
+        **_by("user_id", "wp_usermeta", "wp_woocommerce_payment_tokens", "wp_woocommerce_api_keys"),
+        "wp_wc_customer_lookup": "(user_id = {c} OR email = {e})",
+        "wp_wc_orders": f"id IN {WC_ORDERS}",
+        **_in(
+            "order_id",
+            WC_ORDERS,
+            "wp_wc_order_addresses",
+            "wp_wc_order_operational_data",
+            "wp_wc_orders_meta",
+        ),
+        **_in(
+            "order_id", WC_ORDERS, "wp_woocommerce_order_items", "wp_wc_order_stats", "wp_wc_order_tax_lookup"
+        ),
+        **_in("order_id", WC_ORDERS, "wp_wc_order_product_lookup", "wp_wc_order_coupon_lookup"),
+        "wp_woocommerce_order_itemmeta": f"""order_item_id IN (
+            SELECT order_item_id FROM wp_woocommerce_order_items WHERE order_id IN {WC_ORDERS})""",
+        "wp_woocommerce_downloadable_product_permissions": WC_BOUGHT,
+        "wp_wc_download_log": f"""(user_id = {{c}} OR permission_id IN (
+            SELECT permission_id FROM wp_woocommerce_downloadable_product_permissions WHERE {WC_BOUGHT}))""",
+        "wp_woocommerce_payment_tokenmeta": """payment_token_id IN (
+            SELECT token_id FROM wp_woocommerce_payment_tokens WHERE user_id = {c})""",
+        "wp_woocommerce_sessions": "session_key = '{c}'",
+        "wp_comments": WC_COMMENTS,
+        "wp_commentmeta": f"comment_id IN (SELECT comment_ID FROM wp_comments WHERE {WC_COMMENTS})",
+    },
+)
+SHOPS = (PRESTASHOP, WOOCOMMERCE)
+
+
+def columns_of(schema: str) -> dict[str, dict[str, str]]:
+    """Columns and their types by table, from the CREATE statements."""
+    tables = {}
+    for table, body in re.findall(r"CREATE TABLE `(\w+)` \((.*?)\n\);", schema, re.DOTALL):
+        tables[table] = dict(re.findall(r"^  `(\w+)` ([A-Z0-9(),]+)", body, re.MULTILINE))
+    return tables
+
+
+def primary_keys(schema: str) -> dict[str, list[str]]:
+    found = re.findall(r"CREATE TABLE `(\w+)` \(.*?PRIMARY KEY \(([^)]*)\)", schema, re.DOTALL)
+    return {table: re.findall(r"\w+", columns) for table, columns in found}
+
+
+class Filler:
+    """Rows drawn at random, keys from small pools: 0 and nothing among them, as these shops write them."""
+
+    def __init__(self, case: ShopCase) -> None:
+        self.case = case
+        self.chance = random.Random(case.name)
+        self.keys = primary_keys(case.schema)
+
+    def rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for table, columns in columns_of(self.case.schema).items():
+            taken = set()
+            for number in range(1, (PEOPLE if table == self.case.people else ROWS) + 1):
+                row = {name: self._value(table, name, kind, number) for name, kind in columns.items()}
+                key = tuple(row[name] for name in self.keys[table])
+                if key not in taken:
+                    taken.add(key)
+                    yield table, row
+
+    def _value(self, table: str, name: str, kind: str, number: int) -> Any:
+        if table == self.case.people and (name in self.keys[table] or "email" in name):
+            return number if name in self.keys[table] else f"person{number}@example.com"
+        if self.keys[table] == [name]:
+            return number
+        match self.case.keys.get(f"{table}.{name}") or self.case.keys.get(name):
+            case "people":
+                return self.chance.randint(0, PEOPLE)
+            case "people as text":
+                return str(self.chance.randint(1, PEOPLE)) if self.chance.random() < 0.6 else f"t_{number:x}"
+            case "mail":
+                who = self.chance.randint(-PEOPLE, PEOPLE)
+                return (
+                    f"person{who}@example.com" if who > 0 else ("" if who % 2 else f"guest{-who}@example.org")
+                )
+            case "reference":
+                return f"REF{number if table == 'ps_orders' else self.chance.randint(1, ROWS)}"
+        return self._other(name, kind)
+
+    def _other(self, name: str, kind: str) -> Any:
+        if name.startswith("id_") or name.lower().endswith("_id"):
+            return self.chance.randint(0, ROWS)
+        if kind.startswith(("BIGINT", "SMALLINT")):
+            return self.chance.randint(0, 9)
+        if kind.startswith("DECIMAL"):
+            return f"{self.chance.randint(0, 99_999) / 100:.2f}"
+        if kind in {"DATETIME", "DATE"}:
+            moment = START + timedelta(seconds=self.chance.randint(0, 40_000_000))
+            return moment.strftime("%Y-%m-%d %H:%M:%S" if kind == "DATETIME" else "%Y-%m-%d")
+        return self.chance.choice((None, "", "0", "Été", '"quoted", text', "two\nlines"))
+
+
+@pytest.fixture(params=SHOPS, ids=lambda case: case.name, scope="module")
+def case(request: pytest.FixtureRequest) -> ShopCase:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def shop(case: ShopCase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    path = tmp_path_factory.mktemp(case.name) / "shop.db"
+    connection = sqlite3.connect(path)
+    connection.executescript(case.schema)
+    for table, row in Filler(case).rows():
+        columns = ", ".join(f"`{name}`" for name in row)
+        marks = ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO `{table}` ({columns}) VALUES ({marks})", list(row.values()))
+    connection.commit()
+    connection.row_factory = sqlite3.Row
+    yield connection
+    connection.close()
+
+
+def url_of(connection: sqlite3.Connection) -> str:
+    return "sqlite:///" + connection.execute("PRAGMA database_list").fetchone()[2]
+
+
+def same(rows: list[dict[str, Any]], kinds: dict[str, str]) -> list[dict[str, Any]]:
+    """Rows with numbers and instants brought to one spelling, in one order."""
+    plain = [{name: _same(value, kinds[name]) for name, value in row.items()} for row in rows]
+    return sorted(plain, key=repr)
+
+
+def _same(value: Any, kind: str) -> Any:
+    if value is not None and kind.startswith("DECIMAL"):
+        return Decimal(str(value)).normalize()
+    if isinstance(value, str) and kind in {"DATETIME", "DATE"}:
+        return value.replace("T", " ").removesuffix("Z").removesuffix("+00:00")
+    return value
+
+
+def test_the_map_names_what_the_schema_has(case: ShopCase, shop: sqlite3.Connection) -> None:
+    columns = columns_of(case.schema)
+    assert {table: list(mapped.columns) for table, mapped in mapped_tables(case.data_map).items()} == {
+        table: list(kinds) for table, kinds in columns.items()
+    }
+    assert case.owned.keys() == columns.keys()
+    assert check(case.data_map, (case.name, url_of(shop)))["errors"] == []
+
+
+@pytest.mark.parametrize("person", [1, 7, PEOPLE])
+@pytest.mark.parametrize("by", ["mail", "number and mail"])
+def test_the_walk_finds_every_row_of_the_person_and_no_other(
+    case: ShopCase, shop: sqlite3.Connection, tmp_path: Path, person: int, by: str
+) -> None:
+    email = f"person{person}@example.com"
+    identities = {"email": email} | ({case.number: str(person)} if by != "mail" else {})
+    found = walk(case.data_map, (case.name, url_of(shop)), identities, tmp_path)
+    columns = columns_of(case.schema)
+    assert found.keys() == columns.keys()
+    for table, kinds in columns.items():
+        condition = case.owned[table].format(c=person, e=f"'{email}'")
+        expected = [dict(row) for row in shop.execute(f"SELECT * FROM `{table}` WHERE {condition}")]
+        assert same(found[table], kinds) == same(expected, kinds), table
+
+
+def test_most_tables_have_rows_of_somebody(case: ShopCase, shop: sqlite3.Connection) -> None:
+    """The comparison above is worth something only where there is something to find, and something to leave."""
+    for table, condition in case.owned.items():
+        owned = 0
+        for person in range(1, PEOPLE + 1):
+            told = condition.format(c=person, e=f"'person{person}@example.com'")
+            owned += shop.execute(f"SELECT count(*) FROM `{table}` WHERE {told}").fetchone()[0]
+        assert owned > 0, table
