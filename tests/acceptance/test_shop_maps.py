@@ -212,19 +212,17 @@ class Filler:
             return number if name in self.keys[table] else f"person{number}@example.com"
         if self.keys[table] == [name]:
             return number
-        match self.case.keys.get(f"{table}.{name}") or self.case.keys.get(name):
-            case "people":
-                return self.chance.randint(0, PEOPLE)
-            case "people as text":
-                return str(self.chance.randint(1, PEOPLE)) if self.chance.random() < 0.6 else f"t_{number:x}"
-            case "mail":
-                who = self.chance.randint(-PEOPLE, PEOPLE)
-                return (
-                    f"person{who}@example.com" if who > 0 else ("" if who % 2 else f"guest{-who}@example.org")
-                )
-            case "reference":
-                return f"REF{number if table == 'ps_orders' else self.chance.randint(1, ROWS)}"
-        return self._other(name, kind)
+        pool = self.case.keys.get(f"{table}.{name}") or self.case.keys.get(name)
+        if pool is None:
+            return self._other(name, kind)
+        who = self.chance.randint(-PEOPLE // 2, PEOPLE)
+        stranger = "" if who % 2 else f"guest{-who}@example.org"
+        return {
+            "people": max(who, 0),
+            "people as text": str(who) if who > 0 else f"t_{number:x}",
+            "mail": f"person{who}@example.com" if who > 0 else stranger,
+            "reference": f"REF{number if table == 'ps_orders' else self.chance.randint(1, ROWS)}",
+        }[pool]
 
     def _other(self, name: str, kind: str) -> Any:
         if name.startswith("id_") or name.lower().endswith("_id"):
