@@ -3,23 +3,27 @@
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from dsr_service.adapters.clock import SystemClock
+from dsr_service.adapters.data_sources.registry import data_source
 from dsr_service.adapters.document_inspection.inspector import ChildProcessInspector
 from dsr_service.adapters.document_store.opening import open_document_store
 from dsr_service.adapters.packaging import SealedPackages
 from dsr_service.adapters.sealing.key_encryption import LocalKeyEncryption, keys_in
 from dsr_service.adapters.sealing.sealed_documents import AgeDocuments
 from dsr_service.domain.actors import SYSTEM
+from dsr_service.domain.data_map import DataMap
 from dsr_service.domain.deadlines import DeadlineRules
 from dsr_service.services import registers
 from dsr_service.services.context import Policy
 from dsr_service.services.ports.clock import Clock
+from dsr_service.services.ports.data_sources import DataSource
 from dsr_service.services.ports.key_store import KeyEncryption
 from dsr_service.services.runtime import Runtime
 from dsr_service.settings import Settings
@@ -91,13 +95,22 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             sealed=sealed,
             packages=SealedPackages(sealed),
             inspector=inspector,
-            data_sources=dict,
+            data_sources=partial(data_sources_of, settings),
             spool=spool,
             cursor_key=derived_key(settings, "cursor"),
         )
     finally:
         await inspector.close()
         await engine.dispose()
+
+
+def data_sources_of(settings: Settings, data_map: DataMap) -> Mapping[str, DataSource]:
+    """The configured source of each dataset; a dataset without one is told as failed by the walk."""
+    return {
+        dataset.fides_key: data_source(settings.sources[dataset.fides_key].get_secret_value(), dataset)
+        for dataset in data_map.datasets
+        if dataset.fides_key in settings.sources
+    }
 
 
 def key_encryption_of(settings: Settings) -> KeyEncryption:

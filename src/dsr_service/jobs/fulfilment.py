@@ -9,14 +9,14 @@ from uuid import UUID
 from dsr_service.adapters.row_spool import RowSpool
 from dsr_service.adapters.visited_keys import SpillingKeyStore
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.fulfilment import AnswerIncomplete, StepOutcome
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.rights import Right
 from dsr_service.services import export_packages, fulfilment
 from dsr_service.services.fulfilment import PackageToRecord, Search
 from dsr_service.services.package_contents import contents_of
-from dsr_service.services.ports.data_sources import SourceFailed
+from dsr_service.services.ports.data_sources import DataSource, SourceFailed
 from dsr_service.services.runtime import Runtime
 from dsr_service.services.sealing_keys import holder_of
 from dsr_service.services.walk import Status, WalkReport, walk
@@ -47,10 +47,10 @@ async def carry_out(runtime: Runtime, run: JobRun) -> None:
         return
     with RowSpool(runtime.spool) as spool:
         read_at = runtime.clock.now()
-        async with _progress(runtime, request_id) as progress:
+        async with _progress(runtime, request_id) as progress, _sources(runtime, search.data_map) as sources:
             report = await walk(
                 search.data_map,
-                runtime.data_sources(),
+                sources,
                 search.identities,
                 spool,
                 keys=SpillingKeyStore(runtime.spool),
@@ -107,6 +107,16 @@ async def _record_search(runtime: Runtime, run: JobRun, request_id: UUID, report
             return
         for address, one in report.collections.items():
             await fulfilment.note_step(ctx, request_id, address, _OUTCOMES[one.status], one.rows, one.reason)
+
+
+@asynccontextmanager
+async def _sources(runtime: Runtime, data_map: DataMap) -> AsyncIterator[Mapping[str, DataSource]]:
+    sources = runtime.data_sources(data_map)
+    try:
+        yield sources
+    finally:
+        for source in sources.values():
+            await source.close()
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from dsr_service.domain.actors import Actor
+from dsr_service.domain.data_map import DataMap
 from dsr_service.services import tracing
 from dsr_service.services.context import OperationContext, Policy, operation
 from dsr_service.services.ports.clock import Clock
@@ -30,7 +31,7 @@ class Runtime:
     sealed: SealedDocuments
     packages: Packages
     inspector: DocumentInspector
-    data_sources: Callable[[], Mapping[str, DataSource]]
+    data_sources: Callable[[DataMap], Mapping[str, DataSource]]
     spool: Path  # sealed scratch files of walks under way
     cursor_key: bytes
 
