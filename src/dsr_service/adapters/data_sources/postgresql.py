@@ -1,0 +1,259 @@
+"""PostgreSQL as a data source: one read-only snapshot, keys as parameters, rows through server-side cursors."""
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import asyncpg
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from dsr_service.adapters.data_sources.postgresql_types import (
+    PostgresColumn,
+    PostgresTable,
+    bind,
+    read_tables,
+)
+from dsr_service.adapters.data_sources.reading import FetchSize, Limits, changed, mapped_tables
+from dsr_service.adapters.data_sources.schema import describe_schema
+from dsr_service.domain.data_map import Dataset
+from dsr_service.domain.keys import DYNAMIC, KeyType
+from dsr_service.domain.source_schema import SourceSchema
+from dsr_service.services.ports.data_sources import Key, Row, SourceFailed
+
+DRIVER_ERRORS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError, OSError, ValueError)
+_BATCH: Final = 10_000
+_SAVEPOINT: Final = "dsr_walk"
+_SETTINGS: Final = {
+    "TimeZone": "UTC",
+    "DateStyle": "ISO, YMD",
+    "IntervalStyle": "iso_8601",
+    "extra_float_digits": "1",
+    "bytea_output": "hex",
+    "cursor_tuple_fraction": "1",  # all rows of a cursor are fetched
+    "idle_in_transaction_session_timeout": "0",  # other sources are read meanwhile
+    "lock_timeout": "10s",
+}
+_REASONS: Final = {
+    "42501": "permission_denied",
+    "57014": "timed_out",
+    "55P03": "timed_out",
+    "42P01": "collection_missing",
+    "42703": "field_missing",
+    "28P01": "credentials_refused",
+    "28000": "credentials_refused",
+    "3D000": "no_such_database",
+}
+_LOST_CLASSES: Final = ("08", "28", "3D", "53", "57P")
+
+
+class PostgresSource:
+    """A dataset in a PostgreSQL database."""
+
+    def __init__(self, url: str, dataset: Dataset, limits: Limits | None = None) -> None:
+        self._url = _for_asyncpg(url)
+        self._dataset = dataset
+        self._limits = limits or Limits()
+        self._engine: AsyncEngine | None = None
+
+    async def _connect(self) -> asyncpg.Connection:
+        # No statement cache: a pooler between us may give the next statement to another connection.
+        return await asyncpg.connect(
+            self._url,
+            timeout=self._limits.connect_seconds,
+            command_timeout=self._limits.statement_seconds + 10,
+            statement_cache_size=0,
+        )
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AsyncConnection]:
+        if self._engine is None:
+            self._engine = create_async_engine(
+                "postgresql+asyncpg://", async_creator=self._connect, poolclass=NullPool, hide_parameters=True
+            )
+        try:
+            connection = await self._engine.connect()
+        except DRIVER_ERRORS as error:
+            raise failure(error, whole=True) from None
+        try:
+            yield await connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        finally:
+            await connection.close()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["PostgresReader"]:
+        """One snapshot of the database, for schema and rows alike."""
+        async with self._connection() as connection:
+            try:
+                schema = await describe_schema(connection, mapped_tables(self._dataset))
+                raw = (await connection.get_raw_connection()).driver_connection
+                assert raw is not None
+                settings = _SETTINGS | {"statement_timeout": f"{int(self._limits.statement_seconds * 1000)}"}
+                for name, value in settings.items():
+                    await raw.execute(f"SET LOCAL {name} = '{value}'")
+                tables = await read_tables(raw, self._dataset)
+                await raw.execute(f"SAVEPOINT {_SAVEPOINT}")
+            except DRIVER_ERRORS as error:
+                raise failure(error, whole=True) from None
+            yield PostgresReader(raw, schema, tables)
+
+    async def describe(self) -> SourceSchema:
+        async with self._connection() as connection:
+            try:
+                return await describe_schema(connection, mapped_tables(self._dataset))
+            except DRIVER_ERRORS as error:
+                raise failure(error, whole=True) from None
+
+    async def close(self) -> None:
+        if self._engine:
+            await self._engine.dispose()
+
+
+class PostgresReader:
+    """One snapshot, read through one connection."""
+
+    batch = _BATCH
+
+    def __init__(self, connection: Any, schema: SourceSchema, tables: Mapping[str, PostgresTable]) -> None:
+        self._connection = connection
+        self._schema = schema
+        self._tables = tables
+
+    @property
+    def schema(self) -> SourceSchema:
+        return self._schema
+
+    def _table(self, collection: str) -> PostgresTable:
+        found = self._tables.get(collection)
+        if found is None:
+            raise SourceFailed("collection_missing")
+        return found
+
+    def columns(self, collection: str) -> frozenset[str]:
+        return frozenset(self._table(collection).columns)
+
+    def key_type(self, collection: str, field: str) -> KeyType:
+        column = self._table(collection).columns.get(field)
+        return column.key_type if column else DYNAMIC  # nested fields lie in JSON, which types values
+
+    async def read(
+        self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]
+    ) -> AsyncIterator[list[Row]]:
+        table = self._table(collection)
+        shown = [table.columns[name] for name in columns]
+        types = [self.key_type(collection, field) for field in fields]
+        texts = [[bind(key_type, key[part]) for key in keys] for part, key_type in enumerate(types)]
+        sql = (
+            f"SELECT {', '.join(column.shown for column in shown) or '1'}"  # noqa: S608 - quoted names, no values
+            f" FROM {table.name} AS t WHERE {condition(table, fields)}"
+        )
+        changes = [(position, column.change) for position, column in enumerate(shown) if column.change]
+        size = FetchSize()
+        try:
+            cursor = await self._connection.cursor(sql, *texts)
+            while rows := await cursor.fetch(size.rows):
+                size.learn(rows)
+                yield [changed(row, changes) for row in rows] if changes else [tuple(row) for row in rows]
+        except DRIVER_ERRORS as error:
+            failed = failure(error)
+            if not failed.whole:
+                await self._recover()
+            raise failed from None
+
+    async def _recover(self) -> None:
+        """An error ends PostgreSQL's transaction; the snapshot survives in the savepoint."""
+        try:
+            await self._connection.execute(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}")
+        except DRIVER_ERRORS as error:
+            raise failure(error, whole=True) from None
+
+
+def condition(table: PostgresTable, fields: Sequence[str]) -> str:
+    """SQL for "these fields equal one of the keys", the keys being one array of texts per field ($1, $2, ...)."""
+    parts = [_Part.of(table, field, number) for number, field in enumerate(fields, 1)]
+    if len(parts) == 1:
+        return parts[0].alone()
+    if not any(part.many for part in parts):
+        row = ", ".join(part.column.asked for part in parts)
+        return f"({row}) IN (SELECT * FROM unnest({', '.join(part.keys for part in parts)}))"  # noqa: S608
+    names = ", ".join(f"k{part.number}" for part in parts)
+    return (
+        f"EXISTS (SELECT 1 FROM unnest({', '.join(part.keys for part in parts)}) AS k({names})"  # noqa: S608
+        f" WHERE {' AND '.join(part.equals() for part in parts)})"
+    )
+
+
+class _Part:
+    """One field of a condition."""
+
+    def __init__(self, column: PostgresColumn, below: str | None, number: int) -> None:
+        self.column = column
+        self.number = number
+        self.keys = f"${number}::text[]"
+        if column.asked_type != "text":
+            self.keys += f"::{column.asked_type}[]"
+        self._values: str | None = None  # those of a list or of JSON, one a row
+        if column.is_json:
+            path = "$" + (f".{below}" if below else "") + "[*]"  # lax: a value is a list of one
+            literal = path.replace("'", "''")
+            self._values = (
+                f"SELECT v #>> '{{}}' FROM jsonb_path_query({column.asked}::jsonb, '{literal}') AS j(v)"  # noqa: S608
+            )
+        self.many = column.key_type.is_array or column.is_json
+
+    @classmethod
+    def of(cls, table: PostgresTable, field: str, number: int) -> "_Part":
+        column = table.columns.get(field)
+        if column:
+            return cls(column, None, number)
+        name, _, below = field.partition(".")
+        column = table.columns.get(name)
+        if column is None or not column.is_json:
+            raise SourceFailed("field_missing")
+        steps = ".".join(json.dumps(step) for step in below.split("."))
+        return cls(column, steps, number)
+
+    def alone(self) -> str:
+        if self._values:
+            return f"EXISTS ({self._values} WHERE v #>> '{{}}' = ANY ({self.keys}))"
+        if self.many:
+            return f"{self.column.asked} && {self.keys}"
+        return f"{self.column.asked} = ANY ({self.keys})"
+
+    def equals(self) -> str:
+        key = f"k{self.number}"
+        if self._values:
+            return f"{key} IN ({self._values})"
+        if self.many:
+            return f"{key} = ANY ({self.column.asked})"
+        return f"{self.column.asked} = {key}"
+
+
+def _for_asyncpg(url: str) -> str:
+    """The URL without SQLAlchemy's driver, and without what only libpq understands."""
+    parts = urlsplit(url)
+    query = [(key, value) for key, value in parse_qsl(parts.query) if key != "connect_timeout"]
+    return urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
+
+
+def failure(error: BaseException, *, whole: bool = False) -> SourceFailed:
+    """The driver's error as a stable reason: its message may hold values or credentials and goes no further."""
+    if isinstance(error, SourceFailed):
+        return error
+    while error.__cause__ is not None and not isinstance(error, asyncpg.PostgresError):
+        error = error.__cause__  # SQLAlchemy wraps the driver's
+    state = getattr(error, "sqlstate", None)
+    if isinstance(state, str):
+        lost = state.startswith(_LOST_CLASSES)
+        reason = _REASONS.get(state, "unreachable" if lost else "read_failed")
+        return SourceFailed(reason, whole=whole or lost)
+    if isinstance(error, TimeoutError):
+        return SourceFailed("timed_out", whole=True)
+    if isinstance(error, OSError | asyncpg.InterfaceError):
+        return SourceFailed("unreachable", whole=True)
+    return SourceFailed("read_failed", whole=whole)

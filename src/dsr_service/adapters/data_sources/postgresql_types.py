@@ -1,0 +1,164 @@
+"""PostgreSQL's columns: how each is selected, what its values become, and what it takes as a key."""
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from dsr_service.adapters.data_sources.reading import Change, as_json, declared_json
+from dsr_service.domain.data_map import Dataset
+from dsr_service.domain.keys import DYNAMIC, TEXT, KeyKind, KeyType
+from dsr_service.domain.references import table_name
+from dsr_service.formats.json_values import JsonText
+
+_INTEGERS: Final = {"int2": 15, "int4": 31, "int8": 63}
+_TEXTS: Final = {"text", "varchar", "bpchar", "name", "citext"}
+_KINDS: Final = {
+    "numeric": KeyType(KeyKind.DECIMAL),
+    "float4": KeyType(KeyKind.FLOAT),
+    "float8": KeyType(KeyKind.FLOAT),
+    "bool": KeyType(KeyKind.BOOLEAN),
+    "uuid": KeyType(KeyKind.UUID),
+    "bytea": KeyType(KeyKind.BYTES),
+    "date": KeyType(KeyKind.DATE),
+    "timestamp": KeyType(KeyKind.DATETIME),
+    "timestamptz": KeyType(KeyKind.DATETIME, aware=True),
+}
+_AS_THEY_ARE: Final = {*_INTEGERS, "float4", "float8", "bool", "uuid", "numeric", "bytea"} | (
+    _TEXTS - {"citext"}
+)
+
+_COLUMNS: Final = """
+WITH RECURSIVE base AS (
+    SELECT a.attname, a.attnum, a.atttypid AS type FROM pg_attribute a
+    WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+    UNION ALL
+    SELECT b.attname, b.attnum, t.typbasetype FROM base b JOIN pg_type t ON t.oid = b.type WHERE t.typtype = 'd'
+)
+SELECT b.attname AS name, t.typname AS type, e.typname AS element, format_type(coalesce(e.oid, t.oid), NULL) AS spelled
+FROM base b JOIN pg_type t ON t.oid = b.type AND t.typtype <> 'd'
+LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A' AND t.typlen = -1
+ORDER BY b.attnum
+"""
+_TABLE: Final = (
+    "SELECT c.oid FROM pg_class c WHERE c.oid = to_regclass($1) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresColumn:
+    key_type: KeyType
+    shown: str  # its expression in a select list
+    asked: str  # its expression in a condition
+    asked_type: str  # the type that the keys are cast to
+    change: Change | None = None  # what its values become
+    is_json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresTable:
+    name: str  # quoted
+    columns: dict[str, PostgresColumn]
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+async def read_tables(connection: Any, dataset: Dataset) -> dict[str, PostgresTable]:
+    """The tables of those collections of a dataset that are there, by the collection's name."""
+    found = {}
+    for collection in dataset.collections:
+        for parts in _spellings(table_name(dataset, collection)):
+            name = ".".join(quoted(part) for part in parts)
+            oid = await connection.fetchval(_TABLE, name)
+            if oid is not None:
+                rows = await connection.fetch(_COLUMNS, oid)
+                objects = declared_json(collection)
+                columns = {row["name"]: _column(*row, holds_json=row["name"] in objects) for row in rows}
+                found[collection.name] = PostgresTable(name, columns)
+                break
+    return found
+
+
+def _spellings(name: str) -> list[tuple[str, ...]]:
+    """A dot stands between schema and table, or (rarely) in the table's name."""
+    schema, dot, table = name.partition(".")
+    return [(schema, table), (name,)] if dot else [(name,)]
+
+
+def _column(
+    name: str, type_name: str, element: str | None, spelled: str, *, holds_json: bool
+) -> PostgresColumn:
+    field = f"t.{quoted(name)}"
+    base = element or type_name
+    suffix = "[]" if element else ""
+    is_array = element is not None
+    if base in {"json", "jsonb"}:
+        shown = f"{field}::text[]" if is_array else field
+        return PostgresColumn(DYNAMIC, shown, field, "text", _each(JsonText, is_array), is_json=not is_array)
+    if holds_json and base in _TEXTS and not is_array:
+        return PostgresColumn(DYNAMIC, f"{field}::text", field, "text", as_json, is_json=True)
+    shown = field if base in _AS_THEY_ARE else f"{field}::text{suffix}"
+    if base == "money":
+        shown = f"{field}::numeric{suffix}"  # as text it would follow the server's language
+    key_type = _key_type(base, is_array)
+    if base in _TEXTS or base in _KINDS or base in _INTEGERS:
+        return PostgresColumn(key_type, shown, field, spelled, _change(base, is_array))
+    return PostgresColumn(key_type, shown, f"{field}::text{suffix}", "text")
+
+
+def _key_type(base: str, is_array: bool) -> KeyType:
+    if base in _INTEGERS:
+        edge = 1 << _INTEGERS[base]
+        return KeyType(KeyKind.INTEGER, -edge, edge - 1, is_array)
+    plain = _KINDS.get(base, TEXT)
+    return KeyType(
+        plain.kind,
+        is_array=is_array,
+        caseless=base == "citext",
+        padded=base == "bpchar",
+        aware=plain.aware,
+    )
+
+
+def _change(base: str, is_array: bool) -> Change | None:
+    match base:
+        case "float4" | "float8":
+            return _each(_finite, is_array)
+        case "timestamp" | "timestamptz":
+            return _each(rfc_3339, is_array)
+        case _:
+            return None
+
+
+def _each(change: Change, is_array: bool) -> Change:
+    def changed(value: Any) -> Any:
+        return (
+            [None if element is None else changed(element) for element in value]
+            if isinstance(value, list)
+            else change(value)
+        )
+
+    return changed if is_array else change
+
+
+def _finite(value: float) -> Any:
+    return value if math.isfinite(value) else Decimal(repr(value))
+
+
+def rfc_3339(text: str) -> str:
+    """PostgreSQL's ISO spelling of a UTC moment as RFC 3339 has it; what no calendar holds (infinity) stays."""
+    date, blank, time = text.partition(" ")
+    if not blank or text.endswith("BC"):
+        return text
+    zone = ""
+    if time.endswith("+00"):
+        time, zone = time[:-3], "+00:00"
+    clock, dot, fraction = time.partition(".")
+    return f"{date}T{clock}{dot}{fraction.ljust(6, '0') if dot else ''}{zone}"
+
+
+def bind(key_type: KeyType, text: str) -> str:
+    """A canonical text as PostgreSQL reads it."""
+    return f"\\x{text}" if key_type.kind is KeyKind.BYTES else text

@@ -1,0 +1,124 @@
+"""A walk's rows as one file `walk.json`, each collection sorted by primary key, in bounded memory."""
+
+import heapq
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Final, Self
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from dsr_service.domain.data_map import CollectionAddress, DataMap
+from dsr_service.formats.json_values import encode, encode_row, sort_bytes
+from dsr_service.services.ports.data_sources import FoundRows
+
+_IN_MEMORY: Final = 32 << 20  # bytes of all collections together; then the largest is sorted and put aside
+_FRAME: Final = 1 << 18
+_OVERHEAD: Final = 150
+
+_Line = tuple[bytes, bytes]  # what it is sorted by, and the row as JSON
+
+
+class SortedRows:
+    """A sink that keeps rows until they are written; what memory doesn't hold lies sealed in unlinked files."""
+
+    def __init__(self, data_map: DataMap, folder: Path | None = None) -> None:
+        self._data_map = data_map
+        self._folder = folder
+        self._waiting: dict[CollectionAddress, list[_Line]] = {}
+        self._sizes: dict[CollectionAddress, int] = {}
+        self._runs: dict[CollectionAddress, list[_Run]] = {}
+        self._files = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._files.close()
+
+    async def take(self, found: FoundRows) -> None:
+        key = [found.columns.index(name) for name in found.primary_key]
+        lines = self._waiting.setdefault(found.collection, [])
+        size = 0
+        for row in found.rows:
+            text = encode_row(found.columns, row)
+            order = b"".join(sort_bytes(row[position]) for position in key) if key else b""
+            lines.append((order, text))
+            size += len(text) + len(order) + _OVERHEAD
+        self._sizes[found.collection] = self._sizes.get(found.collection, 0) + size
+        while sum(self._sizes.values()) > _IN_MEMORY:
+            self._put_aside(max(self._sizes, key=lambda address: self._sizes[address]))
+
+    def _put_aside(self, address: CollectionAddress) -> None:
+        lines = sorted(self._waiting.pop(address, []))
+        self._sizes[address] = 0
+        file = self._files.enter_context(tempfile.TemporaryFile(dir=self._folder, buffering=0))  # noqa: SIM115
+        self._runs.setdefault(address, []).append(_Run(file, lines))
+
+    def write(self, path: Path) -> None:
+        """The file at once or not at all, for its owner's eyes."""
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".walk-")  # mode 0600
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                self._write(file)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    def _write(self, file: IO[bytes]) -> None:
+        file.write(b"{")
+        for number, dataset in enumerate(self._data_map.datasets):
+            file.write((b",\n " if number else b"\n ") + encode(dataset.fides_key) + b": {")
+            for place, collection in enumerate(dataset.collections):
+                file.write((b",\n  " if place else b"\n  ") + encode(collection.name) + b": [")
+                separator = b"\n   "
+                for _, text in self._sorted(CollectionAddress(dataset.fides_key, collection.name)):
+                    file.write(separator + text)
+                    separator = b",\n   "
+                file.write(b"]")
+            file.write(b"\n }")
+        file.write(b"\n}\n")
+
+    def _sorted(self, address: CollectionAddress) -> Iterator[_Line]:
+        return heapq.merge(sorted(self._waiting.get(address, [])), *self._runs.get(address, []))
+
+
+class _Run:
+    """Sorted lines in frames, encrypted under a key that nobody but this process has."""
+
+    def __init__(self, file: IO[bytes], lines: list[_Line]) -> None:
+        self._file = file
+        self._cipher = AESGCM(AESGCM.generate_key(256))
+        self._frames: list[tuple[int, int]] = []
+        self._end = 0
+        pending: list[bytes] = []
+        size = 0
+        for order, text in lines:
+            pending += (len(order).to_bytes(4), len(text).to_bytes(4), order, text)
+            size += len(order) + len(text) + 8
+            if size >= _FRAME:
+                self._seal(b"".join(pending))
+                pending, size = [], 0
+        self._seal(b"".join(pending))
+
+    def _seal(self, plain: bytes) -> None:
+        nonce = len(self._frames).to_bytes(12)
+        sealed = self._cipher.encrypt(nonce, plain, None)
+        os.pwrite(self._file.fileno(), sealed, self._end)
+        self._frames.append((self._end, len(sealed)))
+        self._end += len(sealed)
+
+    def __iter__(self) -> Iterator[_Line]:
+        for number, (offset, length) in enumerate(self._frames):
+            sealed = os.pread(self._file.fileno(), length, offset)
+            plain = self._cipher.decrypt(number.to_bytes(12), sealed, None)
+            at = 0
+            while at < len(plain):
+                order_size = int.from_bytes(plain[at : at + 4])
+                text_size = int.from_bytes(plain[at + 4 : at + 8])
+                start = at + 8
+                at = start + order_size + text_size
+                yield plain[start : start + order_size], plain[start + order_size : at]

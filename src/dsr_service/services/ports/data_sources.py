@@ -1,0 +1,122 @@
+"""The port to where personal data lies: what a walk asks of a source, and what it hands on."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.errors import DsrError, Kind
+from dsr_service.domain.keys import KeyType
+from dsr_service.domain.references import Arrival
+from dsr_service.domain.source_schema import SourceSchema
+
+Row = tuple[Any, ...]
+"""Values in the order of the columns asked for: plain Python values, `JsonText` for JSON; NaN as a Decimal."""
+
+Key = tuple[str, ...]
+"""Canonical texts (`domain/keys.py`), one per field of a lookup. Never NULL."""
+
+
+class SourceFailed(DsrError):
+    """The source can't be read. `reason` is a stable word; neither it nor the detail holds data or credentials."""
+
+    code = "source_failed"
+    kind = Kind.UNAVAILABLE
+    title = "A data source can't be read."
+
+    def __init__(self, reason: str, detail: str | None = None, *, whole: bool = False) -> None:
+        super().__init__(detail or f"{self.title} ({reason})")
+        self.reason = reason
+        self.whole = whole  # the source as a whole is lost, not only this collection
+
+
+class Reader(Protocol):
+    """One reading of a source, of one moment where the source has such a thing."""
+
+    @property
+    def schema(self) -> SourceSchema | None:
+        """The live schema; None where the source has none."""
+        ...
+
+    @property
+    def batch(self) -> int:
+        """How many keys one read takes."""
+        ...
+
+    def columns(self, collection: str) -> frozenset[str] | None:
+        """The columns there are; None where only the rows tell. Raises SourceFailed without such a collection."""
+        ...
+
+    def key_type(self, collection: str, field: str) -> KeyType:
+        """What the field, nested ones by their dotted path, takes as a key."""
+        ...
+
+    def read(
+        self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]
+    ) -> AsyncIterator[list[Row]]:
+        """Each row whose `fields` equal one of the keys, once, in lists of bounded size.
+
+        Rows that only nearly match may come too (a collation may find "Anna" for "anna"): who asks compares again.
+        Raises SourceFailed.
+        """
+        ...
+
+
+class DataSource(Protocol):
+    """One dataset's database or service."""
+
+    def open(self) -> AbstractAsyncContextManager[Reader]:
+        """Begin to read, read-only. Raises SourceFailed."""
+        ...
+
+    async def describe(self) -> SourceSchema | None:
+        """The live schema alone. Raises SourceFailed."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRows:
+    """Rows that belong to the subject, each handed on exactly once."""
+
+    collection: CollectionAddress
+    columns: tuple[str, ...]  # the mapped ones, top level, in the map's order
+    rows: Sequence[Row]
+    arrival: Arrival
+    primary_key: tuple[str, ...] = ()  # those of the columns that name a row: the map's, else the live schema's
+
+
+class Sink(Protocol):
+    """Where a walk's rows go."""
+
+    async def take(self, found: FoundRows) -> None: ...
+
+
+class KeySet(Protocol):
+    """Keys that were asked for. It may lie on disk, but not so that anyone could read them."""
+
+    def add(self, space: int, keys: Sequence[Key]) -> None: ...
+
+    def present(self, space: int, keys: Sequence[Key]) -> set[Key]:
+        """Those of the keys that were added to that space."""
+        ...
+
+
+class KeyQueue(Protocol):
+    """Keys still to be asked for; a key may come out more than once."""
+
+    def __bool__(self) -> bool: ...
+
+    def put(self, keys: Sequence[Key]) -> None: ...
+
+    def take(self, count: int) -> list[Key]: ...
+
+
+class KeyStore(Protocol):
+    """Makes both kinds for one walk, in memory that does not grow with the keys."""
+
+    def key_set(self) -> KeySet: ...
+
+    def key_queue(self) -> KeyQueue: ...

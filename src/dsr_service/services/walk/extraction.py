@@ -1,0 +1,145 @@
+"""From a row to its keys, and to the part of it that the map names."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
+from typing import Any
+
+from dsr_service.domain.data_map import Collection, Field
+from dsr_service.domain.keys import KeyType, canonical, key_texts
+from dsr_service.formats.json_values import JsonText
+from dsr_service.services.ports.data_sources import Key, Row
+
+Texts = Callable[[KeyType, Any], Iterable[str]]
+
+
+def values_at(row: Row, position: int, below: Sequence[str]) -> Iterator[Any]:
+    """The values of a field, which lie below a column in objects and lists, or are its elements."""
+    pending = [(row[position], tuple(below))]
+    while pending:
+        value, path = pending.pop()
+        if isinstance(value, JsonText):
+            value = value.parsed()
+        if isinstance(value, list | tuple):
+            pending += [(element, path) for element in reversed(value)]
+        elif path and isinstance(value, dict):
+            pending.append((value.get(path[0]), path[1:]))
+        elif not path and value is not None and not isinstance(value, dict):
+            yield value
+
+
+def _own_texts(target: KeyType, value: Any) -> Iterable[str]:
+    text = canonical(target, value)
+    return () if text is None else (text,)
+
+
+class KeyReader:
+    """Reads the keys that some fields of a row make up for a lookup's key types.
+
+    `own` for a row of the very collection that is looked up: its values in their one canonical form; else every form
+    under which the other column may hold the value.
+    """
+
+    def __init__(
+        self, columns: Sequence[str], fields: Sequence[str], types: Sequence[KeyType], *, own: bool
+    ) -> None:
+        self._texts: Texts = _own_texts if own else key_texts
+        self.types = tuple(types)
+        self._parts = []
+        for path, key_type in zip(fields, types, strict=True):
+            column = path if path in columns else path.partition(".")[0]
+            below = path[len(column) + 1 :].split(".") if path != column else []
+            self._parts.append((columns.index(column), tuple(below), key_type))
+        position, below_first, self._first = self._parts[0]
+        self.place_of_first = (position, below_first)
+        self._single = position if len(self._parts) == 1 and not below_first else None
+
+    def keys(self, row: Row) -> Sequence[Key]:
+        """All keys of the row: none where a part is NULL, several where a part is a list."""
+        if self._single is not None:
+            value = row[self._single]
+            if value is None:
+                return ()
+            if not isinstance(value, list | tuple | dict | JsonText):
+                return [(text,) for text in self._texts(self._first, value)]
+        parts = []
+        for position, below, key_type in self._parts:
+            found = dict.fromkeys(
+                text for value in values_at(row, position, below) for text in self._texts(key_type, value)
+            )
+            if not found:
+                return ()
+            parts.append(tuple(found))
+        return list(product(*parts))
+
+    def distinct(self, rows: Sequence[Row]) -> list[Key]:
+        """The keys of many rows, each once."""
+        if self._single is not None:
+            position = self._single
+            try:
+                values = {row[position] for row in rows}
+            except TypeError:  # a list can't be an element of a set
+                pass
+            else:
+                rows = [(*(None,) * position, value) for value in values]
+        return list(dict.fromkeys(key for row in rows for key in self.keys(row)))
+
+
+class Projection:
+    """The part of a row that the map names: its columns, and below them the fields of objects."""
+
+    def __init__(self, collection: Collection, columns: Sequence[str]) -> None:
+        self.columns = tuple(columns)
+        declared = {field.name: field for field in collection.fields}
+        self._nested = [
+            (position, declared[name]) for position, name in enumerate(columns) if declared[name].fields
+        ]
+
+    def apply(self, rows: list[Row]) -> list[Row]:
+        width = len(self.columns)
+        if self._nested:
+            return [self._pruned(row[:width]) for row in rows]
+        if rows and len(rows[0]) > width:
+            return [row[:width] for row in rows]
+        return rows
+
+    def _pruned(self, row: Row) -> Row:
+        changed = list(row)
+        for position, declared in self._nested:
+            changed[position] = _prune(changed[position], declared.fields)
+        return tuple(changed)
+
+
+def _prune(value: Any, fields: tuple[Field, ...]) -> Any:
+    """Only what is mapped; a value that is no object stays, as nothing in it is unmapped."""
+    if isinstance(value, JsonText):
+        value = value.parsed()
+    if isinstance(value, list):
+        return [_prune(element, fields) for element in value]
+    if not isinstance(value, dict) or not fields:
+        return value
+    return {
+        declared.name: _prune(value[declared.name], declared.fields)
+        for declared in fields
+        if declared.name in value
+    }
+
+
+def matching_elements(row: Row, position: int, below: Sequence[str], matches: Callable[[Any], bool]) -> Row:
+    """The row with only those elements of its lists that match: the others belong to other people."""
+    changed = list(row)
+    changed[position] = _matching(row[position], tuple(below), matches)
+    return tuple(changed)
+
+
+def _matching(value: Any, below: tuple[str, ...], matches: Callable[[Any], bool]) -> Any:
+    if isinstance(value, JsonText):
+        value = value.parsed()
+    if isinstance(value, list | tuple):
+        return [_matching(element, below, matches) for element in value if _has(element, below, matches)]
+    if below and isinstance(value, dict) and below[0] in value:
+        return {**value, below[0]: _matching(value[below[0]], below[1:], matches)}
+    return value
+
+
+def _has(value: Any, below: tuple[str, ...], matches: Callable[[Any], bool]) -> bool:
+    return any(matches(found) for found in values_at((value,), 0, below))

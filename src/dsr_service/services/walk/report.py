@@ -1,0 +1,51 @@
+"""What a walk tells about itself: per collection whether it was searched, and what was found."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.references import Arrival
+
+
+class Status(StrEnum):
+    SEARCHED = "searched"  # also with nothing found
+    SKIPPED = "skipped"  # the map says `skip_processing`
+    FAILED = "failed"  # not, or not wholly, read
+
+
+@dataclass(slots=True)
+class CollectionReport:
+    status: Status = Status.SEARCHED
+    rows: int = 0
+    by_arrival: dict[Arrival, int] = field(default_factory=dict)
+    reason: str | None = None  # of a failure: a stable word without data
+    doubtful: bool = False  # searched, but keys may be missing that a failed collection would have given
+
+    def fail(self, reason: str) -> None:
+        if self.status is not Status.FAILED:
+            self.status, self.reason = Status.FAILED, reason
+
+
+@dataclass(frozen=True, slots=True)
+class WalkReport:
+    collections: Mapping[CollectionAddress, CollectionReport]
+
+    @property
+    def complete(self) -> bool:
+        return all(report.status is not Status.FAILED for report in self.collections.values())
+
+    @property
+    def rows(self) -> int:
+        return sum(report.rows for report in self.collections.values())
+
+    def failures(self) -> Mapping[CollectionAddress, str]:
+        return {
+            address: report.reason or "unknown"
+            for address, report in self.collections.items()
+            if report.status is Status.FAILED
+        }
+
+
+Progress = Callable[[CollectionAddress, int], None]
+"""Told after each batch how many rows of the collection were found so far."""
