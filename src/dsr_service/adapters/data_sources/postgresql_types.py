@@ -95,7 +95,7 @@ def _column(
     suffix = "[]" if element else ""
     is_array = element is not None
     if base in {"json", "jsonb"}:
-        shown = f"{field}::text[]" if is_array else field
+        shown = f"{field}::text{suffix}"  # SQLAlchemy gave the connection a codec of its own
         return PostgresColumn(DYNAMIC, shown, field, "text", _each(JsonText, is_array), is_json=not is_array)
     if holds_json and base in _TEXTS and not is_array:
         return PostgresColumn(DYNAMIC, f"{field}::text", field, "text", as_json, is_json=True)
