@@ -156,7 +156,10 @@ class _Resolver:
             gone = {
                 row
                 for row in holders
-                if any(self.result.fate[target] == Fate.DELETE for target in links.of_holder(row))
+                if any(
+                    self.result.fate[target] == Fate.DELETE or target in self.result.used
+                    for target in links.of_holder(row)
+                )
             }
             self.result.cuts[number] = gone
 
@@ -205,7 +208,8 @@ class _Resolver:
         for number in self.out[rows.place[row]]:
             pointer = rows.pointers[number]
             for target in rows.links[number].of_holder(row):
-                if target != row and self.result.fate[target] != Fate.STAY:
+                shared = rows.standing[target] == Standing.SHARED
+                if target != row and (shared or self.result.fate[target] != Fate.STAY):
                     if self._may_cut(row, pointer, target):
                         self.result.cuts.setdefault(number, set()).add(row)
                     else:
