@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from dsr_service.adapters.data_sources.engines import SourceUrlInvalid
+from dsr_service.adapters.data_sources.mysql import MysqlSource
 from dsr_service.adapters.data_sources.postgresql import PostgresSource
 from dsr_service.adapters.data_sources.reading import Limits
 from dsr_service.adapters.data_sources.sqlite import SqliteSource
@@ -20,6 +21,8 @@ def data_source(url: str, dataset: Dataset, limits: Limits | None = None) -> Dat
     match scheme:
         case "postgresql" | "postgres":
             return PostgresSource(url, dataset, limits)
+        case "mysql" | "mariadb":
+            return MysqlSource(url, dataset, limits)
         case "sqlite":
             return SqliteSource(url, dataset, limits)
         case _:

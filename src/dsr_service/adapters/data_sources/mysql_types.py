@@ -1,0 +1,162 @@
+"""MySQL's and MariaDB's columns: what becomes of their values, and how a key is put to them."""
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from dsr_service.adapters.data_sources.reading import (
+    Change,
+    as_json,
+    as_truth,
+    declared_json,
+    declared_truths,
+)
+from dsr_service.domain.data_map import Collection, Dataset
+from dsr_service.domain.keys import DYNAMIC, TEXT, KeyKind, KeyType
+from dsr_service.domain.references import table_name
+from dsr_service.formats.json_values import JsonText
+
+_BITS: Final = {"tinyint": 8, "smallint": 16, "mediumint": 24, "int": 32, "bigint": 64}
+_COLUMNS: Final = (
+    "SELECT column_name, data_type, column_type FROM information_schema.columns"
+    " WHERE table_schema = COALESCE(%s, DATABASE()) AND table_name = %s ORDER BY ordinal_position"
+)
+_JSON_CHECKS: Final = (  # MariaDB's JSON is a text with a check
+    "SELECT constraint_name FROM information_schema.check_constraints"
+    " WHERE constraint_schema = COALESCE(%s, DATABASE()) AND table_name = %s AND check_clause LIKE 'json_valid(%%'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MysqlColumn:
+    quoted: str
+    key_type: KeyType
+    is_json: bool = False
+    change: Change | None = None
+
+    def binds(self, text: str) -> Sequence[Any]:  # noqa: PLR0911 - one line per type
+        """A canonical text as the values under which the column may hold it. Its type, or MySQL converts the column."""
+        match self.key_type.kind:
+            case KeyKind.INTEGER:
+                return (int(text),)
+            case KeyKind.DECIMAL:
+                return (Decimal(text),)
+            case KeyKind.FLOAT:
+                return (float(text),)
+            case KeyKind.BOOLEAN:
+                return (1 if text == "true" else 0,)
+            case KeyKind.BYTES:
+                return (bytes.fromhex(text),)
+            case KeyKind.DATETIME:
+                return (text.replace("T", " ").removesuffix("+00:00"),)
+            case _:
+                return (text,)
+
+
+@dataclass(frozen=True, slots=True)
+class MysqlTable:
+    quoted: str
+    columns: dict[str, MysqlColumn]  # under the map's spelling too: case does not tell columns apart here
+
+
+def _quote(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
+
+
+async def read_tables(connection: Any, dataset: Dataset) -> dict[str, MysqlTable]:
+    """The tables of those collections of a dataset that are there, by the collection's name."""
+    found = {}
+    mariadb = "mariadb" in connection.get_server_info().lower()
+    for collection in dataset.collections:
+        name = table_name(dataset, collection)
+        schema, dot, table = name.partition(".")
+        for place, bare in ((schema, table), (None, name)) if dot else ((None, name),):
+            async with connection.cursor() as cursor:
+                await cursor.execute(_COLUMNS, (place, bare))
+                rows = await cursor.fetchall()
+                checked: set[str] = set()
+                if rows and mariadb:
+                    await cursor.execute(_JSON_CHECKS, (place, bare))
+                    checked = {row[0] for row in await cursor.fetchall()}
+            if rows:
+                quoted = (f"{_quote(place)}." if place else "") + _quote(bare)
+                found[collection.name] = MysqlTable(quoted, _columns(rows, checked, collection))
+                break
+    return found
+
+
+def _columns(rows: Any, checked: set[str], collection: Collection) -> dict[str, MysqlColumn]:
+    mapped = {declared.name.lower(): declared.name for declared in collection.fields}
+    objects, truths = declared_json(collection), declared_truths(collection)
+    columns = {}
+    for name, data_type, column_type in rows:
+        spelled = mapped.get(name.lower(), name)
+        holds_json = spelled in objects or name in checked or data_type == "json"
+        column = _column(name, data_type.lower(), column_type.lower(), holds_json, spelled in truths)
+        columns[spelled] = columns[name] = column
+    return columns
+
+
+def _column(name: str, base: str, declared: str, holds_json: bool, is_truth: bool) -> MysqlColumn:
+    quoted = _quote(name)
+    if holds_json and base in {"json", "longtext", "mediumtext", "text", "tinytext", "varchar", "char"}:
+        return MysqlColumn(quoted, DYNAMIC, is_json=True, change=_whole_json if base == "json" else as_json)
+    if base in _BITS:
+        return MysqlColumn(quoted, _integer(base, declared), change=as_truth if is_truth else None)
+    if declared == "bit(1)":
+        return MysqlColumn(quoted, KeyType(KeyKind.BOOLEAN), change=lambda value: value != b"\x00")
+    key_type, change = _MEANINGS.get(base, (TEXT, None))
+    return MysqlColumn(quoted, key_type, change=change)
+
+
+def _integer(base: str, declared: str) -> KeyType:
+    bits = _BITS[base]
+    if "unsigned" in declared:
+        return KeyType(KeyKind.INTEGER, 0, (1 << bits) - 1)
+    return KeyType(KeyKind.INTEGER, -(1 << (bits - 1)), (1 << (bits - 1)) - 1)
+
+
+def _whole_json(value: Any) -> Any:
+    return JsonText(value) if isinstance(value, str) else value
+
+
+def _finite(value: Any) -> Any:
+    return Decimal(repr(value)) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _utc(value: Any) -> Any:
+    """A TIMESTAMP is a point in time; the session reads it in UTC."""
+    return value.replace(tzinfo=dt.UTC) if isinstance(value, dt.datetime) else value
+
+
+def _time(value: Any) -> Any:
+    """TIME reaches beyond a day and below zero, so that the driver makes a length of time of it."""
+    if not isinstance(value, dt.timedelta):
+        return value
+    sign = "-" if value < dt.timedelta() else ""
+    value = abs(value)
+    hours, rest = divmod(value.days * 86400 + value.seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    fraction = f".{value.microseconds:06}" if value.microseconds else ""
+    return f"{sign}{hours:02}:{minutes:02}:{seconds:02}{fraction}"
+
+
+_MEANINGS: Final[Mapping[str, tuple[KeyType, Change | None]]] = {
+    "decimal": (KeyType(KeyKind.DECIMAL), None),
+    "numeric": (KeyType(KeyKind.DECIMAL), None),
+    "float": (KeyType(KeyKind.FLOAT), _finite),
+    "double": (KeyType(KeyKind.FLOAT), _finite),
+    "year": (KeyType(KeyKind.INTEGER, 0, 9999), None),
+    "date": (KeyType(KeyKind.DATE), None),
+    "datetime": (KeyType(KeyKind.DATETIME), None),
+    "timestamp": (KeyType(KeyKind.DATETIME, aware=True), _utc),
+    "time": (TEXT, _time),
+    "uuid": (KeyType(KeyKind.UUID), None),
+    **dict.fromkeys(
+        ("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "bit"),
+        (KeyType(KeyKind.BYTES), None),
+    ),
+}
