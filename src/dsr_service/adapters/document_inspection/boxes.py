@@ -29,7 +29,7 @@ class Items:
     references: list[tuple[bytes, int, tuple[int, ...]]] = field(default_factory=list)  # kind, from, to
     alternatives: list[frozenset[int]] = field(default_factory=list)
     sizes: dict[int, tuple[int, int]] = field(default_factory=dict)
-    extents: list[tuple[int, int]] = field(default_factory=list)  # offsets into the file
+    extents: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # offsets into the file
 
 
 def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
@@ -151,7 +151,9 @@ def _read_locations(data: bytes, box: Box, items: Items) -> None:
     width = 4 if version == 2 else 2
     count = _bounded(_number(data, at + 2, width))
     at += 2 + width
+    total = 0
     for _ in range(count):
+        item = _number(data, at, width)
         at += width
         method = _number(data, at, 2) & 15 if version else 0
         at += 4 if version else 2  # construction method, data reference
@@ -165,5 +167,5 @@ def _read_locations(data: bytes, box: Box, items: Items) -> None:
             end = start + _number(data, at + offset, length)
             at += offset + length
             if method == 0:  # in this file, not in `idat`
-                items.extents.append((start, end))
-                _bounded(len(items.extents))
+                items.extents.setdefault(item, []).append((start, end))
+                total = _bounded(total + 1)

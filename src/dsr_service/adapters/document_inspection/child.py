@@ -14,6 +14,7 @@ from typing import Any
 
 from dsr_service.adapters.document_inspection import images, pdf, polyglots, raster, sandbox, sniffing
 from dsr_service.adapters.document_inspection.findings import Refused
+from dsr_service.adapters.document_inspection.warming import warm_up
 from dsr_service.domain.identity_document_policy import MAX_BYTES, MediaType, Reason, judge_size
 
 
@@ -23,6 +24,7 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     sandbox.close_network()
+    warm_up()
     while True:
         head, descriptors, _, _ = socket.recv_fds(control, 4, 2)
         if len(head) < 4:
@@ -94,10 +96,9 @@ def _read(data: bytes, found: str | None, expected: str | None) -> list[bytes]:
     media_type = MediaType(found)
     if media_type != expected:
         raise Refused(Reason.TYPE_MISMATCH)
-    polyglots.refuse_polyglot(data, media_type)
-    if media_type is MediaType.PDF:
-        return pdf.render(data)
-    return [images.render(data, media_type)]
+    pages = pdf.render(data) if media_type is MediaType.PDF else [images.render(data, media_type)]
+    polyglots.refuse_polyglot(data, media_type)  # last: what acts or is damaged is better told as that
+    return pages
 
 
 if __name__ == "__main__":

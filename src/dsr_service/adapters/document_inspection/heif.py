@@ -33,8 +33,9 @@ def check(data: bytes) -> bytes:
     for width, height in items.sizes.values():  # tiles and aids are decoded too
         if width * height > 2 * 12_000 * 12_000:
             raise Refused(Reason.TOO_MANY_PIXELS)
-    if any(extent_end > end for _, extent_end in items.extents):
+    if any(stop > end for places in items.extents.values() for _, stop in places):
         raise Refused.damaged()  # cut short
+    _check_tiles(data, items)
     refuse_foreign_trailer(data[end:])
     return data[:end]
 
@@ -79,6 +80,19 @@ def _check_codec(items: Items, primary: int) -> None:
     if kind in _OTHER_CODECS:
         raise Refused(Reason.TYPE_NOT_ALLOWED, _FOREIGN.get(kind, "image/heif"))
     raise Refused.damaged()
+
+
+def _check_tiles(data: bytes, items: Items) -> None:
+    """Coded pictures are units with their lengths before them: libheif leaves the place of a broken tile black."""
+    for item, kind in items.kinds.items():
+        if kind not in _HEVC:
+            continue
+        coded = b"".join(data[start:end] for start, end in items.extents.get(item, ()))
+        at = 0
+        while at + 4 <= len(coded):
+            at += 4 + int.from_bytes(coded[at : at + 4])
+        if not coded or at != len(coded):
+            raise Refused.damaged()
 
 
 def _pictures(items: Items, primary: int) -> int:

@@ -24,7 +24,6 @@ _STRUCTURE: Final[Mapping[MediaType, Callable[[bytes], bytes]]] = {
 }
 _CORRUPT: Final = re.compile("corrupt|invalid jpeg data|premature", re.IGNORECASE)
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-Image.preinit()  # loads modules, which the confined child can no longer do
 
 
 def render(data: bytes, media_type: MediaType) -> bytes:
@@ -32,7 +31,7 @@ def render(data: bytes, media_type: MediaType) -> bytes:
     body = _STRUCTURE[media_type](data)
     if media_type is MediaType.JPEG:
         _refuse_corrupt_scan(body)
-    picture = _open_heif(body) if media_type is MediaType.HEIC else _open(body, media_type)
+    picture = decode_heif(body) if media_type is MediaType.HEIC else _open(body, media_type)
     orientation = (
         1 if media_type is MediaType.HEIC else orientation_of(picture)
     )  # HEIC is turned by its decoder
@@ -48,7 +47,7 @@ def _open(body: bytes, media_type: MediaType) -> Image.Image:
     return picture
 
 
-def _open_heif(body: bytes) -> Image.Image:
+def decode_heif(body: bytes) -> Image.Image:
     file = pi_heif.open_heif(io.BytesIO(body), convert_hdr_to_8bit=True)
     picture: Image.Image = file.to_pillow()
     refuse_if(judge_image(*picture.size))
@@ -60,7 +59,8 @@ def _refuse_corrupt_scan(body: bytes) -> None:
     scan = body[:-2].rstrip(b"\xff").rstrip(b"\x00")  # some phones pad before EOI
     scan += b"\x00" if scan.endswith(b"\xff") else b""  # that zero was the scan's own
     tidy = scan + body[-2:] if len(body) - len(scan) > 8 else body
-    stream = pikepdf.Stream(pikepdf.new(), tidy, Filter=pikepdf.Name.DCTDecode)
+    holder = pikepdf.new()
+    stream = pikepdf.Stream(holder, tidy, Filter=pikepdf.Name.DCTDecode)
     try:
         stream.read_bytes(pikepdf.StreamDecodeLevel.all)
     except MemoryError:

@@ -38,7 +38,7 @@ class _Picture:
     width: int
     height: int
     headers: bytes  # application segments and comments, for the marks in them
-    multi_picture: bytes | None  # the MPF index
+    index: int  # where the MPF index begins, 0 without one
 
 
 def check(data: bytes) -> bytes:
@@ -46,6 +46,8 @@ def check(data: bytes) -> bytes:
     primary = _picture(data, 0)
     refuse_if(judge_image(primary.width, primary.height))
     _check_behind(data, primary)
+    if primary.index:  # Pillow would look for the other pictures
+        return data[: primary.index - 4] + b"\0" + data[primary.index - 3 : primary.end]
     return data[: primary.end]
 
 
@@ -53,8 +55,7 @@ def _picture(data: bytes, start: int) -> _Picture:
     """Walk the segments from SOI to EOI."""
     size: tuple[int, int] | None = None
     headers: list[bytes] = []
-    index: bytes | None = None
-    scans = 0
+    index = scans = 0
     end = start
     for marker, body, following in _segments(data, start + 2):
         end = following
@@ -68,7 +69,7 @@ def _picture(data: bytes, start: int) -> _Picture:
         elif 0xE0 <= marker <= 0xEF or marker == 0xFE:
             headers.append(body)
             if marker == 0xE2 and body.startswith(b"MPF\0"):
-                index = body[4:]
+                index = following - len(body) + 4
         elif marker == 0xDA:
             scans += 1
     if size is None or not scans:
@@ -105,7 +106,7 @@ def _segments(data: bytes, at: int) -> Iterator[tuple[int, bytes, int]]:
 
 def _check_behind(data: bytes, primary: _Picture) -> None:
     """Pictures behind the first one count unless they are aids of the camera; nothing else may follow."""
-    kinds = _multi_picture_types(primary.multi_picture) if primary.multi_picture else {}
+    kinds = _multi_picture_types(data, primary.index) if primary.index else {}
     declared = bool(_CONTAINER_MARKS.search(primary.headers))
     at, frames = primary.end, 1
     while True:
@@ -132,21 +133,23 @@ def _skip_padding(data: bytes, at: int) -> int:
     return at + len(rest) - len(rest.lstrip(b"\x00 \r\n\t"))
 
 
-def _multi_picture_types(index: bytes) -> dict[int, int]:
-    """Type codes of the MPF index by the offset that its entries give; unreadable ones tell nothing."""
-    order = {b"II": "<", b"MM": ">"}.get(index[:2])
-    if order is None or len(index) < 8:
+def _multi_picture_types(data: bytes, base: int) -> dict[int, int]:
+    """Type codes by offset in the file; the index counts from its own start. An unreadable one tells nothing."""
+    order = {b"II": "<", b"MM": ">"}.get(data[base : base + 2])
+    if order is None:
         return {}
     types: dict[int, int] = {}
     try:
-        (directory,) = struct.unpack_from(f"{order}I", index, 4)
-        (count,) = struct.unpack_from(f"{order}H", index, directory)
+        directory = base + struct.unpack_from(f"{order}I", data, base + 4)[0]
+        (count,) = struct.unpack_from(f"{order}H", data, directory)
         for i in range(min(count, 64)):
-            tag, _kind, size, where = struct.unpack_from(f"{order}HHII", index, directory + 2 + 12 * i)
+            tag, _kind, size, where = struct.unpack_from(f"{order}HHII", data, directory + 2 + 12 * i)
             if tag == 0xB002:
                 for entry in range(min(size // 16, 64)):
-                    flags, _length, offset = struct.unpack_from(f"{order}III", index, where + 16 * entry)
-                    types[offset] = flags & 0xFFFFFF
+                    flags, _length, offset = struct.unpack_from(
+                        f"{order}III", data, base + where + 16 * entry
+                    )
+                    types[base + offset] = flags & 0xFFFFFF
     except struct.error:
         return {}
     return types

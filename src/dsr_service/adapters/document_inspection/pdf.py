@@ -4,6 +4,7 @@ import io
 from typing import Final
 
 import pikepdf
+import pikepdf.settings
 import pypdfium2
 
 from dsr_service.adapters.document_inspection import pdf_objects
@@ -16,24 +17,45 @@ _PADDING: Final = b"\x00 \t\r\n\x0c\x1a"
 _DOTS_PER_POINT: Final = 200 / 72
 _MAX_SIDE_POINTS: Final = 14_400  # ISO 32000-1 annex C; larger pages are tricks
 
+# Object streams unfold when the document is opened, before we can look at them.
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=256 << 20, run_length_max_memory=256 << 20, max_stream_filters=5, doc_max_warnings=2000
+)
+
 
 def render(data: bytes) -> list[bytes]:
     """The flattened raster of every page, or `Refused`."""
     body = _whole(data)
     try:
-        pdf = pikepdf.open(io.BytesIO(body), attempt_recovery=False, suppress_warnings=True)
+        pages = _examine(body, repair=False)
     except pikepdf.PasswordError:
         raise Refused(Reason.ENCRYPTED) from None
-    except pikepdf.PdfError:
-        raise Refused.damaged() from None
-    with pdf:
-        try:
-            pages = len(pdf.pages)
-            refuse_if(judge_pages(pages))
-            pdf_objects.check(pdf)
-        except pikepdf.PdfError:
-            raise Refused.damaged() from None
+    except pikepdf.PdfError as fault:
+        pages = _examine_repaired(body, str(fault))
     return _draw(body, pages)
+
+
+def _examine(body: bytes, *, repair: bool) -> int:
+    """The number of pages of a document that passed; `PdfError` where its table of objects is wrong."""
+    with pikepdf.open(io.BytesIO(body), attempt_recovery=repair, suppress_warnings=True) as pdf:
+        pages = len(pdf.pages)
+        refuse_if(judge_pages(pages))
+        lost = pdf_objects.check(pdf)
+        if repair:
+            pdf_objects.refuse_incomplete(pdf, body)
+        elif lost and pdf.get_warnings():  # without a warning the object says that it is null
+            raise pikepdf.PdfError("an object is not where the table says")
+        return pages
+
+
+def _examine_repaired(body: bytes, fault: str) -> int:
+    """Many writers miscount the table by a few bytes, and every viewer makes it anew; a loop is no such slip."""
+    if "loop" in fault:
+        raise Refused.damaged()
+    try:
+        return _examine(body, repair=True)
+    except pikepdf.PdfError as remaining:
+        raise Refused(Reason.NO_PAGES if "no pages found" in str(remaining) else Reason.DAMAGED) from None
 
 
 def _whole(data: bytes) -> bytes:

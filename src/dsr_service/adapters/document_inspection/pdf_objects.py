@@ -1,7 +1,8 @@
 """The objects of a PDF: what acts, what is embedded, and what unfolds beyond measure."""
 
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import pikepdf
@@ -17,6 +18,8 @@ _MAX_FILTERS: Final = 3
 _MAX_CONTENT: Final = 64 << 20  # inflated, all streams but images together
 _MAX_IMAGE: Final = 256 << 20  # inflated, each: A3 in colour at 600 dpi
 _MAX_IMAGES: Final = 1 << 30
+_REFERENCE: Final = re.compile(rb"(?<![\w.])(\d{1,10}) (\d{1,5}) R\b")
+_STREAMS: Final = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _SLACK: Final = 4096
 
 # ISO 32000-2 12.6.4. What merely moves within the document, or opens a web page on a click, does not act.
@@ -44,14 +47,37 @@ class _Budget:
         self.images = _MAX_IMAGES
 
 
-def check(pdf: pikepdf.Pdf) -> None:
-    """Look at every object, also those that no page reaches: a reader less strict than ours may."""
+def check(pdf: pikepdf.Pdf) -> bool:
+    """Look at every object, also those that no page reaches: a reader less strict than ours may.
+
+    Whether some could not be read where the table says they are.
+    """
     budget = _Budget()
     if len(pdf.objects) > _MAX_OBJECTS:
         raise Refused(Reason.TOO_COSTLY)
     _check_tree(pdf.trailer, budget)
-    for found in pdf.objects:
-        _check_tree(found, budget)
+    lost = False
+    objects: Iterable[Object | None] = pdf.objects  # None: null, or not where the table says
+    for found in objects:
+        if found is None:
+            lost = True
+        else:
+            _check_tree(found, budget)
+    return lost
+
+
+def refuse_incomplete(pdf: pikepdf.Pdf, body: bytes) -> None:
+    """Refuse a repaired document that refers to objects it has lost: what is left may not be what it said.
+
+    The references are read from the bytes as well, since qpdf leaves out those that lead nowhere.
+    """
+    present = [found for found in pdf.objects if found is not None]
+    left = {found.objgen for found in present}
+    texts = [found.unparse(resolved=True) for found in present if not isinstance(found, Stream)]
+    for text in (_STREAMS.sub(b"", body), *texts):
+        for number, generation in _REFERENCE.findall(text):
+            if (int(number), int(generation)) not in left:
+                raise Refused.damaged()
 
 
 def _check_tree(root: Object, budget: _Budget) -> None:

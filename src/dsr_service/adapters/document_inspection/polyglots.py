@@ -13,7 +13,7 @@ from dsr_service.domain.identity_document_policy import MediaType, Reason
 # Five bytes or more each, so that compressed pixels practically never match by chance.
 _MARKUP: Final = re.compile(
     rb"<\?php[\s(]|<script[\s>/]|<html[\s>]|<!doctype\s+html|<iframe[\s>]|<body[\s>]|<svg\s[^>]{0,200}xmlns"
-    rb"|<%@\s*page|<jsp:|<img\s[^>]{0,200}onerror\s*=|__HALT_COMPILER|javascript:[a-z(]",
+    rb"|<%@\s*page|<jsp:|<img\s[^>]{0,200}onerror\s*=|__HALT_COMPILER",
     re.IGNORECASE,
 )
 _BINARY: Final = re.compile(
@@ -74,7 +74,7 @@ def refuse_foreign_trailer(trailer: bytes) -> None:
     rest = trailer.strip(_PADDING)
     if not rest or len(set(rest)) == 1:
         return
-    if rest.startswith(_AT_TRAILER_START) or rest[4:8] == b"ftyp":
+    if rest.startswith(_AT_TRAILER_START) or b"ftyp" in trailer[:12] or rest[1:5] == b"ftyp":
         raise Refused(Reason.POLYGLOT)
     sample = rest[:4096]
     if len(rest) >= 4 and len(sample.translate(None, _TEXT)) * 20 <= len(sample):

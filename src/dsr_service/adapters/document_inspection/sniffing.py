@@ -51,6 +51,14 @@ def found_type(data: bytes) -> str | None:
     heif = _heif_type(data)
     if heif is not None:
         return heif
-    guess = filetype.guess_mime(data[:8192])
+    return _foreign_type(data)
+
+
+def _foreign_type(data: bytes) -> str | None:
+    """What else it may be, for the reader of the refusal; a guess that fails changes nothing."""
+    try:
+        guess = filetype.guess_mime(data[:8192])
+    except Exception:  # noqa: BLE001 - hostile bytes
+        return None
     # `filetype` is more lenient than we are: what it still takes for one of ours is not.
     return str(guess) if guess and guess not in {str(t) for t in MediaType} else None
