@@ -1,6 +1,15 @@
 """What stays behind never leaves: excluded fields go, others' values are struck, at any depth."""
 
+import csv
+import io
+import json
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+
+import jsonschema
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +21,10 @@ from dsr_service.domain.data_map import (
     FieldRules,
 )
 from dsr_service.domain.selection import select_for_access
-from dsr_service.formats.packages import section_of
+from dsr_service.formats.package_zip import zip_chunks
+from dsr_service.formats.packages import Column, Section, section_of
 from dsr_service.formats.row_projection import STRUCK, Strikes, projected
+from formats.samples import package
 
 
 def out(rows, dropped=(), struck=None, strikes=None):
@@ -91,3 +102,38 @@ def test_a_whole_collection_left_out():
     selection = select_for_access(Dataset("d", (collection,)), collection)
     assert selection.kept == ()
     assert [item.reason for item in selection.left_out] == ["No.", "No."]
+
+
+EXACT = [
+    '{"x":1.10,"y":1}',
+    '{"x":12345678901234567890123,"y":1}',
+    '{"x":1e400,"y":1}',
+    '{"x":{"deep":[0.10000000000000000000000001,{"n":9007199254740993}]},"y":1}',
+    '{"x":"\\ud800 alone","y":1}',
+    '{"x":-0.0,"y":1}',
+]
+
+
+def numbers(text):
+    return json.loads(text, parse_float=Decimal, parse_int=Decimal)
+
+
+@pytest.mark.parametrize("line", EXACT)
+def test_projection_changes_no_digit(line):
+    (made,) = b"".join(projected([line.encode()], ["y"], {})).splitlines()
+    assert numbers(made) == {"x": numbers(line)["x"]}
+
+
+@pytest.mark.parametrize("line", EXACT)
+def test_every_format_takes_every_number(line):
+    section = Section("s", "c", (Column("x"), Column("y")), 1, lambda: iter([line.encode()]))
+    contents = replace(package(), sections=(section,))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(zip_chunks(contents))))
+    assert numbers(archive.read("data.json"))["collections"][0]["rows"] == [numbers(line)]
+    jsonschema.validate(json.loads(archive.read("data.json")), json.loads(archive.read("data.schema.json")))
+    rows = list(csv.reader(io.StringIO(archive.read("csv/s.c.csv").decode(), newline="")))
+    value = numbers(line)["x"]
+    if isinstance(value, Decimal):
+        assert Decimal(rows[1][0]) == value
+    elif isinstance(value, dict):
+        assert numbers(rows[1][0]) == value

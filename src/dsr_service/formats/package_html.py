@@ -2,14 +2,15 @@
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any, Final
 
-import orjson
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -92,7 +93,7 @@ def html_chunks(contents: PackageContents, csv_files: Mapping[str, str]) -> Iter
     )
     stream.enable_buffering(64)
     for text in stream:
-        yield text.encode()
+        yield text.encode(errors="replace")
 
 
 def _view(section: Section, identifier: str, file: str, locale: str) -> View:
@@ -115,7 +116,7 @@ def _cell(label: str, value: Any, locale: str) -> Cell:
         return Cell(label, said["empty"], "empty")
     if isinstance(value, bool):
         return Cell(label, said["yes"] if value else said["no"], "text")
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float, Decimal)):
         return Cell(label, str(value), "number")
     ground = struck_ground(value)
     if ground:
@@ -128,10 +129,10 @@ def _cell(label: str, value: Any, locale: str) -> Cell:
 
 def _legible(value: Any, locale: str) -> str:
     """Dates in words, nested values as indented JSON, texts as they are."""
-    if isinstance(value, list) and all(isinstance(item, (str, int, float)) for item in value):
+    if isinstance(value, list) and all(isinstance(item, (str, int, float, Decimal)) for item in value):
         return ", ".join(str(item) for item in value)
     if not isinstance(value, str):
-        return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+        return json.dumps(value, indent=2, ensure_ascii=False, default=str)
     try:
         if _INSTANT.fullmatch(value):
             return _instant(datetime.fromisoformat(value), locale)

@@ -9,6 +9,7 @@ from dsr_service.domain.article_15 import Article15Information
 from dsr_service.domain.data_map import DataType
 from dsr_service.domain.errors import DsrError, Kind
 from dsr_service.domain.localized_text import language_of, text_in
+from dsr_service.formats.json_values import JsonNumber
 from dsr_service.formats.ndjson import batches, line_count
 from dsr_service.formats.package_csv import Observed, type_name
 from dsr_service.formats.packages import Column, PackageContents, Section
@@ -193,6 +194,7 @@ _OBSERVED: Final[dict[type, str]] = {
     str: "string",
     int: "integer",
     float: "number",
+    JsonNumber: "number",
     bool: "boolean",
     dict: "object",
     list: "array",
@@ -260,7 +262,7 @@ def _listed(extra: dict[str, Any]) -> dict[str, Any]:
 def _section_schema(section: Section, observed: Observed) -> dict[str, Any]:
     return {
         "type": "object",
-        "title": section.title,
+        "title": section.title or section.collection,
         "description": section.description or "",
         "properties": {
             "dataset": {"const": section.dataset},

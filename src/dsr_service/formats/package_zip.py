@@ -10,6 +10,7 @@ import orjson
 from dsr_service.domain.data_map import DataType
 from dsr_service.domain.localized_text import language_of
 from dsr_service.formats.csv_cells import guarded
+from dsr_service.formats.json_values import JsonNumber
 from dsr_service.formats.package_csv import Observed, csv_chunks, csv_names, data_dictionary
 from dsr_service.formats.package_html import html_chunks
 from dsr_service.formats.package_json import information_document, json_chunks, json_schema
@@ -173,7 +174,7 @@ def _table_type(column: Column, kinds: set[type]) -> str:
         return "any"
     if kinds <= {int}:
         return "integer"
-    if kinds <= {int, float}:
+    if kinds <= {int, float, JsonNumber}:
         return "number"
     if kinds == {str} and column.data_type is DataType.FLOAT:
         return "number"  # exact decimals travel as text

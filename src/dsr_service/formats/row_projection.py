@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import orjson
-
+from dsr_service.formats.json_values import encode
 from dsr_service.formats.ndjson import batches, objects
 
 STRUCK: Final = "$redacted"  # a struck value is {"$redacted": GROUND}
@@ -46,7 +45,7 @@ def projected(
                 _strike(row, parts, mark)
             for path_by_hand, ground in by_hand.items():
                 _strike(row, tuple(path_by_hand.split(".")), {STRUCK: ground})
-            lines.append(orjson.dumps(row))
+            lines.append(encode(row))
         yield b"\n".join(lines)
 
 
