@@ -2,7 +2,12 @@
 
 from dsr_service.storage.tables.api_keys import ApiKey, IdempotencyRecord
 from dsr_service.storage.tables.audit import AuditRecord
-from dsr_service.storage.tables.deadlines import DeadlineRow, SuspensionRow
+from dsr_service.storage.tables.deadlines import (
+    DeadlineMarkRow,
+    DeadlineRecomputation,
+    DeadlineRow,
+    SuspensionRow,
+)
 from dsr_service.storage.tables.fulfilment import ExportPackage, FulfilmentStep
 from dsr_service.storage.tables.identity import IdentityDocument, RequestKey
 from dsr_service.storage.tables.jobs import JobRow, JobScheduleRow
@@ -24,6 +29,8 @@ __all__ = [
     "ApiKey",
     "AuditRecord",
     "DataMapVersion",
+    "DeadlineMarkRow",
+    "DeadlineRecomputation",
     "DeadlineRow",
     "ExportPackage",
     "FulfilmentStep",
