@@ -1,0 +1,222 @@
+"""Takes a walk's rows and keeps of each only what a plan needs: its key, what it points at, what the law says."""
+
+import datetime as dt
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset, Field
+from dsr_service.domain.erasure_graph import Links
+from dsr_service.domain.erasure_pointers import Way
+from dsr_service.domain.erasure_profile import CollectionProfile
+from dsr_service.domain.keys import KeyType, key_texts
+from dsr_service.domain.references import References, table_name
+from dsr_service.domain.retention_rules import Kept, RetentionRules
+from dsr_service.domain.source_schema import ColumnKind, SourceSchema, TableSchema
+from dsr_service.services.ports.data_sources import FoundRows, Key
+from dsr_service.services.walk.extraction import KeyReader
+
+Compact = int | str | Key
+_NO_KEYS = frozenset({ColumnKind.JSON, ColumnKind.OTHER, ColumnKind.ARRAY})
+
+
+def with_keys(data_map: DataMap, schemas: Mapping[str, SourceSchema]) -> DataMap:
+    """The map, and in it every column of a primary or foreign key that it leaves out."""
+    return DataMap(tuple(_dataset_with_keys(dataset, schemas) for dataset in data_map.datasets))
+
+
+def _dataset_with_keys(dataset: Dataset, schemas: Mapping[str, SourceSchema]) -> Dataset:
+    schema = schemas.get(dataset.fides_key)
+    if schema is None:
+        return dataset
+    return replace(
+        dataset,
+        collections=tuple(_with_keys(collection, dataset, schema) for collection in dataset.collections),
+    )
+
+
+def _with_keys(collection: Collection, dataset: Dataset, schema: SourceSchema) -> Collection:
+    name = table_name(dataset, collection)
+    table = schema.table(name)
+    if table is None:
+        return collection
+    needed = {*table.primary_key, *(column for key in table.foreign_keys for column in key.columns)}
+    needed |= {column for _, key in schema.incoming(name) for column in key.referred_columns}
+    missing = needed - {declared.name for declared in collection.fields}
+    return replace(collection, fields=(*collection.fields, *(Field(name) for name in sorted(missing))))
+
+
+def row_key(collection: Collection, table: TableSchema | None) -> tuple[str, ...]:
+    """The columns by which a row is told apart, () where there are none."""
+    mapped = [declared.name for declared in collection.fields]
+    if table is not None:
+        for columns in table.unique_keys():
+            known = [table.column(name) for name in columns]
+            if set(columns) <= set(mapped) and all(c and not c.nullable for c in known):
+                return columns
+    declared = tuple(path for path in collection.primary_key if path in mapped)
+    if declared or table is None:
+        return declared
+    plain = [column.name for column in table.columns if not column.nullable and column.kind not in _NO_KEYS]
+    return tuple(name for name in plain if name in mapped)  # rows that are alike in these share their fate
+
+
+def compact(key: Key) -> Compact:
+    """A key in as little memory as it needs."""
+    if len(key) > 1:
+        return key
+    text = key[0]
+    return (
+        int(text) if text.isascii() and text.isdigit() and len(text) < 19 and text == str(int(text)) else text
+    )
+
+
+def spread(key: Compact) -> Key:
+    return key if isinstance(key, tuple) else (str(key),)
+
+
+@dataclass
+class Collected:
+    """All rows that were found, as numbers in the order of finding."""
+
+    place: "array[int]" = field(default_factory=lambda: array("q"))
+    keys: list[Compact] = field(default_factory=list)
+    identified: set[int] = field(default_factory=set)  # reached by an identity of the subject
+    identities: dict[int, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    kept: dict[int, tuple[Kept, ...]] = field(default_factory=dict)
+    links: list[Links] = field(default_factory=list)
+    target_keys: list[dict[Compact, int | list[int]]] = field(default_factory=list)  # per way
+    unresolved: list[set[int]] = field(default_factory=list)  # per way: holders that point at rows not found
+
+
+class Collector:
+    """The sink of a walk."""
+
+    def __init__(
+        self,
+        profiles: Sequence[CollectionProfile],
+        ways: Sequence[Way],
+        references: References,
+        types: Mapping[tuple[CollectionAddress, str], KeyType],
+        identities: Mapping[str, Sequence[str]],
+        rules: RetentionRules,
+        today: dt.date,
+        row_keys: Mapping[CollectionAddress, tuple[str, ...]],
+    ) -> None:
+        self.rows = Collected(
+            links=[Links() for _ in ways],
+            target_keys=[{} for _ in ways],
+            unresolved=[set() for _ in ways],
+        )
+        self._places = {profile.address: number for number, profile in enumerate(profiles)}
+        self._profiles = profiles
+        self._ways = ways
+        self._references = references
+        self._types = types
+        self._given = identities
+        self._rules = rules
+        self._today = today
+        self._row_keys = row_keys
+        self._readers: dict[CollectionAddress, _Reader] = {}
+        self._held: list[list[tuple[int, Compact]]] = [[] for _ in ways]
+
+    async def take(self, found: FoundRows) -> None:
+        if found.collection not in self._readers:
+            self._readers[found.collection] = self._reader(found.collection, found.columns)
+        reader = self._readers[found.collection]
+        place = self._places[found.collection]
+        for row in found.rows:
+            number = len(self.rows.keys)
+            self.rows.place.append(place)
+            keys = reader.key.keys(row) if reader.key else ()
+            self.rows.keys.append(compact(keys[0]) if keys else "")
+            if not keys:
+                reader.keyless.add(number)
+            for way, holder in reader.holds:
+                self._held[way] += [(number, compact(key)) for key in holder.keys(row)]
+            for way, target in reader.targets:
+                for key in target.keys(row):
+                    _add(self.rows.target_keys[way], compact(key), number)
+            self._identify(reader, row, number)
+            if reader.keeps:
+                values = dict(zip(found.columns, row, strict=True))
+                verdicts = (keep.verdict(values, self._today, self._rules.year_end) for keep in reader.keeps)
+                if kept := tuple(verdict for verdict in verdicts if verdict):
+                    self.rows.kept[number] = kept
+
+    def _identify(self, reader: "_Reader", row: tuple[Any, ...], number: int) -> None:
+        for identity, own, seeds in reader.identities:
+            texts = tuple(key[0] for key in own.keys(row))
+            if not seeds.isdisjoint(texts):
+                self.rows.identified.add(number)
+            if texts:
+                self.rows.identities.setdefault(number, {})[identity] = texts
+
+    def _reader(self, address: CollectionAddress, columns: tuple[str, ...]) -> "_Reader":
+        def own(fields: Sequence[str]) -> KeyReader | None:
+            if any(path.partition(".")[0] not in columns for path in fields) or not fields:
+                return None
+            return KeyReader(columns, fields, [self._types[address, path] for path in fields], own=True)
+
+        reader = _Reader(own(self._row_keys[address]))
+        for number, way in enumerate(self._ways):
+            pointer = way.pointer
+            if pointer.target == address and (target := own(pointer.target_fields)):
+                reader.targets.append((number, target))
+            if pointer.holder == address and all(
+                f.partition(".")[0] in columns for f in pointer.holder_fields
+            ):
+                types = [self._types[pointer.target, path] for path in pointer.target_fields]
+                reader.holds.append((number, KeyReader(columns, pointer.holder_fields, types, own=False)))
+        for entry in self._references.entries:
+            if entry.lookup.collection == address and (found := own(entry.lookup.fields)):
+                key_type = self._types[address, entry.lookup.fields[0]]
+                given = self._given.get(entry.identity, ())
+                seeds = frozenset(text for value in given for text in key_texts(key_type, value))
+                reader.identities.append((entry.identity, found, seeds if entry.arrival.own else frozenset()))
+        reader.keeps = self._profiles[self._places[address]].keeps
+        return reader
+
+    def keyless(self) -> Iterable[CollectionAddress]:
+        """Collections with rows that no key tells apart."""
+        return [address for address, reader in self._readers.items() if reader.keyless]
+
+    def finish(self) -> Collected:
+        """Every row was taken: put pointers and targets together."""
+        for number, held in enumerate(self._held):
+            targets, links = self.rows.target_keys[number], self.rows.links[number]
+            for holder, key in held:
+                found = targets.get(key)
+                if found is None:
+                    self.rows.unresolved[number].add(holder)
+                elif isinstance(found, int):
+                    links.add(holder, found)
+                else:
+                    for target in found:
+                        links.add(holder, target)
+            self.rows.unresolved[number].difference_update(links.holders)
+            held.clear()
+        return self.rows
+
+
+@dataclass
+class _Reader:
+    """How one collection's rows are read."""
+
+    key: KeyReader | None
+    holds: list[tuple[int, KeyReader]] = field(default_factory=list)
+    targets: list[tuple[int, KeyReader]] = field(default_factory=list)
+    identities: list[tuple[str, KeyReader, frozenset[str]]] = field(default_factory=list)
+    keeps: tuple[Any, ...] = ()
+    keyless: set[int] = field(default_factory=set)
+
+
+def _add(index: dict[Compact, int | list[int]], key: Compact, number: int) -> None:
+    found = index.get(key)
+    if found is None:
+        index[key] = number
+    elif isinstance(found, list):
+        found.append(number)
+    else:
+        index[key] = [found, number]

@@ -1,0 +1,123 @@
+"""Whose is each row? The subject's, shared, a shared row's dependent, or somebody else's."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from dsr_service.domain.erasure_graph import Standing
+from dsr_service.domain.erasure_pointers import Way
+from dsr_service.domain.erasure_profile import CollectionProfile
+from dsr_service.services.erasure.collecting import Collected
+
+
+def standings(rows: Collected, ways: Sequence[Way], profiles: Sequence[CollectionProfile]) -> bytearray:
+    return _Standings(rows, ways, profiles).decide()
+
+
+class _Standings:
+    def __init__(self, rows: Collected, ways: Sequence[Way], profiles: Sequence[CollectionProfile]) -> None:
+        self.rows, self.profiles = rows, profiles
+        self.ways = ways
+        places = {profile.address: number for number, profile in enumerate(profiles)}
+        self.into: list[list[int]] = [[] for _ in profiles]  # ways whose target is here
+        self.out: list[list[int]] = [[] for _ in profiles]
+        for number, way in enumerate(ways):
+            self.into[places[way.pointer.target]].append(number)
+            if way.pointer.holder is not None:
+                self.out[places[way.pointer.holder]].append(number)
+        self.standing = bytearray([Standing.OTHER]) * len(rows.keys)
+        self.known: dict[str, set[str]] = {}  # the subject's identities, those learnt on the way too
+
+    def decide(self) -> bytearray:
+        found = deque(sorted(self.rows.identified))
+        self._own(found, within=False)
+        # only now, as it needs all identities that the subject's own rows show
+        self._own(
+            deque(r for r in range(len(self.standing)) if self.standing[r] == Standing.OWN), within=True
+        )
+        self._demote()
+        self._shared()
+        self._dependents()
+        return self.standing
+
+    def _own(self, pending: deque[int], *, within: bool) -> None:
+        """Along child keys. Within one collection of people a row is only the subject's if it names nobody else."""
+        for row in pending:
+            self._learn(row)
+        while pending:
+            row = pending.popleft()
+            for number, target in self._belonging(row):
+                way = self.ways[number]
+                itself = way.pointer.holder == way.pointer.target
+                if self.standing[target] == Standing.OWN or (itself and not within):
+                    continue
+                if itself and self._names_another(target):
+                    continue
+                self._learn(target)
+                pending.append(target)
+
+    def _learn(self, row: int) -> None:
+        self.standing[row] = Standing.OWN
+        for identity, texts in self.rows.identities.get(row, {}).items():
+            self.known.setdefault(identity, set()).update(texts)
+
+    def _belonging(self, row: int) -> Iterator[tuple[int, int]]:
+        """The rows that are the subject's because this one is."""
+        place = self.rows.place[row]
+        for number in self.into[place]:
+            if self.ways[number].child:
+                for holder in self.rows.links[number].of_target(row):
+                    yield number, holder
+        for number in self.out[place]:
+            if self.ways[number].parent:
+                for target in self.rows.links[number].of_holder(row):
+                    if self.profiles[self.rows.place[target]].collection.rules.shared is False:
+                        yield number, target
+
+    def _names_another(self, row: int) -> bool:
+        """Whether the row has identities, and none of them is the subject's."""
+        found = self.rows.identities.get(row, {})
+        return bool(found) and all(
+            self.known.get(key, set()).isdisjoint(texts) for key, texts in found.items()
+        )
+
+    def _demote(self) -> None:
+        """The map says that rows of some collections may belong to several people."""
+        for row, place in enumerate(self.rows.place):
+            found = self.standing[row] == Standing.OWN and row not in self.rows.identified
+            if found and self.profiles[place].collection.rules.shared:
+                self.standing[row] = Standing.SHARED
+
+    def _shared(self) -> None:
+        pending = deque(row for row, standing in enumerate(self.standing) if standing != Standing.OTHER)
+        while pending:
+            row = pending.popleft()
+            for number in self.out[self.rows.place[row]]:
+                if not self.ways[number].parent:
+                    continue
+                for target in self.rows.links[number].of_holder(row):
+                    if self.standing[target] == Standing.OTHER and not self._names_another(target):
+                        self.standing[target] = Standing.SHARED
+                        pending.append(target)
+
+    def _dependents(self) -> None:
+        pending = deque(row for row, standing in enumerate(self.standing) if standing == Standing.SHARED)
+        while pending:
+            row = pending.popleft()
+            for number in self.into[self.rows.place[row]]:
+                if not self.ways[number].child:
+                    continue
+                for holder in self.rows.links[number].of_target(row):
+                    if self.standing[holder] == Standing.OTHER and self._points_at_nobody_else(holder, row):
+                        self.standing[holder] = Standing.DEPENDENT
+                        pending.append(holder)
+
+    def _points_at_nobody_else(self, row: int, parent: int) -> bool:
+        if self._names_another(row):
+            return False
+        for number in self.out[self.rows.place[row]]:
+            if row in self.rows.unresolved[number]:
+                return False
+            for target in self.rows.links[number].of_holder(row):
+                if target not in (row, parent) and self.standing[target] == Standing.OTHER:
+                    return False
+        return True

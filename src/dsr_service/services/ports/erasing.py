@@ -1,0 +1,79 @@
+"""The port to a source that rows are erased from: questions before, and one transaction for the deed."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from dsr_service.domain.errors import DsrError, Kind
+from dsr_service.domain.keys import KeyType
+from dsr_service.domain.masking import Mask
+from dsr_service.services.ports.data_sources import Key
+
+
+class ErasureFailed(DsrError):
+    """The source refused a statement; its transaction was rolled back. Holds no data."""
+
+    code = "erasure_failed"
+    kind = Kind.CONFLICT
+    title = "A data source refused the erasure, and nothing was changed in it."
+
+    def __init__(self, table: str, reason: str) -> None:
+        super().__init__(f"{self.title} ({table}: {reason})")
+        self.table, self.reason = table, reason
+
+
+@dataclass(frozen=True, slots=True)
+class RowKeys:
+    """Rows of one table by the values of some columns."""
+
+    table: str  # as the source's schema spells it
+    columns: tuple[str, ...]
+    types: tuple[KeyType, ...]
+    keys: Sequence[Key]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change to the rows of a table: deleted, or some columns set. `masks` is empty for a deletion."""
+
+    rows: RowKeys
+    masks: tuple[Mask, ...] = ()
+    layers: tuple[int, ...] = ()  # ends of groups that must go one after the other
+    expected: int | None = None  # how many rows must be there
+    items: tuple[int, ...] = field(default=())  # the plan's items that it carries out
+
+    @property
+    def deletes(self) -> bool:
+        return not self.masks
+
+
+class Erasure(Protocol):
+    """One transaction of one source."""
+
+    async def apply(self, step: Step) -> int:
+        """Carry out a step; how many rows it changed. Raises ErasureFailed."""
+        ...
+
+    async def commit(self) -> None: ...
+
+
+class Eraser(Protocol):
+    """A source whose rows can be changed."""
+
+    def counts(self, rows: RowKeys) -> AsyncIterator[Mapping[Key, int]]:
+        """How many rows there are per key, batch by batch. Raises SourceFailed."""
+        ...
+
+    async def fitting(self, rows: RowKeys, choices: Mapping[str, Sequence[Mask]]) -> Mapping[str, Mask] | str:
+        """Per column the first mask that the CHECKs let pass in all these rows, or why there is none.
+
+        Only reads. Raises SourceFailed.
+        """
+        ...
+
+    def begin(self) -> AbstractAsyncContextManager[Erasure]:
+        """A transaction that is rolled back unless it is committed. Raises SourceFailed."""
+        ...
+
+    async def close(self) -> None: ...
