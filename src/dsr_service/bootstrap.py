@@ -5,7 +5,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -19,6 +19,7 @@ from dsr_service.adapters.sealing.key_encryption import LocalKeyEncryption, keys
 from dsr_service.adapters.sealing.sealed_documents import AgeDocuments
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.deadline_marks import MarkPlan
 from dsr_service.domain.deadlines import DeadlineRules
 from dsr_service.services import registers
 from dsr_service.services.context import Policy
@@ -38,7 +39,23 @@ def derived_key(settings: Settings, purpose: str) -> bytes:
 
 def policy_of(settings: Settings) -> Policy:
     return Policy(
-        deadline_rules=DeadlineRules(calendar=settings.calendar, time_zone=settings.time_zone),
+        deadline_rules=DeadlineRules(
+            calendar=settings.calendar,
+            time_zone=settings.time_zone,
+            max_days_for_asking=settings.max_days_for_asking,
+            internal_target_working_days=settings.internal_target_working_days,
+            suspensions_counted=settings.suspensions_counted,
+            asking_end=settings.asking_end,
+        ),
+        mark_plan=MarkPlan(
+            reminder_steps=tuple(sorted(set(settings.reminder_working_days), reverse=True)),
+            escalation_step=None
+            if settings.escalation_working_days < 0
+            else settings.escalation_working_days,
+            identity_reminder_days=tuple(sorted(set(settings.identity_reminder_days))),
+            identity_expiry_days=settings.identity_expiry_days or None,
+            morning=time(settings.reminder_hour),
+        ),
         default_locale=settings.default_locale,
         identity_policy=settings.identity_policy,
         signature_waived=settings.signature_waived,

@@ -9,6 +9,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from dsr_service.domain.calendars import UnknownCalendar, calendar
+from dsr_service.domain.deadlines import AskingEnd, CountedSuspensions
+
+DayList = Annotated[tuple[Annotated[int, Field(ge=0, le=366)], ...], NoDecode]
+
 
 class Settings(BaseSettings):
     """Every setting of the service; unknown `DSR_*` variables are refused by name."""
@@ -79,6 +84,51 @@ class Settings(BaseSettings):
         "FR",
         description="Public holidays: ISO country, FR-AM (with the Alsace-Moselle days) or country-subdivision.",
     )
+    max_days_for_asking: int = Field(
+        10,
+        ge=0,
+        le=366,
+        description="Asking the person later than so many days after receipt is contestable "
+        "(docs/interpretations.md, 22).",
+    )
+    internal_target_working_days: int = Field(
+        5, ge=0, le=60, description="Working days before the due date at which the house aims."
+    )
+    suspensions_counted: CountedSuspensions = Field(
+        CountedSuspensions.ALL,
+        description="Which suspensions move the due date: `all`, `defensible` or `none` "
+        "(docs/interpretations.md, 14).",
+    )
+    asking_end: AskingEnd = Field(
+        AskingEnd.NOMINAL,
+        description="Until when asking still suspends: the `nominal` end or the `rolled` one "
+        "(docs/interpretations.md, 18).",
+    )
+    reminder_working_days: DayList = Field(
+        (3, 1),
+        description="Working days before the due date on which staff are reminded, comma-separated.",
+    )
+    escalation_working_days: int = Field(
+        2,
+        ge=-1,
+        le=60,
+        description="Working days before the due date on which an open request is brought to the DPO; "
+        "-1: only once it is overdue.",
+    )
+    identity_reminder_days: DayList = Field(
+        (7, 14),
+        description="Days after asking for a proof of identity on which the person is reminded, "
+        "comma-separated.",
+    )
+    identity_expiry_days: int = Field(
+        21,
+        ge=0,
+        le=366,
+        description="Days after asking without an answer until the request is closed with a letter; 0: never.",
+    )
+    reminder_hour: int = Field(
+        8, ge=0, le=23, description="Local hour at which reminders go out on their day."
+    )
     default_locale: Literal["fr", "en"] = Field(
         "fr", description="Language of packages and letters without one asked."
     )
@@ -133,6 +183,33 @@ class Settings(BaseSettings):
         if value is not None and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?", value):
             raise ValueError("must be an origin, as in https://dsr.shop.example")
         return value
+
+    @field_validator("calendar")
+    @classmethod
+    def _known_calendar(cls, value: str) -> str:
+        try:
+            calendar(value)
+        except UnknownCalendar as error:
+            raise ValueError("is no calendar whose public holidays are known") from error
+        return value
+
+    @field_validator("reminder_working_days", "identity_reminder_days", mode="before")
+    @classmethod
+    def _split_days(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _closes_after_reminding(self) -> "Settings":
+        if (
+            self.identity_expiry_days
+            and max(self.identity_reminder_days, default=0) >= self.identity_expiry_days
+        ):
+            raise ValueError(
+                "DSR_IDENTITY_EXPIRY_DAYS must come after every day of DSR_IDENTITY_REMINDER_DAYS"
+            )
+        return self
 
     @field_validator("approval_required", mode="before")
     @classmethod

@@ -57,4 +57,6 @@ def _default(value: Any) -> str:
         return ""
     if isinstance(value, frozenset):
         return f"`{','.join(sorted(value))}`"
+    if isinstance(value, tuple):
+        return f"`{','.join(map(str, value))}`"
     return f"`{value}`"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from dsr_service.domain.actors import Actor
+from dsr_service.domain.deadline_marks import MarkPlan
 from dsr_service.domain.deadlines import DeadlineRules
 from dsr_service.services.ports.clock import Clock
 
@@ -18,6 +19,7 @@ class Policy:
     """What the controller has decided: the settings that use cases depend on."""
 
     deadline_rules: DeadlineRules
+    mark_plan: MarkPlan
     default_locale: str
     identity_policy: str
     signature_waived: bool
