@@ -35,7 +35,7 @@ def configure_logs(level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for chatty in ("httpx", "httpcore", "asyncio", "botocore"):
+    for chatty in ("httpx", "httpcore", "asyncio", "botocore", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     for own in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(own).handlers = []

@@ -41,7 +41,7 @@ _READERS: Mapping[str, Callable[[str, Mapping[str, Any]], object]] = {
 async def activate_data_map(ctx: OperationContext, content: str) -> DataMapVersion:
     """Make a data map the one by which new fulfilments search. Raises the reader's error for a faulty map."""
     authorize(ctx.actor, Permission.EDIT_REGISTERS)
-    read_data_map(content.encode())
+    data_map = read_data_map(content.encode())
     digest = hashlib.sha256(content.encode()).hexdigest()
     active = await storage.active_data_map(ctx.session, lock=True)
     if active is not None and active.sha256 == digest:
@@ -53,6 +53,7 @@ async def activate_data_map(ctx: OperationContext, content: str) -> DataMapVersi
         id=new_id(ctx.now),
         sha256=digest,
         content=content,
+        identity_keys=sorted(data_map.identity_keys()),
         active=True,
         created_at=ctx.now,
         created_by=ctx.actor.id,
@@ -93,6 +94,12 @@ async def put_entry(ctx: OperationContext, register: str, key: str, entry: dict[
     await ctx.session.flush()
     await audit.record(ctx, events.RegisterChanged(None, register, key, row.version))
     return row
+
+
+async def identity_keys(ctx: OperationContext) -> frozenset[str] | None:
+    """By which kinds of identifier the map in force can find a person; None while there is no map."""
+    keys = await storage.identity_keys(ctx.session)
+    return None if keys is None else frozenset(keys)
 
 
 async def data_map_in_force(ctx: OperationContext) -> DataMapVersion | None:

@@ -12,7 +12,7 @@ from dsr_service.domain.errors import InvalidInput, NotFound, Violation
 from dsr_service.domain.identifiers import SubjectIdentifier, new_id, new_reference
 from dsr_service.domain.rights import Outcome, Right, needs_identity
 from dsr_service.domain.subject_requests import OPEN, Channel, Event, IllegalTransition, Status
-from dsr_service.services import audit, deadlines, lifecycle
+from dsr_service.services import audit, deadlines, lifecycle, registers
 from dsr_service.services.authorization import NotYours, authorize, may_see, sees_all
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import subject_requests as storage
@@ -44,6 +44,7 @@ async def submit(ctx: OperationContext, submission: Submission) -> tuple[Subject
     """
     authorize(ctx.actor, Permission.SUBMIT_REQUEST)
     _check_receipt(ctx, submission)
+    await _check_identifiers(ctx, submission)
     lookups = [identifier.lookup(ctx.policy.lookup_key) for identifier in submission.identifiers]
     await storage.serialise_submissions(ctx.session, min(lookups))
     reminded = await _reminded(ctx, submission, lookups)
@@ -76,6 +77,18 @@ def _check_receipt(ctx: OperationContext, submission: Submission) -> None:
         )
     if submission.received_at.year < 2018:
         raise InvalidInput(violations=[Violation("The GDPR applies since 25 May 2018.", "/received_at")])
+
+
+async def _check_identifiers(ctx: OperationContext, submission: Submission) -> None:
+    """An identifier by which no collection can be searched would be a request that finds nothing."""
+    known = await registers.identity_keys(ctx)
+    unknown = [
+        Violation("The data map has no such identity key.", f"/subject/identifiers/{position}/type")
+        for position, identifier in enumerate(submission.identifiers)
+        if known is not None and identifier.type not in known
+    ]
+    if unknown:
+        raise InvalidInput(violations=unknown)
 
 
 async def _reminded(

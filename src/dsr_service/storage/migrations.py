@@ -1,5 +1,6 @@
 """Bringing a database to the newest schema, and telling whether it is there."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ def config(connection: Connection | None = None) -> Config:
     return result
 
 
+@cache
 def head() -> str | None:
     """The newest revision that this code knows."""
     return ScriptDirectory.from_config(config()).get_current_head()

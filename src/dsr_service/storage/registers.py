@@ -25,3 +25,8 @@ async def entry(
 ) -> RegisterRow | None:
     query = select(table).where(table.key == key)
     return await session.scalar(query.with_for_update() if lock else query)
+
+
+async def identity_keys(session: AsyncSession) -> list[str] | None:
+    """Those of the active map, without fetching the map itself."""
+    return await session.scalar(select(DataMapVersion.identity_keys).where(DataMapVersion.active))

@@ -27,7 +27,9 @@ class IdentityDocument(Base):
     media_type: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str | None]
-    files: Mapped[dict[str, Any] | None] = mapped_column(JSONB)  # sealed original and raster; none once destroyed
+    files: Mapped[dict[str, Any] | None] = mapped_column(
+        JSONB
+    )  # sealed original and raster; none once destroyed
     uploaded_at: Mapped[datetime]
     uploaded_by: Mapped[str]
     reviewed_at: Mapped[datetime | None]

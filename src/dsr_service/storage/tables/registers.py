@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr_service.storage.base import Base, Id
@@ -18,6 +18,7 @@ class DataMapVersion(Base):
     id: Mapped[Id]
     sha256: Mapped[str]
     content: Mapped[str]  # the YAML as it was given
+    identity_keys: Mapped[list[str]] = mapped_column(ARRAY(Text))
     active: Mapped[bool]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
