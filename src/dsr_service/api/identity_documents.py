@@ -129,6 +129,7 @@ uploads = APIRouter(prefix="/v1/requests", route_class=UploadRoute, dependencies
 @uploads.post(
     "/{request_id}/identity-documents",
     status_code=201,
+    response_model=list[IdentityDocumentOut],
     operation_id="uploadIdentityDocuments",
     summary="Upload identity documents",
     description="Takes copies of a valid, signed identity document (art. 12(6)): JPEG, PNG, PDF, HEIC, WebP; 10 MiB each. "

@@ -13,15 +13,22 @@ from dsr_service.api.examples import NoExample, example_of
 from dsr_service.api.inventory import Entry, Inventory
 from dsr_service.api.openapi_parts import (
     BEARER,
+    CONTENT_RANGE,
     DESCRIPTION,
+    DOWNLOAD_HEADERS,
+    ETAG,
     HEADERS,
     IDEMPOTENCY_KEY,
     IF_MATCH,
+    LINK,
+    LOCATION,
+    RANGE,
     SECURITY_SCHEMES,
     STANDARD,
     TAGS,
 )
 from dsr_service.api.problems import Problem
+from dsr_service.api.strict_json import MAX_PARTS
 
 Json = dict[str, Any]
 _METHODS: Final = ("get", "put", "post", "delete", "patch")
@@ -69,12 +76,22 @@ def build(app: FastAPI) -> Json:
     components["headers"] = HEADERS
     entries = {(entry.path, method): entry for entry in Inventory(app).operations for method in entry.methods}
     for path, method, operation in operations(document):
-        _complete(path, method, operation, entries.get((path, method.upper())))
+        _complete(path, method, operation, entries.get((path, method.upper())), schemas)
     for schema in schemas.values():
         _trim(schema)
     for _, _, operation in operations(document):
         _show_examples(operation, schemas)
+        _hoist(operation, components.setdefault("examples", {}))
     _limit(document, schemas)
+    _share(document, components.setdefault("responses", {}))
+    used = {tag for _, _, operation in operations(document) for tag in operation.get("tags", ())}
+    used |= {
+        tag
+        for hook in document.get("webhooks", {}).values()
+        for op in hook.values()
+        for tag in op.get("tags", ())
+    }
+    document["tags"] = [tag for tag in document["tags"] if tag["name"] in used]
     finished: Json = _sorted(document)
     return finished
 
@@ -86,7 +103,9 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Json]]:
                 yield path, method, item[method]
 
 
-def _complete(path: str, method: str, operation: Json, entry: Entry | None) -> None:
+def _complete(  # noqa: C901 one line per convention
+    path: str, method: str, operation: Json, entry: Entry | None, schemas: Json
+) -> None:
     """What holds for every operation and is therefore written in no route."""
     operation.pop("title", None)
     secured = bool(operation.get("security"))
@@ -98,19 +117,53 @@ def _complete(path: str, method: str, operation: Json, entry: Entry | None) -> N
         if _applies(status, path, operation, secured=secured):
             _add_problem(responses, status, codes)
     parameters = operation.setdefault("parameters", [])
-    if method == "post" and secured and getattr(entry and entry.route, "is_idempotent", True):
+    if method == "post" and secured:
         parameters.append(IDEMPOTENCY_KEY)
     if "412" in responses:
         parameters.append(IF_MATCH)
+    if "416" in responses:
+        _declare_ranges(responses, parameters)
     for parameter in parameters:
         _trim(parameter["schema"])
     if not parameters:
         del operation["parameters"]
-    limit = getattr(entry and entry.route, "body_limit", None)
-    if "requestBody" in operation and limit:
-        operation["x-max-body-bytes"] = limit
+    if "requestBody" in operation and entry is not None:
+        _declare_limits(operation, entry.route, schemas)
     for declared_status, response in responses.items():
-        _declare_headers(declared_status, response)
+        _declare_headers(declared_status, response, operation)
+
+
+def _declare_limits(operation: Json, route: Any, schemas: Json) -> None:
+    limit = getattr(route, "body_limit", None)
+    if limit is None:
+        return
+    operation["x-max-body-bytes"] = limit
+    form = operation["requestBody"]["content"].get("multipart/form-data")
+    if form is None:
+        return
+
+    def bound(schema: Json) -> None:
+        if schema.get("type") == "array":
+            schema.setdefault("maxItems", MAX_PARTS)
+        if "contentMediaType" in schema or schema.get("format") == "binary":
+            schema.update(format="binary", maxLength=limit)
+
+    _walk(schemas[form["schema"]["$ref"].rpartition("/")[2]], bound)
+
+
+def _declare_ranges(responses: Json, parameters: list[Json]) -> None:
+    parameters.extend(RANGE)
+    whole = responses["200"]
+    whole.setdefault("headers", {}).update(DOWNLOAD_HEADERS)
+    responses["206"] = {
+        "description": "The range asked for.",
+        "content": whole["content"],
+        "headers": {**DOWNLOAD_HEADERS, "Content-Range": CONTENT_RANGE},
+    }
+    responses["304"] = {
+        "description": "The caller has this content already (If-None-Match).",
+        "headers": {"ETag": ETAG},
+    }
 
 
 def _applies(status: int, path: str, operation: Json, *, secured: bool) -> bool:
@@ -140,13 +193,20 @@ def _add_problem(responses: Json, status: int, codes: Iterable[tuple[str, str]])
         examples.setdefault(code, example)
 
 
-def _declare_headers(status: str, response: Json) -> None:
+def _declare_headers(status: str, response: Json, operation: Json) -> None:
     names = ["Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id", "traceparent"]
     if status in ("429", "503"):
         names.append("Retry-After")
     if status == "401":
         names.append("WWW-Authenticate")
     headers = response.setdefault("headers", {})
+    if status in ("200", "201"):
+        if "412" in operation["responses"]:
+            headers.setdefault("ETag", ETAG)
+        if status == "201":
+            headers.setdefault("Location", LOCATION)
+        if any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ())):
+            headers.setdefault("Link", LINK)
     for name in names:
         headers.setdefault(name, {"$ref": f"#/components/headers/{name}"})
 
@@ -205,6 +265,8 @@ def _bound_sent(schema: Json) -> None:
     kinds = _kinds(schema)
     if "string" in kinds and schema.get("format") in _LENGTHS:
         schema.setdefault("maxLength", _LENGTHS[schema["format"]])
+    if "string" in kinds and not {"enum", "const", "format", "contentMediaType"} & set(schema):
+        schema.setdefault("pattern", "^[^\\u0000]*$")  # decoding refuses what PostgreSQL can't hold
     if "integer" in kinds and "enum" not in schema and "const" not in schema:
         schema.setdefault("minimum", -_MAX_INTEGER)
         schema.setdefault("maximum", _MAX_INTEGER)
@@ -216,8 +278,6 @@ def _bound_answered(schema: Json) -> None:
     kinds = _kinds(schema)
     if "string" in kinds and not {"enum", "const"} & set(schema):
         schema.setdefault("maxLength", _MAX_TEXT)
-        if "format" not in schema:
-            schema.setdefault("pattern", "^[^\\u0000]*$")  # what PostgreSQL can hold
     if "array" in kinds:
         schema.setdefault("maxItems", _MAX_ITEMS)
 
@@ -249,6 +309,25 @@ def _show_examples(operation: Json, schemas: Json) -> None:
             if media_type == "application/json" or media_type.endswith("+json"):
                 with suppress(NoExample):  # the tests name the field; a running service serves the rest
                     media["example"] = example_of(media["schema"], schemas)
+
+
+def _hoist(operation: Json, examples: Json) -> None:
+    """Each error's example stands once: in every operation they would be most of the document."""
+    for response in operation["responses"].values():
+        shown = response.get("content", {}).get(problems.MEDIA_TYPE, {}).get("examples", {})
+        for code, example in shown.items():
+            examples.setdefault(code, {"summary": example["value"]["title"], **example})
+            shown[code] = {"$ref": f"#/components/examples/{code}"}
+
+
+def _share(document: Json, shared: Json) -> None:
+    """An error answer that several operations give alike stands once."""
+    for _, _, operation in operations(document):
+        for status, response in operation["responses"].items():
+            if problems.MEDIA_TYPE in response.get("content", {}) and int(status) >= 400:
+                name = f"Problem{status}"
+                if shared.setdefault(name, response) == response:
+                    operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
 
 
 def _sorted(value: Any, key: str = "") -> Any:

@@ -19,9 +19,9 @@ TAGS: Final[Mapping[str, str]] = {
     "Audit": "For auditors: the log of what was done, with proofs that nothing was changed in it (art. 5(2)).",
     "Deadlines": "For staff and auditors: the clock of art. 12(3), explained, extended, suspended.",
     "Decisions": "For staff and the data protection officer: refusals and what is settled by hand (art. 12(4)).",
-    "Export packages": "For storefronts, staff and data subjects: what a person receives (art. 15, 20).",
+    "Exports": "For storefronts, staff and data subjects: what a person receives (art. 15, 20).",
     "Fulfilment": "For staff and the data protection officer: search, packages, erasure, four eyes (art. 15-20).",
-    "Identity documents": "For storefronts and staff: proof of identity, kept no longer than needed (art. 12(6)).",
+    "Identity": "For storefronts and staff: proof of identity, kept no longer than needed (art. 12(6)).",
     "Operations": "For operators: liveness and readiness.",
     "Registers": "For the data protection officer and auditors: data map, processing, recipients (art. 30).",
     "Reports": "For auditors and the data protection officer: deadlines met and missed (art. 5(2), 24).",
@@ -86,6 +86,62 @@ HEADERS: Final[Mapping[str, Any]] = {
         "How to authenticate (RFC 6750).", 'Bearer realm="dsr"', pattern="^Bearer .*$", maxLength=200
     ),
 }
+
+ETAG: Final = _header(
+    "The version of the answer, for If-Match.", '"v7"', pattern='^"[!#-~]+"$', maxLength=200
+)
+LOCATION: Final = _header(
+    "Where what was made can be read.",
+    "/v1/requests/0192f0c1-7a4e-7c33-9d3f-2b1e5a6c7d8e",
+    pattern="^/v1/[!-~]*$",
+    maxLength=500,
+)
+LINK: Final = _header(
+    'The next page (`rel="next"`, RFC 8288); absent on the last one.',
+    '</v1/requests?cursor=p3Zk0mT9cQe1uYx7vB2nLWyIwMTkyZjBjMS03YTRlIl0>; rel="next"',
+    pattern='^<[!-~]+>; rel="next"$',
+    maxLength=4000,
+)
+DOWNLOAD_HEADERS: Final[Mapping[str, Any]] = {
+    "Accept-Ranges": _header("Ranges are served.", "bytes", enum=["bytes"]),
+    "Content-Disposition": _header(
+        "Always an attachment (RFC 6266).",
+        'attachment; filename="export.zip"',
+        pattern="^attachment; .*$",
+        maxLength=1000,
+    ),
+    "ETag": ETAG,
+    "Repr-Digest": _header(
+        "Of the whole content, for a range of it too (RFC 9530).",
+        "sha-256=:n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=:",
+        pattern="^sha-256=:[A-Za-z0-9+/]+=*:$",
+        maxLength=100,
+    ),
+}
+CONTENT_RANGE: Final = _header(
+    "The range served, and the whole size.",
+    "bytes 0-99/2048",
+    pattern="^bytes [0-9]+-[0-9]+/[0-9]+$",
+    maxLength=100,
+)
+RANGE: Final[tuple[dict[str, Any], ...]] = (
+    {
+        "name": "Range",
+        "in": "header",
+        "required": False,
+        "description": "One range of bytes; several at once are answered by the whole (RFC 9110, 14.2).",
+        "schema": {"type": "string", "maxLength": 100, "pattern": "^bytes=([0-9]+-[0-9]*|-[0-9]+)$"},
+        "example": "bytes=0-1023",
+    },
+    {
+        "name": "If-Range",
+        "in": "header",
+        "required": False,
+        "description": "Serve the range only if the content still has this ETag, else the whole.",
+        "schema": {"type": "string", "maxLength": 200, "pattern": '^"[!#-~]*"$'},
+        "example": '"v7"',
+    },
+)
 
 IDEMPOTENCY_KEY: Final[dict[str, Any]] = {
     "name": "Idempotency-Key",

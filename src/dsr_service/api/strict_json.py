@@ -1,17 +1,21 @@
 """A route that reads its request strictly: media types, body limit, JSON, parameters; then it handles it."""
 
+import sys
 from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import aclosing
 from typing import Any, Final, Self
 
 from fastapi import params
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dsr_service.api import json_decoding, parameters
+from dsr_service.api import deprecation, json_decoding, parameters
+from dsr_service.api.middleware import add_header
 from dsr_service.api.problems import MEDIA_TYPE as PROBLEM_TYPE
-from dsr_service.api.problems import ApiError
+from dsr_service.api.problems import ApiError, Malformed
 from dsr_service.domain.errors import Kind
 
 DEFAULT_BODY_LIMIT: Final = (
@@ -19,6 +23,7 @@ DEFAULT_BODY_LIMIT: Final = (
 )  # the largest JSON that people write here is a data map, which says its own
 _JSON_TYPES: Final = frozenset({"application/json", "application/json;charset=utf-8"})
 _ACCEPTS_REMEMBERED: Final = 64
+MAX_PARTS: Final = 100
 
 
 class UnsupportedMediaType(ApiError):
@@ -69,14 +74,26 @@ class StrictRequest(Request):
             self._json = json_decoding.decode(await self.body())
         return self._json
 
-    async def _get_form(self, **limits: Any) -> FormData:
+    async def _get_form(self, **_: Any) -> FormData:
         if self._form is None:
             check_form_type(self)
-            form = await super()._get_form(**limits)
+            try:
+                async with aclosing(self.stream()) as stream:
+                    form = await _FormParser(
+                        self.headers, stream, max_files=MAX_PARTS, max_fields=MAX_PARTS
+                    ).parse()
+            except (MultiPartException, UnicodeDecodeError, ValueError):
+                raise Malformed("The multipart body can't be read.") from None
             if self.form_fields is not None:
                 parameters.check_form(form, self.form_fields)
-            return form
+            self._form = form
         return self._form
+
+
+class _FormParser(MultiPartParser):
+    """Keeps parts in memory, up to the route's limit: no copy of an identity document may lie open on a disk."""
+
+    spool_max_size = sys.maxsize
 
 
 def too_large(limit: int) -> BodyTooLarge:
@@ -134,6 +151,7 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
         query = parameters.query_of(self.dependant)
+        leaving = deprecation.headers_of(self.endpoint)
         body = self.body_field
         is_form = body is not None and isinstance(body.field_info, params.Form)
         self._form_fields = parameters.form_of(self.dependant) if is_form else None
@@ -141,6 +159,8 @@ class StrictRoute(APIRoute):
 
         async def handle_strictly(request: Request) -> Response:
             strict = self.strict(request)
+            for name, value in leaving:
+                add_header(strict, name, value)
             self.check_accept(strict)
             if strict.scope["query_string"]:
                 parameters.check_query(strict.scope["query_string"], query)

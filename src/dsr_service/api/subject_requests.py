@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -83,7 +83,7 @@ async def queue(
     due_before: Instant | None = None,
     overdue: bool | None = None,
     assignee: Annotated[str | None, Query(max_length=200)] = None,
-    sort: Annotated[str, Query(pattern="^(id|due_at)$", description="`id` is by time of intake.")] = "id",
+    sort: Annotated[Literal["id", "due_at"], Query(description="`id` is by time of intake.")] = "id",
     limit: Limit = 50,
     cursor: CursorParameter = None,
 ) -> Page[RequestOut]:
