@@ -43,11 +43,20 @@ class Permission(StrEnum):
     MANAGE_API_KEYS = "manage_api_keys"
     MANAGE_JOBS = "manage_jobs"
     READ_REPORTS = "read_reports"
+    RECORD_DISPATCH = "record_dispatch"  # that a letter went out by another way than the machine's
     CLEAR_AWAY = "clear_away"  # the worker alone
+    KEEP_DEADLINES = "keep_deadlines"  # the worker alone: marks, closure for silence, recomputation
 
 
 P = Permission
-_STAFF: Final = frozenset(P) - {P.CLEAR_AWAY, P.EDIT_REGISTERS, P.MANAGE_API_KEYS, P.READ_AUDIT, P.MANAGE_JOBS}
+_STAFF: Final = frozenset(P) - {
+    P.CLEAR_AWAY,
+    P.KEEP_DEADLINES,
+    P.EDIT_REGISTERS,
+    P.MANAGE_API_KEYS,
+    P.READ_AUDIT,
+    P.MANAGE_JOBS,
+}
 
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.STOREFRONT: frozenset(
@@ -65,7 +74,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
         }
     ),
     Role.STAFF: _STAFF,
-    Role.DPO: frozenset(P) - {P.CLEAR_AWAY},
+    Role.DPO: frozenset(P) - {P.CLEAR_AWAY, P.KEEP_DEADLINES},
     Role.AUDITOR: frozenset(
         {
             P.READ_REQUEST,

@@ -114,6 +114,53 @@ class DeadlineResumed(AuditEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class DeadlineMarked(AuditEvent):
+    kind: str
+    step: int
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionLapsed(AuditEvent):
+    """Its notice did not go out within the first month: it does not count (art. 12(3))."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRestored(AuditEvent):
+    """The notice had gone out in time; that was recorded later."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRecomputed(AuditEvent):
+    before: str | None
+    after: str | None
+    rules_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinesRecomputed(AuditEvent):
+    """All open clocks were brought to other rules; a DeadlineRecomputed tells of each date that moved."""
+
+    recomputation_id: UUID
+    rules_version: str
+    examined: int
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWritten(AuditEvent):
+    message_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent(AuditEvent):
+    message_id: UUID
+    kind: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
 class RightDecided(AuditEvent):
     right: Right
     outcome: Outcome

@@ -291,6 +291,11 @@ def _beside(deadline: Deadline) -> Iterator[ExplanationStep]:
         )
 
 
+def in_words(day: date, language: str) -> str:
+    """A date as a letter writes it."""
+    return _fr(day) if language == "fr" else _en(day)
+
+
 def _en(day: date) -> str:
     return f"{day.day} {_MONTHS['en'][day.month - 1]} {day.year}"
 

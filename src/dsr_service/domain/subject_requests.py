@@ -108,7 +108,9 @@ def closing_event(outcomes: Iterable[Outcome]) -> Event | None:
         return Event.REFUSED
     if settled <= {Outcome.WITHDRAWN}:
         return Event.WITHDRAWN
-    if settled & {Outcome.REFUSED, Outcome.PARTLY_REFUSED}:
+    if settled <= {Outcome.EXPIRED}:
+        return Event.EXPIRED
+    if settled & {Outcome.REFUSED, Outcome.PARTLY_REFUSED, Outcome.EXPIRED}:
         return Event.PARTLY_REFUSED
     return Event.FULFILLED
 
