@@ -15,6 +15,7 @@ from dsr_service.adapters.data_sources.registry import data_source
 from dsr_service.adapters.document_inspection.inspector import ChildProcessInspector
 from dsr_service.adapters.document_store.opening import open_document_store
 from dsr_service.adapters.packaging import SealedPackages
+from dsr_service.adapters.row_spool import LocalScratch, sweep
 from dsr_service.adapters.sealing.key_encryption import LocalKeyEncryption, keys_in
 from dsr_service.adapters.sealing.sealed_documents import AgeDocuments
 from dsr_service.domain.actors import SYSTEM
@@ -99,6 +100,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
     data_dir = settings.data_dir.resolve()
     spool = data_dir / "spool"
     spool.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sweep(spool)
     documents = open_document_store(settings.blob_url or (data_dir / "blobs").as_uri())
     sealed = AgeDocuments(documents, key_encryption_of(settings))
     inspector = ChildProcessInspector()
@@ -113,7 +115,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             packages=SealedPackages(sealed),
             inspector=inspector,
             data_sources=partial(data_sources_of, settings),
-            spool=spool,
+            scratch=LocalScratch(spool),
             cursor_key=derived_key(settings, "cursor"),
         )
     finally:

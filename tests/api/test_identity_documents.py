@@ -2,13 +2,13 @@ import asyncio
 import io
 
 import pytest
-from dsr_service_tests import submission
 from PIL import Image
 from sqlalchemy import text
 
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.jobs.identity_documents import handlers
 from dsr_service.storage import job_queue
+from dsr_service_tests import submission
 
 CHECKS = {"valid_on_receipt": True, "signed": True, "name_matches": True}
 
@@ -66,7 +66,9 @@ async def test_the_copy_is_destroyed_on_the_verdict(storefront, staff, service):
     [document] = (await uploaded(storefront, path, content)).json()
     blobs = [blob.key async for blob in service.runtime.documents.list("identity")]
     assert len(blobs) == 2, "the sealed original and the sealed page"
-    await staff.post(f"{path}/identity-documents/{document['id']}/review", json={"verdict": "accept", "checks": CHECKS})
+    await staff.post(
+        f"{path}/identity-documents/{document['id']}/review", json={"verdict": "accept", "checks": CHECKS}
+    )
     await run_jobs(service)
     assert [blob.key async for blob in service.runtime.documents.list("identity")] == []
     shown = (await staff.get(f"{path}/identity-documents/{document['id']}")).json()
@@ -80,7 +82,7 @@ async def run_jobs(service):
     """Runs what is queued, as the worker would, once."""
 
     class Run:
-        def __init__(self, row):
+        def __init__(self, row) -> None:
             self.payload = row.payload
 
         def text(self, name):
@@ -139,7 +141,9 @@ async def test_a_foreign_request_takes_no_upload(service, storefront):
 
 async def test_other_means_and_doubt(storefront, staff):
     path = await submitted(storefront)
-    asked = await staff.post(f"{path}/identity-request", json={"reasonable_doubt_reason": "Signatures differ."})
+    asked = await staff.post(
+        f"{path}/identity-request", json={"reasonable_doubt_reason": "Signatures differ."}
+    )
     assert asked.json()["status"] == "awaiting_identity"
     assert asked.json()["deadline"]["suspension_open"] is True
     assert asked.json()["deadline"]["due_date"] is None

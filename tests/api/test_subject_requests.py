@@ -8,7 +8,10 @@ async def test_a_submitted_request_has_a_reference_a_status_and_a_deadline(store
     assert answer.status_code == 201, answer.text
     request = answer.json()
     assert request["status"] == "received"
-    assert [(r["right"], r["outcome"]) for r in request["rights"]] == [("access", "pending"), ("portability", "pending")]
+    assert [(r["right"], r["outcome"]) for r in request["rights"]] == [
+        ("access", "pending"),
+        ("portability", "pending"),
+    ]
     assert request["deadline"]["due_date"] == "2026-04-02"
     assert answer.headers["location"] == f"/v1/requests/{request['id']}"
     assert (await storefront.get(answer.headers["location"])).json() == request
@@ -23,7 +26,9 @@ async def test_a_marketing_objection_asks_for_no_identity(storefront):
 
 async def test_a_reminder_is_linked_to_the_open_request(storefront, service):
     first = (await storefront.post("/v1/requests", json=submission("access", "erasure"))).json()
-    answer = await storefront.post("/v1/requests", json=submission("access", email="Camille.Martin@Example.com "))
+    answer = await storefront.post(
+        "/v1/requests", json=submission("access", email="Camille.Martin@Example.com ")
+    )
     assert answer.status_code == 200
     assert answer.json()["id"] == first["id"]
     assert answer.json()["reminders"] == 1
@@ -34,7 +39,9 @@ async def test_a_reminder_is_linked_to_the_open_request(storefront, service):
 
 
 async def test_simultaneous_submissions_of_one_person_make_one_request(storefront):
-    answers = await asyncio.gather(*(storefront.post("/v1/requests", json=submission("access")) for _ in range(5)))
+    answers = await asyncio.gather(
+        *(storefront.post("/v1/requests", json=submission("access")) for _ in range(5))
+    )
     assert sorted(a.status_code for a in answers) == [200, 200, 200, 200, 201]
     assert len({a.json()["id"] for a in answers}) == 1
 
@@ -61,18 +68,23 @@ async def test_a_foreign_request_is_not_found(storefront, service, staff):
         answer = await other.request(method, target)
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), target
     assert (await other.get("/v1/requests")).json()["items"] == []
-    found = await other.post("/v1/requests/search", json={"identifiers": submission()["subject"]["identifiers"]})
+    found = await other.post(
+        "/v1/requests/search", json={"identifiers": submission()["subject"]["identifiers"]}
+    )
     assert found.json()["items"] == []
     assert (await staff.get(path)).status_code == 200
 
 
 async def test_pages_follow_one_another(storefront):
     made = [
-        (await storefront.post("/v1/requests", json=submission(email=f"p{n}@example.com"))).json()["id"] for n in range(5)
+        (await storefront.post("/v1/requests", json=submission(email=f"p{n}@example.com"))).json()["id"]
+        for n in range(5)
     ]
     seen, cursor = [], None
     while True:
-        answer = await storefront.get("/v1/requests", params={"limit": 2} | ({"cursor": cursor} if cursor else {}))
+        answer = await storefront.get(
+            "/v1/requests", params={"limit": 2} | ({"cursor": cursor} if cursor else {})
+        )
         assert answer.status_code == 200, answer.text
         seen += [item["id"] for item in answer.json()["items"]]
         cursor = answer.json()["next_cursor"]
@@ -86,9 +98,7 @@ async def test_the_queue_sorts_by_due_date_with_suspended_clocks_last(staff, ser
     early = submission(email="b@example.com", channel="post", received_at="2026-02-20T10:00:00+01:00")
     early = (await staff.post("/v1/requests", json=early)).json()
     held = (await staff.post("/v1/requests", json=submission(email="c@example.com"))).json()
-    answer = await staff.post(
-        f"/v1/requests/{held['id']}/suspensions", json={"cause": "clarification"}
-    )
+    answer = await staff.post(f"/v1/requests/{held['id']}/suspensions", json={"cause": "clarification"})
     assert answer.status_code == 201, answer.text
     seen, cursor = [], None
     while True:

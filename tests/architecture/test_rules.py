@@ -15,7 +15,14 @@ from dsr_service.domain.errors import DsrError, Kind, all_errors
 
 SOURCE = Path(dsr_service.__file__).parent
 # Engines and readers without an actor of their own: they are called by services that authorized already.
-WITHOUT_CONTEXT = {"context.py", "runtime.py", "authorization.py", "tracing.py", "next_actions.py", "readiness.py"}
+WITHOUT_CONTEXT = {
+    "context.py",
+    "runtime.py",
+    "authorization.py",
+    "tracing.py",
+    "next_actions.py",
+    "readiness.py",
+}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -65,7 +72,11 @@ def status_writes(tree: ast.AST) -> list[str]:
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             for node in ast.walk(function):
                 targets = node.targets if isinstance(node, ast.Assign) else []
-                flat = [t for target in targets for t in (target.elts if isinstance(target, ast.Tuple) else [target])]
+                flat = [
+                    t
+                    for target in targets
+                    for t in (target.elts if isinstance(target, ast.Tuple) else [target])
+                ]
                 found += [
                     function.name
                     for t in flat
@@ -94,7 +105,7 @@ def test_every_use_case_takes_the_context_first():
             continue
         for node in tree.body:
             if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_"):
-                assert node.args.args and node.args.args[0].arg == "ctx", f"{path.name}:{node.name}"
+                assert [a.arg for a in node.args.args[:1]] == ["ctx"], f"{path.name}:{node.name}"
 
 
 def test_only_the_clock_reads_the_time():

@@ -13,11 +13,25 @@ from typing import IO, Final, Self
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from dsr_service.adapters.visited_keys import SpillingKeyStore
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.formats.json_values import encode_row
 from dsr_service.services.ports.data_sources import FoundRows
 
 _FRAME: Final = 256 * 1024  # bytes of rows that are sealed together
+
+
+class LocalScratch:
+    """Scratch space in a folder of this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def row_store(self) -> "RowSpool":
+        return RowSpool(self._folder)
+
+    def key_store(self) -> SpillingKeyStore:
+        return SpillingKeyStore(self._folder)
 
 
 class RowSpool:

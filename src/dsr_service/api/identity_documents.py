@@ -132,8 +132,8 @@ uploads = APIRouter(prefix="/v1/requests", route_class=UploadRoute, dependencies
     response_model=list[IdentityDocumentOut],
     operation_id="uploadIdentityDocuments",
     summary="Upload identity documents",
-    description="Takes copies of a valid, signed identity document (art. 12(6)): JPEG, PNG, PDF, HEIC, WebP; 10 MiB each. "
-    "The field `file` may be repeated. Each is sealed; the original is never shown or downloadable.",
+    description="Takes copies of a valid, signed identity document (art. 12(6)): JPEG, PNG, PDF, HEIC, WebP; "
+    "10 MiB each. The field `file` may be repeated. Each is sealed; the original is never shown or downloadable.",
     responses=problems(
         NotFound, Forbidden, InvalidInput, IllegalTransition, DocumentRefused, DocumentTooLarge, DocumentTypeRefused,
         TooManyDocuments, TooManyFiles, idempotency.IdempotencyKeyReused, idempotency.IdempotencyKeyInUse,
@@ -227,7 +227,7 @@ async def review(request_id: UUID, document_id: UUID, body: ReviewIn, ctx: Opera
     "/{request_id}/identity-verification",
     operation_id="verifyIdentityByOtherMeans",
     summary="Record another proof of identity",
-    description="A signed-in session, a code to the known address, a visit: equivalent means are accepted (art. 12(6)).",
+    description="A signed-in session, a code to the known address, a visit: equivalent means count (art. 12(6)).",
     responses=problems(NotFound, Forbidden, InvalidInput, IllegalTransition),
 )
 async def verify(request_id: UUID, body: VerificationIn, ctx: Operation, response: Response) -> RequestOut:

@@ -11,7 +11,7 @@ from dsr_service.domain.errors import Refusal
 from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.rights import Outcome, Right
 from dsr_service.domain.subject_requests import Channel, Status
-from dsr_service.services.subject_requests import Submission
+from dsr_service.services.submissions import Submission
 from dsr_service.storage.tables import DeadlineRow, SubjectRequest
 
 

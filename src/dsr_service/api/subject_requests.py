@@ -22,7 +22,7 @@ from dsr_service.api.subject_request_bodies import (
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.rights import Right
 from dsr_service.domain.subject_requests import IllegalTransition, Status
-from dsr_service.services import deadlines, subject_requests, timeline
+from dsr_service.services import deadlines, subject_requests, submissions, timeline
 from dsr_service.services.context import OperationContext
 from dsr_service.services.next_actions import next_actions
 from dsr_service.storage import subject_requests as storage
@@ -61,7 +61,7 @@ async def changed(ctx: OperationContext, request: SubjectRequest, response: Resp
     },
 )
 async def submit(body: RequestIn, ctx: Operation, response: Response) -> RequestOut:
-    request, is_new = await subject_requests.submit(ctx, body.to_domain())
+    request, is_new = await submissions.submit(ctx, body.to_domain())
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = f"/v1/requests/{request.id}"
     return await changed(ctx, request, response)

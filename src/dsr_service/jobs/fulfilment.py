@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from uuid import UUID
 
-from dsr_service.adapters.row_spool import RowSpool
-from dsr_service.adapters.visited_keys import SpillingKeyStore
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.fulfilment import AnswerIncomplete, StepOutcome
@@ -17,6 +15,7 @@ from dsr_service.services import export_packages, fulfilment
 from dsr_service.services.fulfilment import PackageToRecord, Search
 from dsr_service.services.package_contents import contents_of
 from dsr_service.services.ports.data_sources import DataSource, SourceFailed
+from dsr_service.services.ports.scratch import RowStore
 from dsr_service.services.runtime import Runtime
 from dsr_service.services.sealing_keys import holder_of
 from dsr_service.services.walk import Status, WalkReport, walk
@@ -45,7 +44,7 @@ async def carry_out(runtime: Runtime, run: JobRun) -> None:
         search = await fulfilment.search_of(ctx, request_id)
     if search is None:
         return
-    with RowSpool(runtime.spool) as spool:
+    with runtime.scratch.row_store() as spool:
         read_at = runtime.clock.now()
         async with _progress(runtime, request_id) as progress, _sources(runtime, search.data_map) as sources:
             report = await walk(
@@ -53,7 +52,7 @@ async def carry_out(runtime: Runtime, run: JobRun) -> None:
                 sources,
                 search.identities,
                 spool,
-                keys=SpillingKeyStore(runtime.spool),
+                keys=runtime.scratch.key_store(),
                 progress=progress,
             )
         await _record_search(runtime, run, request_id, report)
@@ -79,7 +78,7 @@ async def carry_out(runtime: Runtime, run: JobRun) -> None:
 
 
 async def _package(
-    runtime: Runtime, search: Search, right: Right, spool: RowSpool, report: WalkReport, read_at: datetime
+    runtime: Runtime, search: Search, right: Right, spool: RowStore, report: WalkReport, read_at: datetime
 ) -> PackageToRecord:
     """Seal the package of one right under a key of its own. A blob that no row comes to name is swept."""
     now = runtime.clock.now()

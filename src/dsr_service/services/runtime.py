@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
@@ -16,6 +15,7 @@ from dsr_service.services.ports.data_sources import DataSource
 from dsr_service.services.ports.document_inspection import DocumentInspector
 from dsr_service.services.ports.document_store import DocumentStore
 from dsr_service.services.ports.packages import Packages
+from dsr_service.services.ports.scratch import Scratch
 from dsr_service.services.ports.sealed_documents import SealedDocuments
 
 
@@ -32,7 +32,7 @@ class Runtime:
     packages: Packages
     inspector: DocumentInspector
     data_sources: Callable[[DataMap], Mapping[str, DataSource]]
-    spool: Path  # sealed scratch files of walks under way
+    scratch: Scratch
     cursor_key: bytes
 
     def operation(self, actor: Actor) -> AbstractAsyncContextManager[OperationContext]:

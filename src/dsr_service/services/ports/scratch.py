@@ -1,0 +1,27 @@
+"""Scratch space of one walk: its rows until the packages are built, its keys; sealed, and gone with the process."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.services.ports.data_sources import KeyStore, Sink
+
+
+class RowStore(Sink, Protocol):
+    """Keeps what a walk found, to be read again collection by collection."""
+
+    @property
+    def rows(self) -> Mapping[CollectionAddress, int]:
+        """How many rows of each collection were taken."""
+        ...
+
+    def lines(self, address: CollectionAddress) -> Iterator[bytes]:
+        """The rows in the order of arrival, as whole lines of one JSON object each."""
+        ...
+
+
+class Scratch(Protocol):
+    def row_store(self) -> AbstractContextManager[RowStore]: ...
+
+    def key_store(self) -> KeyStore: ...
