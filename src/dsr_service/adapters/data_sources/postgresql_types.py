@@ -102,6 +102,8 @@ def _column(
     shown = field if base in _AS_THEY_ARE else f"{field}::text{suffix}"
     if base == "money":
         shown = f"{field}::numeric{suffix}"  # as text it would follow the server's language
+    if base == "inet" and not is_array:  # its cast to text adds a mask that nobody wrote
+        return PostgresColumn(TEXT, f"abbrev({field})", f"abbrev({field})", "text")
     key_type = _key_type(base, is_array)
     if base in _TEXTS or base in _KINDS or base in _INTEGERS:
         return PostgresColumn(key_type, shown, field, spelled, _change(base, is_array))
