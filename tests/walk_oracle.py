@@ -1,9 +1,7 @@
-"""What the walk's tests share: the command as operators type it, and an oracle that asks the database itself."""
+"""What the walk's tests share: the commands as operators type them, and an oracle that asks the database itself."""
 
 import base64
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -11,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from typer.testing import CliRunner
 
 from dsr_service.adapters.embedded_postgres import PostgresServer
+from dsr_service.cli import app
 
-DSR = (sys.executable, "-m", "dsr_service.cli")
 Rows = list[dict[str, Any]]
 
 
@@ -23,11 +22,11 @@ def walk(
 ) -> dict[str, Rows]:
     """`dsr data-map walk`: the rows by collection of the source's dataset."""
     dataset, url = source
-    command = [*DSR, "data-map", "walk", str(data_map), "--source", f"{dataset}={url}", "--out", str(folder)]
+    arguments = ["data-map", "walk", str(data_map), "--source", f"{dataset}={url}", "--out", str(folder)]
     for key, value in identities.items():
-        command += ["--identity", f"{key}={value}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-4000:]
+        arguments += ["--identity", f"{key}={value}"]
+    done = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.output[-4000:]
     answer = json.loads((folder / "walk.json").read_text(encoding="utf-8"))
     assert list(answer) == [dataset]
     return answer[dataset]
@@ -35,11 +34,9 @@ def walk(
 
 def check(data_map: Path, source: tuple[str, str]) -> dict[str, list[dict[str, Any]]]:
     """`dsr data-map check` against the live schema."""
-    command = [*DSR, "data-map", "check", str(data_map), "--source", "=".join(source)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.stdout, done.stderr[-4000:]
+    done = CliRunner().invoke(app, ["data-map", "check", str(data_map), "--source", "=".join(source)])
     findings = json.loads(done.stdout)
-    assert (done.returncode == 1) == bool(findings["errors"])
+    assert (done.exit_code == 1) == bool(findings["errors"])
     return findings
 
 
@@ -69,8 +66,19 @@ def rows_of(server: PostgresServer, database: str, table: str, mapped: MappedTab
     columns = ", ".join(f't."{name}"' for name in mapped.columns)
     order = ", ".join(f't."{name}"' for name in mapped.primary_key)
     sql = f'SELECT {columns} FROM "{table}" t WHERE {condition} ORDER BY {order}'
+    documents = {
+        record["column_name"]
+        for record in server.fetch(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = $1 AND udt_name = 'jsonb'",
+            table,
+            database=database,
+        )
+    }
     return [
-        {name: as_json(value) for name, value in record.items()}
+        {
+            name: json.loads(value) if name in documents and value is not None else as_json(value)
+            for name, value in record.items()
+        }
         for record in server.fetch(sql, database=database)
     ]
 
@@ -92,14 +100,12 @@ def as_json(value: Any) -> Any:
             return str(value)  # text, decimals, uuid, inet
 
 
-def comparable(rows: Rows, json_columns: frozenset[str] = frozenset()) -> Rows:
-    """Rows with instants and JSON brought to one spelling, so that only what they say is compared."""
-    return [{name: _plain(name, value, json_columns) for name, value in row.items()} for row in rows]
+def comparable(rows: Rows) -> Rows:
+    """Rows with their instants brought to one spelling, so that only what they say is compared."""
+    return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
 
-def _plain(name: str, value: Any, json_columns: frozenset[str]) -> Any:
-    if name in json_columns and isinstance(value, str):
-        return json.loads(value)
+def _plain(value: Any) -> Any:
     if isinstance(value, str) and len(value) > 18 and value[4:5] == "-" and value[10:11] == "T":
         return datetime.fromisoformat(value)
     return value
