@@ -116,6 +116,9 @@ def honest() -> Iterator[Case]:
     )
     yield ok("jpeg dynamic depth", "a.jpg", depth + small)
     yield ok("jpeg smallest side", "a.jpg", encoded(card(200, 200), "JPEG"))
+
+
+def largest() -> Iterator[Case]:
     yield ok("jpeg longest side", "a.jpg", encoded(Image.new("RGB", (12_000, 200), "red"), "JPEG"))
     yield ok("jpeg most pixels", "a.jpg", encoded(Image.new("RGB", (10_000, 5_000), "red"), "JPEG"))
     yield ok(
@@ -260,6 +263,7 @@ def eicar() -> bytes:
 
 def cases() -> Iterator[Case]:
     yield from honest()
+    yield from largest()
     yield from limits()
     yield from damaged()
     yield from polyglots()

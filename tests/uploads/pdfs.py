@@ -13,7 +13,7 @@ from uploads.case import Case, bad, ok, wrong
 from uploads.jpegs import MAX_BYTES, eicar
 from uploads.pictures import card, encoded, jpeg, zip_archive
 
-CONTENT = b"q 1 0 0 RG 50 50 300 200 re S Q BT /F1 24 Tf 72 700 Td (Carte d'identite) Tj ET"
+CONTENT = b"q 1 0 0 rg 50 50 300 200 re f Q BT /F1 24 Tf 72 700 Td (Carte d'identite) Tj ET"
 FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 
 

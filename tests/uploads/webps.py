@@ -44,6 +44,9 @@ def honest() -> Iterator[Case]:
     yield ok("webp padded", "a.webp", plain + bytes(100))
     yield ok("webp exactly the limit", "a.webp", plain + bytes(MAX_BYTES - len(plain)))
     yield ok("webp smallest", "a.webp", encoded(card(200, 200), "WEBP"))
+
+
+def largest() -> Iterator[Case]:
     yield ok("webp longest side", "a.webp", encoded(Image.new("RGB", (12_000, 201), "blue"), "WEBP"))
     yield ok(
         "webp most pixels", "a.webp", encoded(Image.new("RGB", (10_000, 5_000), "blue"), "WEBP", method=0)
@@ -132,4 +135,5 @@ def hostile() -> Iterator[Case]:
 
 def cases() -> Iterator[Case]:
     yield from honest()
+    yield from largest()
     yield from hostile()
