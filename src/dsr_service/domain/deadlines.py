@@ -153,6 +153,16 @@ class Deadline:
         return end_of_day(self.extension_notice_due, time_zone(self.rules.time_zone))
 
     @property
+    def three_months_before_exclusive_utc(self) -> datetime | None:
+        """The longest that any answer may take, extended or not; None while suspended."""
+        if self.extended:
+            return self.due_before_exclusive_utc
+        dated = [step.dated for step in self.first_month.steps]
+        days = calendar(self.rules.calendar)
+        due = _count(self.received_local_date, THREE_MONTHS, dated, self.rules, days).due
+        return end_of_day(due, time_zone(self.rules.time_zone)) if due else None
+
+    @property
     def contestable_suspensions(self) -> tuple[DatedSuspension, ...]:
         return tuple(step.dated for step in self.period.steps if is_contestable(step))
 

@@ -21,7 +21,7 @@ def circles(edges: Mapping[Node, Iterable[Node]]) -> list[list[Node]]:
                 other for other in edges if other == node or (other in reach[node] and node in reach[other])
             ]
             leader.update(dict.fromkeys(groups[node], node))
-    sorter: TopologicalSorter[Node] = TopologicalSorter({first: () for first in groups})
+    sorter: TopologicalSorter[Node] = TopologicalSorter(dict.fromkeys(groups, ()))
     for node, targets in edges.items():
         for target in targets:
             if target in leader and leader[target] != leader[node]:

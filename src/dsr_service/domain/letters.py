@@ -142,8 +142,8 @@ _BODIES: Final[Mapping[LetterKind, Mapping[str, tuple[str, ...]]]] = {
         "en": (
             (
                 "On {asked_on} we asked you to confirm your identity so that we can deal with your request "
-                "{reference}, received on {received_on}. As no answer came in spite of our reminders, we can't identify "
-                "you, and we close the request without taking action (article 12(2), (4) and (6) of the GDPR)."
+                "{reference}, received on {received_on}. As no answer came in spite of our reminders, we can't "
+                "identify you, and we close the request without taking action (article 12(2), (4) and (6) of the GDPR)."
             ),
             "You may send us a new request at any time, free of charge.",
             _REMEDIES["en"],

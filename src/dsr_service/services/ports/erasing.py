@@ -8,6 +8,7 @@ from typing import Protocol
 from dsr_service.domain.errors import DsrError, Kind
 from dsr_service.domain.keys import KeyType
 from dsr_service.domain.masking import Mask
+from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.ports.data_sources import Key
 
 
@@ -60,6 +61,10 @@ class Erasure(Protocol):
 
 class Eraser(Protocol):
     """A source whose rows can be changed."""
+
+    def learn(self, schema: SourceSchema) -> None:
+        """The live schema by which everything else is asked and done."""
+        ...
 
     def counts(self, rows: RowKeys) -> AsyncIterator[Mapping[Key, int]]:
         """How many rows there are per key, batch by batch. Raises SourceFailed."""

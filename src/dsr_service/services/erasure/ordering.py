@@ -1,0 +1,124 @@
+"""Deletions in an order that every foreign key allows."""
+
+from collections.abc import Mapping, Sequence
+
+from dsr_service.domain.erasure_order import circles, layers
+from dsr_service.domain.erasure_plan import Blocked
+from dsr_service.domain.masking import Mask, Strategy
+from dsr_service.services.erasure.reading import Findings
+from dsr_service.services.ports.erasing import Step
+
+_Placed = tuple[int, Step]
+
+
+def ordered_deletions(
+    findings: Findings, deletions: Mapping[int, Sequence[int]]
+) -> tuple[list[_Placed], list[Blocked]]:
+    """Steps with the place of their collection: links of a circle first, then holders before what they point at."""
+    return _Ordering(findings, deletions).steps()
+
+
+class _Ordering:
+    def __init__(self, findings: Findings, deletions: Mapping[int, Sequence[int]]) -> None:
+        self.findings = findings
+        self.deletions = deletions
+        self.gone = {row for rows in deletions.values() for row in rows}
+        self.places = {profile.address: n for n, profile in enumerate(findings.profiles)}
+        self.before: list[_Placed] = []
+        self.blocked: list[Blocked] = []
+
+    def steps(self) -> tuple[list[_Placed], list[Blocked]]:
+        found: list[_Placed] = []
+        for group in circles(self._edges(hard_only=False)):
+            found += [(place, self._deletion(place)) for place in self._within(group)]
+        return [*self.before, *found], self.blocked
+
+    def _edges(self, *, hard_only: bool) -> dict[int, set[int]]:
+        """Per collection those at which its rows point; the map's own order (`erase_after`) where it can be kept."""
+        edges: dict[int, set[int]] = {place: set() for place in self.deletions}
+        for pointer in self.findings.rows.pointers:
+            if pointer.holder is None or not pointer.declared or (hard_only and pointer.cut):
+                continue
+            holder, target = self.places[pointer.holder], self.places[pointer.target]
+            if holder != target and holder in edges and target in edges:
+                edges[holder].add(target)
+        if not hard_only:
+            for place in self.deletions:
+                for earlier in self.findings.profiles[place].collection.erase_after:
+                    other = self.places.get(earlier)
+                    if other in edges and other != place and not _leads(edges, place, other):
+                        edges[other].add(place)
+        return edges
+
+    def _within(self, group: Sequence[int]) -> Sequence[int]:
+        """The order inside a circle, once the links that can be NULL are gone."""
+        if len(group) == 1:
+            return group
+        members = set(group)
+        for number, pointer in enumerate(self.findings.rows.pointers):
+            if pointer.holder is None or not pointer.declared or not pointer.cut:
+                continue
+            holder, target = self.places[pointer.holder], self.places[pointer.target]
+            if holder != target and {holder, target} <= members:
+                self._loosen(number, holder)
+        hard = self._edges(hard_only=True)
+        inner = circles({place: hard[place] & members for place in group})
+        for circle in inner:
+            dataset = self.findings.profiles[circle[0]].address.dataset
+            deferred = self.findings.schemas[dataset].dialect == "sqlite"  # it checks at the end if asked to
+            if len(circle) > 1 and not deferred:
+                address = self.findings.profiles[circle[0]].address
+                names = ", ".join(sorted(str(self.findings.profiles[place].address) for place in circle))
+                reason = f"Rows of {names} point at one another by columns that can't be NULL."
+                self.blocked.append(Blocked.of(address, reason))
+        return [place for circle in inner for place in circle]
+
+    def _loosen(self, number: int, place: int) -> None:
+        """Let go of what rows that are to be deleted point at."""
+        pointer, links = self.findings.rows.pointers[number], self.findings.rows.links[number]
+        holders = [
+            holder
+            for holder, target in zip(links.holders, links.targets, strict=True)
+            if holder in self.gone and target in self.gone and holder != target
+        ]
+        if holders:
+            masks = tuple(Mask(column, Strategy.NULL) for column in pointer.cut)
+            rows = list(dict.fromkeys(holders))
+            self.before.append((place, Step(self.findings.keys_of(place, rows), masks)))
+
+    def _deletion(self, place: int) -> Step:
+        rows = list(self.deletions[place])
+        pointed: dict[int, list[int]] = {}
+        own = []
+        for number, pointer in enumerate(self.findings.rows.pointers):
+            if pointer.holder == pointer.target == self.findings.profiles[place].address and pointer.declared:
+                own.append(number)
+                links = self.findings.rows.links[number]
+                for holder, target in zip(links.holders, links.targets, strict=True):
+                    pointed.setdefault(holder, []).append(target)
+        if not pointed:
+            return Step(self.findings.keys_of(place, rows), expected=len(rows))
+        groups, circular = layers(rows, pointed)
+        if circular:
+            for number in own:
+                if self.findings.rows.pointers[number].cut:
+                    self._loosen(number, place)
+            groups = [*groups, circular]
+        ordered = [row for group in groups for row in group]
+        ends: list[int] = []
+        for group in groups:
+            ends.append((ends[-1] if ends else 0) + len(group))
+        return Step(self.findings.keys_of(place, ordered), layers=tuple(ends), expected=len(rows))
+
+
+def _leads(edges: Mapping[int, set[int]], start: int, goal: int) -> bool:
+    seen = {start}
+    pending = [start]
+    while pending:
+        for other in edges.get(pending.pop(), ()):
+            if other == goal:
+                return True
+            if other not in seen:
+                seen.add(other)
+                pending.append(other)
+    return False

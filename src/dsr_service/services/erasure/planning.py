@@ -1,0 +1,267 @@
+"""From findings to a plan: items to show, and steps to carry out."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.erasure_graph import Fate, Resolution, Standing, remaining, resolve
+from dsr_service.domain.erasure_plan import Action, Blocked, ErasurePlan, PlanItem
+from dsr_service.domain.erasure_profile import Aim, CollectionProfile
+from dsr_service.domain.masking import Mask, Strategy
+from dsr_service.domain.retention_rules import Kept
+from dsr_service.services.erasure.masks import choices_for
+from dsr_service.services.erasure.ordering import ordered_deletions
+from dsr_service.services.erasure.reading import Findings
+from dsr_service.services.ports.data_sources import SourceFailed
+from dsr_service.services.ports.erasing import Eraser, Step
+
+
+@dataclass
+class Prepared:
+    """A plan with the steps that carry it out, per dataset."""
+
+    plan: ErasurePlan
+    steps: dict[str, list[Step]] = field(default_factory=dict)
+    staying: dict[CollectionAddress, int] = field(default_factory=dict)  # found rows that the plan leaves
+
+
+@dataclass
+class _Masked:
+    """Rows of one collection in which the same fields are masked."""
+
+    place: int
+    fields: frozenset[str]
+    rows: list[int] = field(default_factory=list)
+
+
+async def prepare(findings: Findings, erasers: Mapping[str, Eraser], hash_key: bytes) -> Prepared:
+    """The plan. What stands against it is in `blocked`; then its steps may not be carried out."""
+    return await _Planner(findings, erasers, hash_key).prepare()
+
+
+class _Planner:
+    def __init__(self, findings: Findings, erasers: Mapping[str, Eraser], hash_key: bytes) -> None:
+        self.findings = findings
+        self.erasers = erasers
+        self.hash_key = hash_key
+        self.rows = findings.rows
+        self.result: Resolution = resolve(findings.rows)
+        self.prepared = Prepared(ErasurePlan())
+        self.blocked: list[Blocked] = list(findings.blocked)
+        self.deletions: dict[int, list[int]] = defaultdict(list)
+        self.masked: dict[tuple[int, frozenset[str]], _Masked] = {}
+        self.kept: dict[tuple[int, Kept], list[int]] = defaultdict(list)
+        self.spared: dict[int, list[int]] = defaultdict(list)
+
+    async def prepare(self) -> Prepared:
+        self._sort()
+        cut_steps = self._cuts()
+        delete_steps = self._deletions()
+        mask_steps = [step async for step in self._masks()]
+        self._kept_items()
+        for dataset, step in (*cut_steps, *delete_steps, *mask_steps):
+            self.prepared.steps.setdefault(dataset, []).append(step)
+        self._check_access()
+        self._check_keys()
+        self.prepared.plan.block(self.blocked)
+        self._order_items()
+        return self.prepared
+
+    def _sort(self) -> None:
+        """Rows by what becomes of them."""
+        for row, fate in enumerate(self.result.fate):
+            place = self.rows.place[row]
+            found = self.rows.profiles[place]
+            if fate != Fate.DELETE:
+                self.prepared.staying[found.address] = self.prepared.staying.get(found.address, 0) + 1
+            if fate == Fate.DELETE:
+                self.deletions[place].append(row)
+            elif fate == Fate.MASK:
+                self._sort_masked(place, row)
+            if fate in (Fate.KEEP, Fate.MASK):
+                for kept in self.result.inherited.get(row, self.rows.kept.get(row, ())):
+                    self.kept[place, kept].append(row)
+            shared = self.rows.standing[row] == Standing.SHARED and row in self.result.used
+            if shared and found.aim in (Aim.DELETE, Aim.MASK):
+                self.spared[place].append(row)
+
+    def _sort_masked(self, place: int, row: int) -> None:
+        found = self.rows.profiles[place]
+        keys = {each.path for each in found.fields if each.key}
+        fields = remaining(self.rows, row)
+        wanted = fields - keys
+        if not wanted:
+            if self.findings.task.scope is not None and found.aim is Aim.MASK:
+                reason = "Only keys are in scope here, and keys can't be masked: rows would lose what belongs to them."
+                self.blocked.append(Blocked.of(found.address, reason))
+            return
+        group = self.masked.setdefault((place, wanted), _Masked(place, wanted))
+        group.rows.append(row)
+
+    def _item(self, place: int, action: Action, fields: Sequence[str], rows: int) -> PlanItem:
+        found = self.rows.profiles[place]
+        named = set(fields)
+        categories = sorted({c for each in found.fields if each.path in named for c in each.categories})
+        item = PlanItem(found.address, action, tuple(fields), tuple(categories), rows)
+        self.prepared.plan.items.append(item)
+        return item
+
+    def _number(self, item: PlanItem) -> int:
+        return next(n for n, other in enumerate(self.prepared.plan.items) if other is item)
+
+    def _cuts(self) -> list[tuple[str, Step]]:
+        """Links of rows that stay; in one item per collection and columns."""
+        places = {profile.address: number for number, profile in enumerate(self.rows.profiles)}
+        steps = []
+        for number, holders in sorted(self.result.cuts.items()):
+            pointer = self.rows.pointers[number]
+            if not holders or pointer.holder is None:
+                continue
+            place = places[pointer.holder]
+            item = self._item(place, Action.UNLINK, pointer.cut, len(holders))
+            masks = tuple(Mask(column, Strategy.NULL) for column in pointer.cut)
+            keys = self.findings.keys_of(place, sorted(holders))
+            step = Step(keys, masks, expected=len(holders), items=(self._number(item),))
+            steps.append((pointer.dataset, step))
+        for place, spared in self.spared.items():
+            paths = [each.path for each in self.rows.profiles[place].in_scope]
+            self._item(place, Action.UNLINK, paths, len(spared))
+        return steps
+
+    def _deletions(self) -> list[tuple[str, Step]]:
+        items = {}
+        for place, rows in self.deletions.items():
+            paths = [each.path for each in self.rows.profiles[place].fields]
+            items[place] = self._number(self._item(place, Action.DELETE, paths, len(rows)))
+        steps, blocked = ordered_deletions(self.findings, self.deletions)
+        self.blocked += blocked
+        return [
+            (
+                self.rows.profiles[place].address.dataset,
+                replace(step, items=(items[place],) if step.deletes else ()),
+            )
+            for place, step in steps
+        ]
+
+    async def _masks(self) -> AsyncIterator[tuple[str, Step]]:
+        for group in self.masked.values():
+            found = self.rows.profiles[group.place]
+            eraser = self.erasers.get(found.address.dataset)
+            keys = self.findings.keys_of(group.place, group.rows)
+            choices = choices_for(found, group.fields, self.hash_key)
+            if isinstance(choices, str):
+                chosen: Mapping[str, Mask] | str = choices
+            elif eraser is None:
+                chosen = "This kind of source can't be changed from here."
+            else:
+                try:
+                    chosen = await eraser.fitting(keys, choices)
+                except SourceFailed as error:
+                    chosen = f"The source can't be read: {error.reason}."
+            if isinstance(chosen, str):
+                self.blocked.append(Blocked.of(found.address, chosen))
+                self._item(group.place, Action.MASK, sorted(group.fields), len(group.rows))
+                continue
+            items = self._mask_items(group, found, chosen)
+            masks = tuple(chosen[column] for column in sorted(chosen))
+            if masks:
+                step = Step(keys, masks, expected=len(group.rows), items=tuple(items))
+                yield found.address.dataset, step
+
+    def _mask_items(self, group: _Masked, found: CollectionProfile, chosen: Mapping[str, Mask]) -> list[int]:
+        """One item per strategy."""
+        by_strategy: dict[str, list[str]] = defaultdict(list)
+        for each in found.fields:
+            if each.path in group.fields and each.column in chosen:
+                by_strategy[chosen[each.column].strategy].append(each.path)
+        numbers = []
+        for strategy, paths in sorted(by_strategy.items()):
+            item = self._item(group.place, Action.MASK, paths, len(group.rows))
+            item.strategy = strategy
+            numbers.append(self._number(item))
+        return numbers
+
+    def _kept_items(self) -> None:
+        for (place, kept), rows in self.kept.items():
+            found = self.rows.profiles[place]
+            covered = found.kept_by(kept.keep) if kept.keep.collection == found.address else None
+            paths = [each.path for each in found.in_scope if covered is None or each.path in covered]
+            item = self._item(place, Action.KEEP, paths or [each.path for each in found.fields], len(rows))
+            item.ground, item.law, item.keep_until = kept.keep.ground, kept.keep.law, kept.until
+
+    def _check_access(self) -> None:
+        """What the live schema says against the steps."""
+        for dataset, steps in self.prepared.steps.items():
+            schema = self.findings.schemas.get(dataset)
+            by_table = {
+                self.findings.table_of(p.address): p
+                for p in self.rows.profiles
+                if p.address.dataset == dataset
+            }
+            for step in steps:
+                address = by_table[step.rows.table].address
+                table = schema.table(step.rows.table) if schema else None
+                if dataset not in self.erasers:
+                    self.blocked.append(
+                        Blocked.of(address, "This kind of source can't be changed from here.")
+                    )
+                elif table is None:
+                    self.blocked.append(Blocked.of(address, "The source has no such table."))
+                elif table.is_view:
+                    self.blocked.append(Blocked.of(address, "It is a view: its rows can't be changed."))
+                elif step.deletes and table.can_delete is False:
+                    self.blocked.append(Blocked.of(address, "The account may not delete its rows."))
+                elif not step.deletes and table.can_update is False:
+                    self.blocked.append(Blocked.of(address, "The account may not change its rows."))
+
+    def _check_keys(self) -> None:
+        """Rows that no key tells apart must share one fate."""
+        fates: dict[tuple[int, object], set[tuple[int, frozenset[str]]]] = {}
+        loose = {
+            place
+            for place, found in enumerate(self.rows.profiles)
+            if found.table is None
+            or set(self.findings.row_keys[found.address])
+            not in [set(key) for key in found.table.unique_keys()]
+        }
+        changed = set(self.deletions) | {group.place for group in self.masked.values()}
+        for row, key in enumerate(self.findings.collected.keys):
+            place = self.rows.place[row]
+            if place in loose and place in changed:
+                address = self.rows.profiles[place].address
+                if not self.findings.row_keys[address] or key == "":
+                    self.blocked.append(
+                        Blocked.of(address, "No key tells its rows apart: give the map a primary key.")
+                    )
+                    changed.discard(place)
+                    continue
+                fate = (self.result.fate[row], remaining(self.rows, row))
+                fates.setdefault((place, key), set()).add(fate)
+        for (place, _), found_fates in fates.items():
+            if len(found_fates) > 1:
+                address = self.rows.profiles[place].address
+                self.blocked.append(
+                    Blocked.of(address, "No key tells its rows apart: some of them go, others stay.")
+                )
+
+    def _order_items(self) -> None:
+        """In the order of the map; the steps' numbers follow."""
+        order = {profile.address: n for n, profile in enumerate(self.rows.profiles)}
+        items = self.prepared.plan.items
+        actions = list(Action)
+        sorted_numbers = sorted(
+            range(len(items)),
+            key=lambda n: (
+                order[items[n].collection],
+                actions.index(items[n].action),
+                str(items[n].keep_until),
+                n,
+            ),
+        )
+        new_place = {old: new for new, old in enumerate(sorted_numbers)}
+        self.prepared.plan.items = [items[n] for n in sorted_numbers]
+        for dataset, steps in self.prepared.steps.items():
+            self.prepared.steps[dataset] = [
+                replace(step, items=tuple(new_place[n] for n in step.items)) for step in steps
+            ]

@@ -1,0 +1,249 @@
+"""Read a subject's rows for a plan: schemas first, then the walk, then who else points at what was found."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dsr_service.domain.data_map import CollectionAddress, DataMap
+from dsr_service.domain.erasure_graph import Pointer, Standing, SubjectRows
+from dsr_service.domain.erasure_plan import Blocked
+from dsr_service.domain.erasure_pointers import Way, ways
+from dsr_service.domain.erasure_profile import Aim, CollectionProfile, profile
+from dsr_service.domain.keys import TEXT, KeyType
+from dsr_service.domain.references import References, references, table_name
+from dsr_service.domain.retention_rules import RetentionRules
+from dsr_service.domain.source_schema import SourceSchema, TableSchema
+from dsr_service.services.erasure.collecting import Collected, Collector, row_key, spread, with_keys
+from dsr_service.services.erasure.standings import standings
+from dsr_service.services.ports.data_sources import DataSource, Key, KeyStore, SourceFailed
+from dsr_service.services.ports.erasing import Eraser, RowKeys
+from dsr_service.services.walk import Progress, Status, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is asked: whose data, how much of it, and what the law keeps today."""
+
+    data_map: DataMap
+    identities: Mapping[str, Sequence[str]]
+    scope: tuple[str, ...] | None  # categories; None: everything
+    rules: RetentionRules
+    today: dt.date
+
+
+@dataclass
+class Findings:
+    """Everything that a plan is made from."""
+
+    task: Task
+    schemas: Mapping[str, SourceSchema]
+    profiles: list[CollectionProfile]
+    ways: list[Way]
+    types: Mapping[tuple[CollectionAddress, str], KeyType]
+    row_keys: Mapping[CollectionAddress, tuple[str, ...]]
+    collected: Collected
+    rows: SubjectRows
+    blocked: list[Blocked]
+
+    def keys_of(self, place: int, rows: Sequence[int]) -> RowKeys:
+        """Rows of one collection as its source finds them again."""
+        found = self.profiles[place]
+        columns = self.row_keys[found.address]
+        return RowKeys(
+            self.table_of(found.address),
+            columns,
+            tuple(self.types[found.address, column] for column in columns),
+            list(dict.fromkeys(spread(self.collected.keys[row]) for row in rows)),
+        )
+
+    def table_of(self, address: CollectionAddress) -> str:
+        dataset = next(d for d in self.task.data_map.datasets if d.fides_key == address.dataset)
+        return table_name(dataset, self.task.data_map.collection(address))
+
+
+async def read(
+    task: Task,
+    sources: Mapping[str, DataSource],
+    erasers: Mapping[str, Eraser],
+    keys: KeyStore,
+    progress: Progress | None = None,
+) -> Findings:
+    """Walk, and ask who else needs what was found. What can't be read is told as blocked."""
+    blocked: list[Blocked] = []
+    schemas = await _schemas(task.data_map, sources, blocked)
+    for key, schema in schemas.items():
+        if key in erasers:
+            erasers[key].learn(schema)
+    wide = with_keys(task.data_map, schemas)
+    found = references(task.data_map, schemas)
+    every_way = ways(task.data_map, found, schemas)
+    profiles = _profiles(task, schemas, blocked)
+    row_keys = {
+        address: row_key(collection, _table(task.data_map, schemas, address))
+        for address, collection in wide.collections()
+    }
+    types = await _types(wide, sources, every_way, found, row_keys)
+    collector = Collector(
+        profiles, every_way, found, types, task.identities, task.rules, task.today, row_keys
+    )
+    report = await walk(wide, sources, task.identities, collector, keys=keys, progress=progress)
+    blocked += [
+        Blocked.of(address, f"It could not be searched: {outcome.reason}.")
+        for address, outcome in report.collections.items()
+        if outcome.status is Status.FAILED
+    ]
+    collected = collector.finish()
+    rows = SubjectRows(
+        profiles,
+        [way.pointer for way in every_way],
+        collected.links,
+        collected.place,
+        standings(collected, every_way, profiles),
+        collected.kept,
+    )
+    findings = Findings(task, schemas, profiles, every_way, types, row_keys, collected, rows, blocked)
+    rows.used_outside = await _used_outside(findings, erasers)
+    return findings
+
+
+async def _schemas(
+    data_map: DataMap, sources: Mapping[str, DataSource], blocked: list[Blocked]
+) -> dict[str, SourceSchema]:
+    found = {}
+    for dataset in data_map.datasets:
+        if all(collection.skip_processing for collection in dataset.collections):
+            continue
+        source = sources.get(dataset.fides_key)
+        if source is None:
+            blocked.append(Blocked(dataset.fides_key, None, "No source was given for this dataset."))
+            continue
+        try:
+            schema = await source.describe()
+        except SourceFailed as error:
+            blocked.append(Blocked(dataset.fides_key, None, f"The source can't be read: {error.reason}."))
+            continue
+        if schema is not None:
+            found[dataset.fides_key] = schema
+    return found
+
+
+def _table(
+    data_map: DataMap, schemas: Mapping[str, SourceSchema], address: CollectionAddress
+) -> TableSchema | None:
+    dataset = next(d for d in data_map.datasets if d.fides_key == address.dataset)
+    schema = schemas.get(address.dataset)
+    return schema.table(table_name(dataset, data_map.collection(address))) if schema else None
+
+
+def _profiles(
+    task: Task, schemas: Mapping[str, SourceSchema], blocked: list[Blocked]
+) -> list[CollectionProfile]:
+    found = []
+    for address, collection in task.data_map.collections():
+        if collection.skip_processing:
+            continue
+        blocked += [
+            Blocked.of(address, f"The map names the retention rule '{key}', which nobody defines.")
+            for key in sorted(task.rules.unknown_keys(collection))
+        ]
+        table = _table(task.data_map, schemas, address)
+        found.append(profile(address, collection, table, task.scope, task.rules))
+    return found
+
+
+async def _types(
+    data_map: DataMap,
+    sources: Mapping[str, DataSource],
+    every_way: Sequence[Way],
+    found: References,
+    row_keys: Mapping[CollectionAddress, tuple[str, ...]],
+) -> dict[tuple[CollectionAddress, str], KeyType]:
+    """What every field that takes part in a key takes as one; TEXT where the source is not to be asked."""
+    wanted = {(address, path) for address, paths in row_keys.items() for path in paths}
+    for way in every_way:
+        pointer = way.pointer
+        wanted |= {(pointer.target, path) for path in pointer.target_fields}
+        if pointer.holder is not None:
+            wanted |= {(pointer.holder, path) for path in pointer.holder_fields}
+    for entry in found.entries:
+        wanted |= {(entry.lookup.collection, path) for path in entry.lookup.fields}
+    types = dict.fromkeys(wanted, TEXT)
+    for key, source in sources.items():
+        if key not in {dataset.fides_key for dataset in data_map.datasets}:
+            continue
+        try:
+            async with source.open() as reader:
+                for address, path in wanted:
+                    if address.dataset == key:
+                        types[address, path] = reader.key_type(address.collection, path)
+        except SourceFailed:
+            continue  # the walk says so
+    return types
+
+
+async def _used_outside(findings: Findings, erasers: Mapping[str, Eraser]) -> dict[int, set[int]]:
+    """Per pointer the found rows at which rows point that the walk did not find."""
+    used: dict[int, set[int]] = {}
+    for number, way in enumerate(findings.ways):
+        pointer = way.pointer
+        if pointer.closed:
+            continue  # the walk followed it: whoever points by it was found
+        asked = {
+            spread(key): rows
+            for key, found in findings.collected.target_keys[number].items()
+            if (rows := [row for row in _listed(found) if _matters(findings, pointer, row)])
+        }
+        if not asked:
+            continue
+        eraser = erasers.get(pointer.dataset)
+        askable = all(_is_column(findings, pointer, path) for path in pointer.holder_fields)
+        try:
+            used[number] = await _more_than_found(findings, number, asked, eraser if askable else None)
+        except SourceFailed as error:
+            used[number] = {row for rows in asked.values() for row in rows}  # nobody can tell: it is in use
+            if pointer.declared:
+                reason = f"Whether '{pointer.table}' points at its rows can't be asked: {error.reason}."
+                findings.blocked.append(Blocked.of(pointer.target, reason))
+    return used
+
+
+async def _more_than_found(
+    findings: Findings, number: int, asked: Mapping[Key, Sequence[int]], eraser: Eraser | None
+) -> set[int]:
+    """The rows at which more rows point than were found."""
+    if eraser is None:
+        raise SourceFailed("cannot_be_asked")
+    pointer = findings.ways[number].pointer
+    known = Counter(findings.collected.links[number].targets)
+    types = tuple(_holder_type(findings, pointer, part) for part in range(len(pointer.holder_fields)))
+    found: set[int] = set()
+    async for counts in eraser.counts(RowKeys(pointer.table, pointer.holder_fields, types, list(asked))):
+        for key, count in counts.items():
+            found.update(row for row in asked.get(key, ()) if count > known[row])
+    return found
+
+
+def _listed(found: int | list[int]) -> list[int]:
+    return found if isinstance(found, list) else [found]
+
+
+def _matters(findings: Findings, pointer: Pointer, row: int) -> bool:
+    """Whether the row may go, and its going may be somebody's loss."""
+    standing = findings.rows.standing[row]
+    profile_of = findings.rows.profile(row)
+    if standing == Standing.OTHER or profile_of.aim is Aim.NONE:
+        return False
+    return pointer.declared if standing in (Standing.OWN, Standing.DEPENDENT) else True
+
+
+def _holder_type(findings: Findings, pointer: Pointer, part: int) -> KeyType:
+    if pointer.holder is not None:
+        return findings.types[pointer.holder, pointer.holder_fields[part]]
+    return findings.types[pointer.target, pointer.target_fields[part]]
+
+
+def _is_column(findings: Findings, pointer: Pointer, path: str) -> bool:
+    schema = findings.schemas.get(pointer.dataset)
+    table = schema.table(pointer.table) if schema else None
+    return table is not None and table.column(path) is not None
