@@ -1,0 +1,40 @@
+# The base image needs python3 (3.11 or later) with venv; both stages use the same, so that the environment fits.
+ARG BASE=python:3.13-slim
+
+FROM ${BASE} AS build
+WORKDIR /build
+COPY requirements requirements
+# The environment is made by pip from hash-pinned locks; nothing is compiled: every package comes as a wheel.
+RUN python3 -m venv /opt/dsr \
+    && python3 -m venv /opt/tools \
+    && /opt/tools/bin/python -m pip install --no-cache-dir --disable-pip-version-check -q --require-hashes \
+        -r requirements/tools.lock \
+    && /opt/tools/bin/uv pip install -q --no-cache --python /opt/dsr/bin/python --only-binary :all: --require-hashes \
+        -r requirements/runtime.lock
+COPY pyproject.toml README.md ./
+COPY src src
+COPY migrations migrations
+RUN /opt/tools/bin/python -m hatchling build -t wheel -d /build/dist \
+    && /opt/tools/bin/uv pip install -q --no-cache --python /opt/dsr/bin/python --no-deps /build/dist/*.whl \
+    && /opt/dsr/bin/python -m compileall -q /opt/dsr/lib \
+    && rm -rf /opt/dsr/bin/pip* /opt/dsr/lib/python3*/site-packages/pip*
+
+FROM ${BASE}
+LABEL org.opencontainers.image.title="dsr_service" \
+      org.opencontainers.image.description="Honours the GDPR rights of an online shop's customers"
+COPY --from=build /opt/dsr /opt/dsr
+RUN mkdir -p /var/lib/dsr && chown 10001:10001 /var/lib/dsr
+USER 10001:10001
+# The root file system may be read-only: what is written goes to /var/lib/dsr and /tmp.
+VOLUME /var/lib/dsr
+ENV PATH=/opt/dsr/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DSR_HOST=0.0.0.0 \
+    DSR_PORT=8000 \
+    DSR_DATA_DIR=/var/lib/dsr
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+ENTRYPOINT ["dsr"]
+CMD ["serve"]
