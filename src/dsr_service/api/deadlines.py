@@ -1,6 +1,6 @@
 """The statutory clock over HTTP: explanation, extension, suspensions, what-if."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body as BodyModel
 from dsr_service.api.schemas import Prose, View
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.deadline_cases import answer_case, to_dict
+from dsr_service.domain.deadline_cases import answer_case
+from dsr_service.domain.deadline_marks import MarkKind
 from dsr_service.domain.deadlines import DeadlineAlreadyExtended, ExtensionTooLate
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.grounds import ExtensionGround
@@ -24,6 +25,9 @@ from dsr_service.services.context import OperationContext
 from dsr_service.storage.tables import SuspensionRow
 
 router = APIRouter(prefix="/v1", route_class=OperationRoute, dependencies=SECURED, tags=["Deadlines"])
+
+
+_Day = date  # a field below bears the type's name
 
 
 class ExtensionIn(BodyModel):
@@ -56,29 +60,91 @@ class ExtensionOut(View):
     ground: ExtensionGround
     reasons: str
     decided_at: datetime
+    lapsed_at: datetime | None = Field(
+        description="When it was found that the notice had not gone out within the first month."
+    )
+
+
+class ExplanationOut(View):
+    """One step on the way to the date, with the article behind it."""
+
+    step: str = Field(examples=["rollover"])
+    article: str = Field(examples=["Reg. 1182/71 art. 3(4)"])
+    date: _Day | None = Field(description="The date reached by this step.")
+    text: dict[str, str] = Field(
+        description="In French and English.",
+        examples=[{"fr": "Le 4 avril 2026 est un samedi.", "en": "4 April 2026 is a Saturday."}],
+    )
+    values: dict[str, Any] = Field(description="What a machine needs to do the step again.")
+
+
+class ComputedOut(View):
+    """A deadline as computed, with the ordered steps by which it was reached (art. 12(3), Regulation 1182/71)."""
+
+    received_local_date: date
+    nominal_end: date
+    suspension_days: int
+    nominal_end_with_suspension: date
+    due_date: date | None = Field(description="The last day; null while a suspension is open.")
+    rolled: bool = Field(description="Whether the end fell on a weekend or a public holiday.")
+    extension_notice_due: date | None
+    refusal_information_due: date | None
+    due_last_second_local: str | None = Field(examples=["2026-04-02T23:59:59+02:00"])
+    due_before_exclusive_utc: str | None = Field(examples=["2026-04-02T22:00:00Z"])
+    suspension_open: bool
+    safe_due: date | None = Field(
+        description="The due date without contestable suspensions, where there are any."
+    )
+    contestable: bool
+    internal_target: date | None
+    rules_version: str
+    explanation: list[ExplanationOut]
+
+
+class WhatIfOut(ComputedOut):
+    id: Any = Field(None, description="What was given as `id`, echoed.", examples=["case-1"])
+
+
+class MarkOut(View):
+    """Something that fell due on the way and was decided, once."""
+
+    kind: MarkKind
+    step: int = Field(description="Of a reminder: how many days before the due date, or after asking.")
+    due: datetime = Field(description="The bound or the question that it belongs to.")
+    fell_due_at: datetime
+    marked_at: datetime
 
 
 class ClockOut(View):
     """The computed deadline with the steps by which it was reached, and the facts that it rests on."""
 
-    computed: dict[str, Any] = Field(
-        description="The fields of `POST /v1/deadlines/what-if`, explanation included."
-    )
+    computed: ComputedOut
     extension: ExtensionOut | None
     suspensions: list[SuspensionOut]
+    marks: list[MarkOut] = Field(
+        description="Reminders, escalation, overdue mark: what was decided, and when."
+    )
+    stopped_at: datetime | None = Field(
+        description="When the answer was given; from then on nothing changes."
+    )
 
     @classmethod
     async def of(cls, ctx: OperationContext, request_id: UUID) -> Self:
-        deadline, row, suspensions = await deadlines.explained(ctx, request_id)
-        extension = None
+        found = await deadlines.explained(ctx, request_id)
+        row, extension = found.row, None
         if row.extended_at and row.extension_ground:
             extension = ExtensionOut(
-                ground=row.extension_ground, reasons=row.extension_reasons or "", decided_at=row.extended_at
+                ground=row.extension_ground,
+                reasons=row.extension_reasons or "",
+                decided_at=row.extended_at,
+                lapsed_at=row.extension_lapsed_at,
             )
         return cls(
-            computed=to_dict(deadline),
+            computed=ComputedOut.model_validate(found.computed),
             extension=extension,
-            suspensions=[_suspension(s) for s in suspensions],
+            suspensions=[_suspension(s) for s in found.suspensions],
+            marks=[MarkOut.model_validate(mark) for mark in found.marks],
+            stopped_at=row.stopped_at,
         )
 
 

@@ -1,13 +1,18 @@
-"""The statutory clock of a request: start, suspend, resume, extend, explain (art. 12(3))."""
+"""The statutory clock of a request: start, suspend, resume, extend, explain, stop (art. 12(3))."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
+from dsr_service.domain.deadline_cases import to_dict
+from dsr_service.domain.deadline_marks import ClockFacts, MarkKey, MarkPlan, outstanding
 from dsr_service.domain.deadlines import (
     Deadline,
+    DeadlineAlreadyExtended,
     DeadlineRules,
     Suspension,
     SuspensionCause,
@@ -16,12 +21,14 @@ from dsr_service.domain.deadlines import (
 from dsr_service.domain.errors import DsrError, InvalidInput, Kind, NotFound, Violation
 from dsr_service.domain.grounds import ExtensionGround
 from dsr_service.domain.identifiers import new_id
+from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.subject_requests import OPEN, IllegalTransition
-from dsr_service.services import audit, subject_requests
+from dsr_service.services import audit, correspondence, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
+from dsr_service.storage import deadline_marks as marks
 from dsr_service.storage import deadlines as storage
-from dsr_service.storage.tables import DeadlineRow, SubjectRequest, SuspensionRow
+from dsr_service.storage.tables import DeadlineMarkRow, DeadlineRow, SubjectRequest, SuspensionRow
 
 
 class AlreadySuspended(DsrError):
@@ -33,42 +40,105 @@ class AlreadySuspended(DsrError):
 async def start(ctx: OperationContext, request: SubjectRequest) -> None:
     """Start the clock at the instant of receipt."""
     row = DeadlineRow(request_id=request.id)
-    _store(row, compute(request.received_at, rules=ctx.policy.deadline_rules))
+    _store(ctx, row, request, compute(request.received_at, rules=ctx.policy.deadline_rules), {})
     ctx.session.add(row)
     await ctx.session.flush()
 
 
-def _store(row: DeadlineRow, deadline: Deadline) -> None:
-    row.time_zone, row.calendar = deadline.rules.time_zone, deadline.rules.calendar
-    row.rules_version = deadline.rules.fingerprint()
-    row.due_date, row.due_before = deadline.due_date, deadline.due_before_exclusive_utc
-    row.safe_due, row.internal_target = deadline.safe_due, deadline.internal_target
-    row.extension_notice_due = deadline.extension_notice_due
-    row.refusal_information_due = deadline.refusal_information_due
+def rules_version(rules: DeadlineRules, plan: MarkPlan) -> str:
+    """By what a clock and its marks were reckoned: rows that bear another version are recomputed."""
+    return f"{rules.fingerprint()}.{plan.fingerprint()}"
 
 
-async def _computed(ctx: OperationContext, request: SubjectRequest, row: DeadlineRow) -> Deadline:
-    """From the stored inputs, by the place in which the clock was started and the rules in force."""
-    rows = await storage.suspensions(ctx.session, request.id)
-    rules: DeadlineRules = replace(ctx.policy.deadline_rules, time_zone=row.time_zone, calendar=row.calendar)
-    return compute(
-        request.received_at,
-        rules=rules,
-        extended=row.extended_at is not None,
-        suspensions=[
-            Suspension(s.opened_at, s.closed_at, SuspensionCause(s.cause), s.reasonable_doubt_reason)
-            for s in rows
-        ],
+def stored_values(deadline: Deadline, plan: MarkPlan) -> dict[str, Any]:
+    """What of a computed deadline is stored; the columns bear the keys' names."""
+    return {
+        "time_zone": deadline.rules.time_zone,
+        "calendar": deadline.rules.calendar,
+        "rules_version": rules_version(deadline.rules, plan),
+        "due_date": deadline.due_date,
+        "due_before": deadline.due_before_exclusive_utc,
+        "safe_due": deadline.safe_due,
+        "internal_target": deadline.internal_target,
+        "extension_notice_due": deadline.extension_notice_due,
+        "refusal_information_due": deadline.refusal_information_due,
+        "suspension_days": deadline.suspension_days,
+        "first_month_before": deadline.first_month_before_exclusive_utc,
+        "three_months_before": deadline.three_months_before_exclusive_utc,
+    }
+
+
+def facts_of(row: DeadlineRow, received_at: datetime) -> ClockFacts:
+    """What the marks are reckoned from."""
+    return ClockFacts(
+        time_zone=row.time_zone,
+        calendar=row.calendar,
+        received_at=received_at,
+        due_date=row.due_date,
+        due_before=row.due_before,
+        internal_target=row.internal_target,
+        first_month_before=row.first_month_before,
+        extended_at=row.extended_at if row.extension_lapsed_at is None else None,
+        identity_asked_at=row.identity_asked_at,
     )
 
 
-async def explained(
-    ctx: OperationContext, request_id: UUID
-) -> tuple[Deadline, DeadlineRow, Sequence[SuspensionRow]]:
-    """The deadline with the steps by which it was reached."""
-    request = await subject_requests.read(ctx, request_id)
+def _store(
+    ctx: OperationContext,
+    row: DeadlineRow,
+    request: SubjectRequest,
+    deadline: Deadline,
+    marked: Mapping[MarkKey, datetime],
+) -> None:
+    for name, value in stored_values(deadline, ctx.policy.mark_plan).items():
+        setattr(row, name, value)
+    look_again(ctx, row, request.received_at, marked)
+
+
+def look_again(
+    ctx: OperationContext, row: DeadlineRow, received_at: datetime, marked: Mapping[MarkKey, datetime]
+) -> None:
+    """Set when the scheduler has to come back to this clock."""
+    left = outstanding(facts_of(row, received_at), ctx.policy.mark_plan, marked)
+    row.next_mark_at = left[0].at if left and row.stopped_at is None else None
+
+
+async def _computed(ctx: OperationContext, request: SubjectRequest, row: DeadlineRow) -> Deadline:
+    """From the stored inputs, by the rules in force."""
+    rows = await storage.suspensions(ctx.session, request.id)
+    return compute(
+        request.received_at,
+        rules=ctx.policy.deadline_rules,
+        extended=row.extended_at is not None and row.extension_lapsed_at is None,
+        suspensions=[suspension_of(s) for s in rows],
+    )
+
+
+def suspension_of(row: SuspensionRow) -> Suspension:
+    return Suspension(row.opened_at, row.closed_at, SuspensionCause(row.cause), row.reasonable_doubt_reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A clock with the steps by which its dates were reached, and all that it rests on."""
+
+    computed: Mapping[str, Any]
+    row: DeadlineRow
+    suspensions: Sequence[SuspensionRow]
+    marks: Sequence[DeadlineMarkRow]
+
+
+async def explained(ctx: OperationContext, request_id: UUID) -> Explained:
+    """The deadline with its steps; that of a closed request as it stood when the answer was given."""
+    request = await visibility.read(ctx, request_id)
     row = await storage.get(ctx.session, request.id)
-    return await _computed(ctx, request, row), row, await storage.suspensions(ctx.session, request.id)
+    computed = row.computed if row.computed is not None else to_dict(await _computed(ctx, request, row))
+    return Explained(
+        computed,
+        row,
+        await storage.suspensions(ctx.session, request.id),
+        await marks.of_request(ctx.session, request.id),
+    )
 
 
 async def of_requests(ctx: OperationContext, requests: Sequence[SubjectRequest]) -> dict[UUID, DeadlineRow]:
@@ -77,24 +147,60 @@ async def of_requests(ctx: OperationContext, requests: Sequence[SubjectRequest])
 
 
 async def _changeable(ctx: OperationContext, request_id: UUID) -> tuple[SubjectRequest, DeadlineRow]:
-    request = await subject_requests.lock(ctx, request_id)
+    request = await visibility.lock(ctx, request_id)
     if request.status not in OPEN:
         raise IllegalTransition("The clock of a closed request does not change any more.")
-    return request, await storage.get(ctx.session, request.id)
+    return request, await storage.get_for_update(ctx.session, request.id)
 
 
-async def extend(
-    ctx: OperationContext, request_id: UUID, ground: ExtensionGround, reasons: str
-) -> tuple[Deadline, DeadlineRow]:
+async def extend(ctx: OperationContext, request_id: UUID, ground: ExtensionGround, reasons: str) -> None:
     """Add the two further months of art. 12(3), with reasons for the person, inside the first month."""
     authorize(ctx.actor, Permission.EXTEND_DEADLINE)
     request, row = await _changeable(ctx, request_id)
+    if row.extended_at is not None:
+        raise DeadlineAlreadyExtended
     (await _computed(ctx, request, row)).require_extension_allowed(ctx.now)
     row.extended_at, row.extension_ground, row.extension_reasons = ctx.now, ground, reasons
-    deadline = await _computed(ctx, request, row)
-    _store(row, deadline)
+    await ctx.session.flush()
     await audit.record(ctx, events.DeadlineExtended(request.id, ground))
-    return deadline, row
+    row = await _recompute(ctx, request)
+    await correspondence.write(
+        ctx,
+        request,
+        LetterKind.EXTENSION_NOTICE,
+        ground=ground,
+        reasons=reasons,
+        due_on=row.due_date,
+    )
+
+
+async def settle_extension(ctx: OperationContext, request: SubjectRequest) -> None:
+    """The first month is over: an extension whose notice did not go out within it does not count (12(3))."""
+    row = await storage.get_for_update(ctx.session, request.id)
+    if row.extended_at is None or row.extension_lapsed_at is not None or await _notice_in_time(ctx, row):
+        return
+    row.extension_lapsed_at = ctx.now
+    await ctx.session.flush()
+    await audit.record(ctx, events.ExtensionLapsed(request.id))
+    await _recompute(ctx, request)
+
+
+async def reconsider_extension(ctx: OperationContext, request_id: UUID) -> None:
+    """The notice went out in time, and that is recorded only now: what counts is the sending."""
+    request = await visibility.lock(ctx, request_id)
+    row = await storage.get_for_update(ctx.session, request_id)
+    if request.status not in OPEN or row.extension_lapsed_at is None or not await _notice_in_time(ctx, row):
+        return
+    row.extension_lapsed_at = None
+    await ctx.session.flush()
+    await audit.record(ctx, events.ExtensionRestored(request.id))
+    await _recompute(ctx, request)
+
+
+async def _notice_in_time(ctx: OperationContext, row: DeadlineRow) -> bool:
+    notice = correspondence.id_of(row.request_id, LetterKind.EXTENSION_NOTICE)
+    sent_at = await correspondence.sent_at(ctx, notice)
+    return sent_at is not None and (row.first_month_before is None or sent_at < row.first_month_before)
 
 
 async def suspend(
@@ -144,6 +250,8 @@ async def resume(ctx: OperationContext, request_id: UUID, suspension_id: UUID) -
         if suspension.id == suspension_id:
             if suspension.closed_at is None:
                 await _end(ctx, request, suspension)
+                if suspension.cause == SuspensionCause.IDENTITY:
+                    await _await_identity(ctx, request, None)
             return suspension
     raise NotFound
 
@@ -153,6 +261,8 @@ async def end_open_suspension(ctx: OperationContext, request: SubjectRequest, ca
     for suspension in await storage.suspensions(ctx.session, request.id):
         if suspension.cause == cause and suspension.closed_at is None:
             await _end(ctx, request, suspension)
+    if cause == SuspensionCause.IDENTITY:
+        await _await_identity(ctx, request, None)
 
 
 async def _end(ctx: OperationContext, request: SubjectRequest, suspension: SuspensionRow) -> None:
@@ -162,7 +272,45 @@ async def _end(ctx: OperationContext, request: SubjectRequest, suspension: Suspe
     await _recompute(ctx, request)
 
 
-async def _recompute(ctx: OperationContext, request: SubjectRequest) -> None:
-    row = await storage.get(ctx.session, request.id)
-    _store(row, await _computed(ctx, request, row))
+async def identity_asked(ctx: OperationContext, request: SubjectRequest) -> None:
+    """From now on the person is reminded, and in the end the request closes for silence, by configuration."""
+    await _await_identity(ctx, request, ctx.now)
+
+
+async def _await_identity(ctx: OperationContext, request: SubjectRequest, asked_at: datetime | None) -> None:
+    row = await storage.get_for_update(ctx.session, request.id)
+    if row.identity_asked_at != asked_at:
+        row.identity_asked_at = asked_at
+        look_again(ctx, row, request.received_at, await _marked(ctx, request.id))
+        await ctx.session.flush()
+
+
+async def stop(ctx: OperationContext, request: SubjectRequest) -> None:
+    """The request is closed: its clock stands, with its explanation and the version of its rules, for good."""
+    row = await storage.get_for_update(ctx.session, request.id)
+    deadline = await _computed(ctx, request, row)
+    _store(ctx, row, request, deadline, {})
+    waits = [step.dated.suspension for step in deadline.period.steps]
+    ended = [replace(s, closed_at=max(s.opened_at, ctx.now)) if s.closed_at is None else s for s in waits]
+    if ended != waits:
+        row.suspension_days = compute(
+            request.received_at, rules=deadline.rules, extended=deadline.extended, suspensions=ended
+        ).suspension_days
+    row.computed, row.stopped_at, row.next_mark_at, row.identity_asked_at = (
+        to_dict(deadline),
+        ctx.now,
+        None,
+        None,
+    )
     await ctx.session.flush()
+
+
+async def _recompute(ctx: OperationContext, request: SubjectRequest) -> DeadlineRow:
+    row = await storage.get_for_update(ctx.session, request.id)
+    _store(ctx, row, request, await _computed(ctx, request, row), await _marked(ctx, request.id))
+    await ctx.session.flush()
+    return row
+
+
+async def _marked(ctx: OperationContext, request_id: UUID) -> Mapping[MarkKey, datetime]:
+    return (await marks.of_requests(ctx.session, [request_id]))[request_id]

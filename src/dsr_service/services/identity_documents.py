@@ -128,8 +128,9 @@ async def reject(
     await _verdict(ctx, document, DocumentStatus.REJECTED)
     await audit.record(ctx, events.IdentityDocumentRejected(request.id, document.id, reason))
     waiting = await storage.count_pending(ctx.session, request.id)
-    if request.status is Status.RECEIVED and not waiting:
+    if request.status in {Status.RECEIVED, Status.AWAITING_IDENTITY} and not waiting:
         await lifecycle.transition(ctx, request, Event.IDENTITY_ASKED)
+        await deadlines.identity_asked(ctx, request)
     return document
 
 
@@ -183,6 +184,7 @@ async def ask(ctx: OperationContext, request_id: UUID, doubt: str | None) -> Sub
     authorize(ctx.actor, Permission.ASK_IDENTITY)
     request = await subject_requests.lock(ctx, request_id)
     await lifecycle.transition(ctx, request, Event.IDENTITY_ASKED)
+    await deadlines.identity_asked(ctx, request)
     if doubt is not None:
         await deadlines.open_suspension(ctx, request, "identity", doubt)
     return request

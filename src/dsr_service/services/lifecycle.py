@@ -3,7 +3,7 @@
 from dsr_service.domain import audit as events
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.subject_requests import CLOSED, Event, closing_event
-from dsr_service.services import audit
+from dsr_service.services import audit, deadlines
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import job_queue
 from dsr_service.storage.subject_requests import set_status
@@ -16,6 +16,7 @@ async def transition(ctx: OperationContext, request: SubjectRequest, event: Even
     set_status(request, event, ctx.now)
     await audit.record(ctx, events.StatusChanged(request.id, event, before, request.status))
     if request.status in CLOSED:
+        await deadlines.stop(ctx, request)
         # Papers and unreleased packages of a closed request have no purpose any more (art. 5(1)(e)).
         await job_queue.enqueue(ctx.session, Job("clear_away", {"request_id": str(request.id)}))
 
