@@ -10,7 +10,7 @@ from dsr_service.domain.actors import Actor, Permission, Role
 from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.rights import Outcome
 from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition
-from dsr_service.services import audit, lifecycle
+from dsr_service.services import audit, lifecycle, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import subject_requests as storage
