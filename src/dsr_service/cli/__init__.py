@@ -9,14 +9,20 @@ app = typer.Typer(
 )
 
 # Each module has `register(app)`, which adds its commands. Modules import what they need inside the command.
-_NOUNS = ("run", "service", "keys", "deadlines", "identity_documents", "data_map", "openapi", "documents", "jobs")
+_NOUNS = (
+    "run",
+    "service",
+    "keys",
+    "deadlines",
+    "identity_documents",
+    "data_map",
+    "openapi",
+    "documents",
+    "draft_migration",
+)
 
 for _noun in _NOUNS:
-    try:
-        _module = importlib.import_module(f"dsr_service.cli.{_noun}")
-    except ModuleNotFoundError:  # temporary while the house is being built
-        continue
-    _module.register(app)
+    importlib.import_module(f"dsr_service.cli.{_noun}").register(app)
 
 
 def main() -> None:
