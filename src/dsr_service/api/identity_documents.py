@@ -105,7 +105,7 @@ class UploadRoute(StrictRoute):
             runtime = runtime_of(request)
             actor = await authenticated(request)
             try:
-                request_id = _uuid(request.path_params["request_id"])
+                request_id = _uuid(str(request.path_params["request_id"]))
                 async with runtime.operation(actor) as ctx:
                     await identity_documents.expect_upload(ctx, request_id)
                 return await handle(self.strict(request))

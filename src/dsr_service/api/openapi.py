@@ -1,5 +1,6 @@
 """Makes the OpenAPI document: FastAPI's, with every convention of the service declared, sorted, and stable."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -24,6 +25,7 @@ from dsr_service.api.openapi_parts import (
     LOCATION,
     RANGE,
     SECURITY_SCHEMES,
+    SOURCES_OF_IDS,
     STANDARD,
     TAGS,
 )
@@ -82,6 +84,7 @@ def build(app: FastAPI) -> Json:
     for _, _, operation in operations(document):
         _show_examples(operation, schemas)
         _hoist(operation, components.setdefault("examples", {}))
+    _link(document)
     _limit(document, schemas)
     _share(document, components.setdefault("responses", {}))
     used = {tag for _, _, operation in operations(document) for tag in operation.get("tags", ())}
@@ -309,6 +312,28 @@ def _show_examples(operation: Json, schemas: Json) -> None:
             if media_type == "application/json" or media_type.endswith("+json"):
                 with suppress(NoExample):  # the tests name the field; a running service serves the rest
                     media["example"] = example_of(media["schema"], schemas)
+
+
+def _link(document: Json) -> None:
+    """Links (OpenAPI 4.8.20) from the answer that tells an id to every operation that takes it."""
+    found = {operation["operationId"]: (path, operation) for path, _, operation in operations(document)}
+    for source, status, parameter, pointer in SOURCES_OF_IDS:
+        if source not in found:
+            continue
+        known = {name: f"$request.path.{name}" for name in _path_parameters(found[source][0])}
+        known[parameter] = f"$response.body#{pointer}"
+        links = found[source][1]["responses"][status].setdefault("links", {})
+        for target, (path, _) in sorted(found.items()):
+            taken = _path_parameters(path)
+            if parameter in taken and taken <= set(known):
+                links[target] = {
+                    "operationId": target,
+                    "parameters": {name: known[name] for name in sorted(taken)},
+                }
+
+
+def _path_parameters(path: str) -> set[str]:
+    return set(re.findall(r"{(\w+)}", path))
 
 
 def _hoist(operation: Json, examples: Json) -> None:

@@ -158,7 +158,7 @@ IF_MATCH: Final[dict[str, Any]] = {
     "in": "header",
     "required": False,
     "description": "The ETag of the version that the change is based on; 428 without it where there is a version.",
-    "schema": {"type": "string", "maxLength": 1000, "pattern": '^(\\*|(W/)?"[!#-~]*"(, *(W/)?"[!#-~]*")*)$'},
+    "schema": {"type": "string", "maxLength": 202, "pattern": '^(\\*|"[!#-~]{1,200}")$'},
     "example": '"v7"',
 }
 
@@ -176,3 +176,12 @@ STANDARD: Final[Mapping[int, tuple[tuple[str, str], ...]]] = {
     500: (("internal_error", "Something went wrong on our side; the request id finds it in our logs."),),
     503: (("service_unavailable", "The service can't do this now; try again."),),
 }
+
+# Which answer tells an id, and where: from this the document's links are made.
+SOURCES_OF_IDS: Final[tuple[tuple[str, str, str, str], ...]] = (
+    ("submitRequest", "201", "request_id", "/id"),
+    ("createApiKey", "201", "key_id", "/id"),
+    ("uploadIdentityDocuments", "201", "document_id", "/0/id"),
+    ("suspendDeadline", "201", "suspension_id", "/id"),
+    ("listExports", "200", "export_id", "/0/id"),
+)

@@ -1,5 +1,6 @@
 """The base of all bodies and the types that they share."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -30,8 +31,12 @@ class View(BaseModel):
     )
 
 
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
 def _only_text(value: Any) -> Any:
-    if not isinstance(value, str | datetime):
+    # pydantic would also take numbers as seconds since 1970, and text that looks like one
+    if not (isinstance(value, datetime) or (isinstance(value, str) and _RFC_3339.fullmatch(value))):
         raise Refusal("Write the instant as RFC 3339 text with an offset.")
     return value
 

@@ -1,9 +1,11 @@
 """A route that reads its request strictly: media types, body limit, JSON, parameters; then it handles it."""
 
+import inspect
 import sys
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any, Final, Self
+from uuid import UUID
 
 from fastapi import params
 from fastapi.routing import APIRoute
@@ -137,7 +139,7 @@ class StrictRoute(APIRoute):
         self.body_limit = DEFAULT_BODY_LIMIT if limit is None else limit
         self._accepted: dict[str, bool] = {}
         self._form_fields: parameters.Declared | None = None
-        super().__init__(path, endpoint, **options)
+        super().__init__(_with_convertors(path, endpoint), endpoint, **options)
 
     def strict(self, request: Request) -> StrictRequest:
         """The strict view of `request`, with this route's limits; nothing is read yet."""
@@ -208,6 +210,14 @@ class StrictRoute(APIRoute):
             and int(length[:18]) > self.body_limit
         ):
             raise too_large(self.body_limit)
+
+
+def _with_convertors(path: str, endpoint: Callable[..., Any]) -> str:
+    """Have the router tell ids from words: `/requests/search` is then no request, and what is no id is 404."""
+    for name, annotation in inspect.get_annotations(endpoint, eval_str=True).items():
+        if annotation is UUID:
+            path = path.replace(f"{{{name}}}", f"{{{name}:uuid}}")
+    return path
 
 
 def _accepts(accept: str, offered: set[str]) -> bool:

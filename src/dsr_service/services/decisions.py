@@ -31,7 +31,7 @@ class GroundDoesNotFit(DsrError):
 
 class RightNotRequested(DsrError):
     code = "right_not_requested"
-    kind = Kind.INVALID
+    kind = Kind.CONFLICT
     title = "The request does not ask for this right."
 
 
