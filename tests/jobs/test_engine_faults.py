@@ -4,6 +4,8 @@ import asyncio
 import signal
 import time
 
+import pytest
+
 from dsr_service.domain.jobs import Job
 
 
@@ -25,19 +27,20 @@ async def _count(queue, word: str) -> int:
 
 async def test_a_killed_workers_job_completes_once_elsewhere(queue, worker_process):
     first = worker_process("first")
-    await queue.enqueue(Job("slow", {"tenths": 6}))
+    await queue.enqueue(Job("slow", {"tenths": 20}))
     await _begun(queue, 1)
     first.send(signal.SIGKILL)
     second = worker_process("second")
     killed = time.monotonic()
     await queue.empties()
-    assert time.monotonic() - killed < 5
+    assert time.monotonic() - killed < 15
     assert await _words(queue, "begun") == [(1, "first"), (2, "second")]
     assert await _words(queue, "recorded") == [(2, "second")]
     second.send(signal.SIGTERM)
     assert await second.ended(10) == 0
 
 
+@pytest.mark.faults
 async def test_the_default_lease_rescues_within_ten_seconds(queue, worker_process):
     first = worker_process("first", lease=7.0, poll=1.0)
     await queue.enqueue(Job("slow", {"tenths": 3}))
@@ -62,7 +65,7 @@ async def test_a_crash_counts_as_an_attempt_and_ends_some_day(queue, worker_proc
 
 async def test_a_zombies_late_write_is_refused(queue, worker_process):
     zombie = worker_process("zombie")
-    await queue.enqueue(Job("slow", {"tenths": 5}))
+    await queue.enqueue(Job("slow", {"tenths": 20}))
     await _begun(queue, 1)
     zombie.send(signal.SIGSTOP)
     worker_process("second")
@@ -76,6 +79,7 @@ async def test_a_zombies_late_write_is_refused(queue, worker_process):
     assert await _words(queue, "recorded") == [(2, "second")]
 
 
+@pytest.mark.faults
 async def test_a_worker_that_stops_while_it_records_holds_nothing_for_ever(queue, worker_process):
     zombie = worker_process("zombie")
     await queue.enqueue(Job("slow_to_record", {"tenths": 5}))
@@ -166,6 +170,7 @@ async def test_work_goes_on_after_the_database_was_away(queue, worker_process, p
     assert [count for _, count in recorded] == [1] * 12
 
 
+@pytest.mark.faults
 async def test_many_kills_lose_and_double_nothing(queue, worker_process):
     await queue.enqueue(*(Job("slow", {"tenths": 1}, client=f"c{n % 3}") for n in range(60)))
     workers = [worker_process("w0"), worker_process("w1")]

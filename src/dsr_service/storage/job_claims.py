@@ -34,6 +34,7 @@ class Failed:
     token: int
     code: str
     delay: timedelta | None
+    counts: bool = True  # as an attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ async def finish(connection: asyncpg.Connection, done: Sequence[tuple[int, int]]
 # A newer job of the same key that waits already does the work; the failed one is then let go.
 _FAIL = """
 WITH mine AS (
-    SELECT j.id, f.code, f.delay,
+    SELECT j.id, f.code, f.delay, f.counts,
            f.delay IS NOT NULL AND EXISTS (
                SELECT 1 FROM jobs t WHERE t.dedupe_key = j.dedupe_key AND t.state IN ('waiting', 'scheduled')
            ) AS joined
@@ -139,17 +140,7 @@ async def fail(connection: asyncpg.Connection, failed: Sequence[Failed], now: da
         [job.code for job in failed],
         [job.delay for job in failed],
         now,
-    )
-
-
-async def give_back(connection: asyncpg.Connection, held: Sequence[tuple[int, int]], now: datetime) -> None:
-    """Return jobs that a shutdown interrupted, at once and without counting the attempt."""
-    await fail(connection, [Failed(job, token, "interrupted", timedelta(0)) for job, token in held], now)
-    await connection.execute(
-        "UPDATE jobs SET attempts = attempts - 1 FROM unnest($1::bigint[], $2::bigint[]) AS h(id, token) "
-        "WHERE jobs.id = h.id AND jobs.token = h.token AND jobs.state = 'scheduled' AND attempts > 0",
-        [job for job, _ in held],
-        [token for _, token in held],
+        [job.counts for job in failed],
     )
 
 

@@ -58,10 +58,9 @@ class _Ended:
 
     done: list[Held] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
-    returned: list[Held] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.done or self.failed or self.returned)
+        return bool(self.done or self.failed)
 
 
 class JobRunner:
@@ -94,6 +93,7 @@ class JobRunner:
         self._tasks: dict[Held, asyncio.Task[None]] = {}
         self._ended = _Ended()
         self._lost: set[Held] = set()
+        self._draining = False
         self._wake = asyncio.Event()
         self._shares = Shares()
         self._log = structlog.get_logger("jobs")
@@ -170,10 +170,14 @@ class JobRunner:
         outcome = "done"
         try:
             await self._handlers[job.kind](run)
-        except asyncio.CancelledError:
-            outcome = "lost" if held in self._lost else "interrupted"
-            if outcome == "interrupted":
-                self._ended.returned.append(held)
+        except asyncio.CancelledError as error:
+            if held in self._lost:
+                outcome = "lost"
+            elif self._draining:
+                outcome = "interrupted"
+                self._ended.failed.append(Failed(*held, outcome, timedelta(0), counts=False))
+            else:  # a handler's own cancellation, which nobody here asked for
+                outcome = self._failed(job, error)
         except JobNotMine:
             outcome = "lost"
         except Exception as error:  # noqa: BLE001 - any failure of a handler is the job's, not the worker's
@@ -189,7 +193,7 @@ class JobRunner:
             del self._tasks[held]
             self._wake.set()
 
-    def _failed(self, job: Claimed, error: Exception) -> str:
+    def _failed(self, job: Claimed, error: BaseException) -> str:
         failure, code, wait = classify(error)
         delay = next_delay(failure, job.attempt, jitter=random.random(), asked_wait=wait)  # noqa: S311
         self._ended.failed.append(Failed(job.id, job.token, code, delay))
@@ -211,17 +215,14 @@ class JobRunner:
             return
         ended, now = self._ended, self._clock.now()
         # Appended to, never replaced, while a statement runs: what came in meanwhile is for the next round.
-        done, failed, returned = list(ended.done), list(ended.failed), list(ended.returned)
+        done, failed = list(ended.done), list(ended.failed)
         if done:
             await job_claims.finish(connection, done)
             del ended.done[: len(done)]
         if failed:
             await job_claims.fail(connection, failed, now)
             del ended.failed[: len(failed)]
-        if returned:
-            await job_claims.give_back(connection, returned, now)
-            del ended.returned[: len(returned)]
-        for held in [*done, *((job.id, job.token) for job in failed), *returned]:
+        for held in [*done, *((job.id, job.token) for job in failed)]:
             self._heartbeat.remove(held)
 
     def _cancel_lost(self, lost: frozenset[Held]) -> None:
@@ -234,6 +235,7 @@ class JobRunner:
     async def _drain(self) -> int:
         if self._tasks:
             await asyncio.wait(self._tasks.values(), timeout=self._settings.drain)
+        self._draining = True
         for task in list(self._tasks.values()):
             task.cancel()
         if self._tasks:
