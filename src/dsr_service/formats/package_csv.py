@@ -16,6 +16,12 @@ from dsr_service.formats.row_projection import struck_ground
 _TEXT: Final = frozenset({str, type(None)})
 _APART: Final = "\x1e"  # between cells that are looked at together
 _QUOTED: Final = ('"', ",", "\n", "\r")
+
+
+class Struck:
+    """The type of a value that was struck: only its mark is left."""
+
+
 Observed = dict[str, set[type]]  # per top-level column, the Python types of its values
 _NUMERIC: Final = frozenset({DataType.INTEGER, DataType.FLOAT})
 
@@ -89,7 +95,8 @@ def _columns(rows: list[dict[str, Any]], names: list[str]) -> list[Sequence[Any]
 
 
 def _unstruck(values: Sequence[Any]) -> set[type]:
-    return {type(value) for value in values if struck_ground(value) is None}
+    """The types in a column, with struck values as a type of their own."""
+    return {type(value) if struck_ground(value) is None else Struck for value in values}
 
 
 def _cells(values: Sequence[Any], kinds: set[type], *, numeric: bool) -> Sequence[str]:

@@ -11,7 +11,7 @@ from dsr_service.domain.data_map import DataType
 from dsr_service.domain.localized_text import language_of
 from dsr_service.formats.csv_cells import guarded
 from dsr_service.formats.json_values import JsonNumber
-from dsr_service.formats.package_csv import Observed, csv_chunks, csv_names, data_dictionary
+from dsr_service.formats.package_csv import Observed, Struck, csv_chunks, csv_names, data_dictionary
 from dsr_service.formats.package_html import html_chunks
 from dsr_service.formats.package_json import information_document, json_chunks, json_schema
 from dsr_service.formats.package_texts import INFORMATION_LINE, README, texts
@@ -168,7 +168,7 @@ def _field(column: Column, kinds: set[type]) -> dict[str, Any]:
 
 def _table_type(column: Column, kinds: set[type]) -> str:
     """What the cells can be read as: never more than the values met allow."""
-    if column.struck:
+    if column.struck or Struck in kinds:
         return "string"  # the mark stands among the values
     if not kinds:
         return "any"

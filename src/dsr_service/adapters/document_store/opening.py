@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from obstore.store import S3Config  # exists for type checkers only
 
 
-def open_document_store(url: str) -> DocumentStore:
+def open_document_store(url: str, patience: timedelta = timedelta(seconds=10)) -> DocumentStore:
     """`file:///folder`, `s3://bucket/prefix?region=...&endpoint=...`, or `memory:`. Raises ValueError otherwise.
 
     S3 takes its credentials from the environment or the machine's role (AWS_ACCESS_KEY_ID and the like), never
-    from the URL.
+    from the URL. `patience`: how long a failing call is tried again, and a silent one waited for.
     """
     parts = urlsplit(url)
     if parts.scheme == "file" and not parts.netloc:
         return LocalFolder(Path(unquote(parts.path)))
     if parts.scheme == "s3" and parts.netloc:
-        return _s3(parts.netloc, parts.path.strip("/"), dict(parse_qsl(parts.query)))
+        return _s3(parts.netloc, parts.path.strip("/"), dict(parse_qsl(parts.query)), patience)
     if url == "memory:":
         return ObjectStore(MemoryStore())
     raise ValueError("not a document store: file:///folder, s3://bucket/prefix or memory:")
 
 
-def _s3(bucket: str, prefix: str, options: Mapping[str, str]) -> DocumentStore:
+def _s3(bucket: str, prefix: str, options: Mapping[str, str], patience: timedelta) -> DocumentStore:
     unknown = options.keys() - {"region", "endpoint", "virtual_hosted"}
     if unknown:
         raise ValueError(f"unknown options of an s3 store: {', '.join(sorted(unknown))}")
@@ -50,9 +50,10 @@ def _s3(bucket: str, prefix: str, options: Mapping[str, str]) -> DocumentStore:
             config=config,
             client_options={
                 "timeout": timedelta(seconds=60),
-                "connect_timeout": timedelta(seconds=5),
+                "connect_timeout": min(patience, timedelta(seconds=5)),
+                "read_timeout": patience,
                 "allow_http": bool(endpoint and endpoint.startswith("http://")),
             },
-            retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=30)},
+            retry_config={"max_retries": 3, "retry_timeout": patience},
         )
     )

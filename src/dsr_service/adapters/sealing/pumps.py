@@ -30,6 +30,8 @@ class AsyncSource:
         self._pending: Future[bytes | None] | None = None
         self.failure: Exception | None = None  # a codec may wrap what its source raises
         self._abandoned = threading.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     def read(self, size: int = -1, /) -> bytes:
         while not self._held:
@@ -57,8 +59,16 @@ class AsyncSource:
         if self._pending is not None:
             self._pending.cancel()
 
+    async def idle(self) -> None:
+        """Until nothing runs inside the iterator any more, so that it may be closed."""
+        await self._idle.wait()
+
     async def _next(self) -> bytes | None:
-        return await anext(self._chunks, None)
+        self._idle.clear()
+        try:
+            return await anext(self._chunks, None)
+        finally:
+            self._idle.set()
 
 
 class IteratorSource:
@@ -177,3 +187,5 @@ async def pumped(
             source.abandon()
         with suppress(BaseException):
             await asyncio.shield(done)
+        if source is not None:
+            await source.idle()
