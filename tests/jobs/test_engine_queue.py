@@ -311,10 +311,10 @@ async def test_held_jobs_of_a_kind_are_retried_together(queue):
     await queue.enqueue(*(Job(kind, {"n": n}) for n in range(3) for kind in ("mail", "walk")))
     await queue.sql("UPDATE jobs SET state = 'dead'")
     async with queue.sessions.begin() as session:
-        assert await job_queue.retry_all(session, kind="mail") == 3
+        assert len(await job_queue.retry_all(session, kind="mail")) == 3
     assert await queue.count("state = 'waiting' AND kind = 'mail'") == 3
     async with queue.sessions.begin() as session:
-        assert await job_queue.retry_all(session) == 3
+        assert len(await job_queue.retry_all(session)) == 3
 
 
 async def test_only_held_jobs_can_be_retried(queue):
@@ -332,7 +332,7 @@ async def test_a_retried_job_does_not_clash_with_a_newer_one_of_its_key(queue):
     await queue.sql("UPDATE jobs SET state = 'dead'")
     await queue.enqueue(Job("work", {"n": 2}, dedupe_key="k"))
     async with queue.sessions.begin() as session:
-        assert await job_queue.retry_all(session) == 1
+        assert len(await job_queue.retry_all(session)) == 1
     book = Notebook()
     async with queue.worker({"work": book}):
         await queue.empties()

@@ -18,6 +18,7 @@ _NOUNS = (
     "data_map",
     "openapi",
     "documents",
+    "jobs",
     "draft_migration",
 )
 

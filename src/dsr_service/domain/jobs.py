@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from dsr_service.domain.audit import AuditEvent
 from dsr_service.domain.errors import DsrError, Kind
 
 # Payloads hold ids and codes only: whoever reads the queue learns nothing about a person, and whoever edits
@@ -113,3 +114,10 @@ class JobNotDead(DsrError):
     code = "job_not_dead"
     kind = Kind.CONFLICT
     title = "Only a job that is held after its failure can be retried."
+
+
+@dataclass(frozen=True, slots=True)
+class HeldJobsRetried(AuditEvent):
+    """An operator let held jobs run again."""
+
+    jobs: tuple[int, ...]

@@ -109,12 +109,12 @@ async def retry(session: AsyncSession, job_id: int) -> None:
     await _revive(session, JobRow.id == job_id)
 
 
-async def retry_all(session: AsyncSession, *, kind: str | None = None) -> int:
-    """Let all held jobs, or those of a kind, run again; returns how many."""
+async def retry_all(session: AsyncSession, *, kind: str | None = None) -> Sequence[int]:
+    """Let all held jobs, or those of a kind, run again; returns their ids."""
     return await _revive(session, JobRow.kind == kind if kind else JobRow.id.is_not(None))
 
 
-async def _revive(session: AsyncSession, which: Any) -> int:
+async def _revive(session: AsyncSession, which: Any) -> Sequence[int]:
     # The key is let go: a newer job of the same key may be waiting already; to run twice is allowed, never to
     # run is not.
     revived = await session.execute(
@@ -132,7 +132,7 @@ async def _revive(session: AsyncSession, which: Any) -> int:
         .returning(JobRow.id)
         .execution_options(synchronize_session=False)
     )
-    count = len(revived.all())
-    if count:
+    ids = revived.scalars().all()
+    if ids:
         await session.execute(_NOTIFY)
-    return count
+    return ids
