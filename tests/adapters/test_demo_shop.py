@@ -18,6 +18,8 @@ from dsr_service.adapters.demo_shop import (
     make_the_shop,
 )
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
+from dsr_service.domain.article_15 import assemble, missing_parts
+from dsr_service.domain.controllers import read_controller
 from dsr_service.domain.processing_activities import ProcessingActivity
 from dsr_service.domain.recipients import Recipient
 from dsr_service.formats.data_map_yaml import read_data_map
@@ -162,7 +164,11 @@ def test_the_registers_know_what_the_map_names() -> None:
             assert text is not None
             assert text.into("fr") != text.into("en")
         assert activity.automated_decisions is not None
-    assert all(recipient.safeguard for recipient in recipients.values() if recipient.outside_eea)
+    found = dict.fromkeys((address for address, _ in data_map.collections()), 1)
+    controller = read_controller(registers["controller"])
+    information = assemble(data_map, found, activities, recipients, controller)
+    assert missing_parts(information) == []
+    assert {recipient.country for recipient in information.transfers} == {"CH", "US"}
 
 
 def test_the_shop_is_the_same_each_time() -> None:
