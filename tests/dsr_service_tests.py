@@ -1,5 +1,6 @@
 """What the tests share: the service in this process, its callers and its clock."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,13 +10,16 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from dsr_service import worker
 from dsr_service.adapters.clock import FixedClock
+from dsr_service.adapters.job_runner import RunnerSettings
 from dsr_service.app import create_app
 from dsr_service.bootstrap import open_runtime
 from dsr_service.domain.actors import SYSTEM, Role
 from dsr_service.services import api_keys
 from dsr_service.services.runtime import Runtime
 from dsr_service.settings import Settings
+from dsr_service.storage import job_queue
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -58,10 +62,36 @@ class Service:
         clients["nobody"] = await stack.enter_async_context(client_of(app, {}))
         return cls(app, runtime, clock, keys, clients)
 
+    async def run_jobs(self, patience: float = 30.0) -> None:
+        """Work, as `dsr work` does, until nothing waits or runs."""
+        stop = asyncio.Event()
+        working = asyncio.create_task(
+            worker.work(
+                self.runtime,
+                database_url=self.runtime.engine.url.render_as_string(hide_password=False),
+                zone=self.runtime.policy.zone,
+                settings=RunnerSettings(poll=0.05, drain=5),
+                stop=stop,
+            )
+        )
+        try:
+            async with asyncio.timeout(patience):
+                while True:
+                    async with self.runtime.operation(SYSTEM) as ctx:
+                        depth = await job_queue.depth(ctx.session)
+                    if depth.waiting + depth.running == 0:
+                        return
+                    await asyncio.sleep(0.05)
+        finally:
+            stop.set()
+            await working
+
 
 def client_of(app: FastAPI, headers: dict[str, str]) -> httpx.AsyncClient:
     return httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app, raise_app_exceptions=False), base_url="http://test", headers=headers
+        transport=httpx.ASGITransport(app=app, raise_app_exceptions=False),
+        base_url="http://test",
+        headers=headers,
     )
 
 

@@ -141,7 +141,7 @@ def key_encryption_of(settings: Settings) -> KeyEncryption:
 async def install(runtime: Runtime, settings: Settings) -> None:
     """Put the configured data map and registers in force where none is yet; a DPO's later changes stay."""
     async with runtime.operation(SYSTEM) as ctx:
-        if settings.data_map is not None and await registers.data_map_in_force(ctx) is None:
+        if settings.data_map is not None and await registers.data_map_to_replace(ctx) is None:
             await registers.activate_data_map(ctx, settings.data_map.read_text("utf-8"))
         if settings.registers is not None:
             await registers.load_where_empty(ctx, json.loads(settings.registers.read_text("utf-8")))

@@ -6,8 +6,6 @@ from PIL import Image
 from sqlalchemy import text
 
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.jobs.identity_documents import handlers
-from dsr_service.storage import job_queue
 from dsr_service_tests import submission
 
 CHECKS = {"valid_on_receipt": True, "signed": True, "name_matches": True}
@@ -69,33 +67,13 @@ async def test_the_copy_is_destroyed_on_the_verdict(storefront, staff, service):
     await staff.post(
         f"{path}/identity-documents/{document['id']}/review", json={"verdict": "accept", "checks": CHECKS}
     )
-    await run_jobs(service)
+    await service.run_jobs()
     assert [blob.key async for blob in service.runtime.documents.list("identity")] == []
     shown = (await staff.get(f"{path}/identity-documents/{document['id']}")).json()
     assert shown["destroyed_at"] is not None
     async with service.runtime.operation(SYSTEM) as ctx:
         keys = (await ctx.session.execute(text("SELECT wrapped_identity FROM request_keys"))).scalars().all()
     assert keys == [None]
-
-
-async def run_jobs(service):
-    """Runs what is queued, as the worker would, once."""
-
-    class Run:
-        def __init__(self, row) -> None:
-            self.payload = row.payload
-
-        def text(self, name):
-            return str(self.payload[name])
-
-        async def assert_still_mine(self, session):
-            pass
-
-    kinds = handlers(service.runtime)
-    async with service.runtime.operation(SYSTEM) as ctx:
-        rows = [row for row in await job_queue.page(ctx.session) if row.kind in kinds]
-    for row in rows:
-        await kinds[row.kind](Run(row))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, View
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.services import registers
-from dsr_service.services.context import OperationContext
 
 router = APIRouter(prefix="/v1", route_class=OperationRoute, dependencies=SECURED, tags=["Registers"])
 
@@ -67,7 +66,7 @@ async def data_map(ctx: Operation, response: Response) -> DataMapOut:
     responses=problems(InvalidInput, Forbidden, etags.StaleVersion, etags.PreconditionRequired),
 )
 async def put_data_map(body: DataMapIn, http: Request, ctx: Operation, response: Response) -> DataMapOut:
-    active = await registers.data_map_in_force(ctx)
+    active = await registers.data_map_to_replace(ctx)
     etags.check_if_match(http, etags.etag_of(active.sha256) if active else None)
     version = await registers.activate_data_map(ctx, body.content)
     response.headers["ETag"] = etags.etag_of(version.sha256)
@@ -110,17 +109,11 @@ def _register(path: str, register: str, noun: str, article: str) -> None:
     async def put(
         key: EntryKey, body: EntryIn, http: Request, ctx: Operation, response: Response
     ) -> EntryOut:
-        etags.check_if_match(http, await _etag(ctx, register, key))
+        old = await registers.entry_to_replace(ctx, register, key)
+        etags.check_if_match(http, etags.etag_of(old.version) if old else None)
         row = await registers.put_entry(ctx, register, key, body.entry)
         response.headers["ETag"] = etags.etag_of(row.version)
         return EntryOut.model_validate(row)
-
-
-async def _etag(ctx: OperationContext, register: str, key: str) -> str | None:
-    try:
-        return etags.etag_of((await registers.entry(ctx, register, key)).version)
-    except NotFound:
-        return None
 
 
 _register("processing-activities", "processing_activities", "processing activities", "art. 30, 15(1)(a)")

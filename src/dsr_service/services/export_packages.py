@@ -9,10 +9,12 @@ from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.fulfilment import PackageGone, PackageNotReleased, PackageStatus
+from dsr_service.domain.jobs import Job
 from dsr_service.services import audit, sealing_keys, subject_requests
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import fulfilment as storage
+from dsr_service.storage import job_queue
 from dsr_service.storage.tables import ExportPackage
 
 
@@ -58,7 +60,18 @@ def purpose_of(package_id: UUID) -> str:
     return f"export_package.{package_id}"
 
 
-async def shred(ctx: OperationContext, package: ExportPackage) -> list[str]:
-    """Destroy the key of a package. Returns its blobs, to be deleted after the commit."""
+async def destroy(ctx: OperationContext, package: ExportPackage, status: PackageStatus) -> None:
+    """End a package: its key is shredded at once, its blob deleted by a job. Nobody can open it any more."""
+    package.status = status
+    if status is PackageStatus.REVOKED:
+        package.revoked_at = ctx.now
+        await audit.record(ctx, events.ExportPackageRevoked(package.request_id, package.id))
     await sealing_keys.shred(ctx, package.request_id, purpose_of(package.id))
-    return [package.built["sealed"]["key"]]
+    await job_queue.enqueue(ctx.session, Job("delete_blob", {"key": package.built["sealed"]["key"]}))
+
+
+async def revoke_all(ctx: OperationContext, request_id: UUID) -> None:
+    """No package of the request can be fetched or opened any more. Doing it twice changes nothing."""
+    for package in await storage.packages(ctx.session, request_id):
+        if package.status in {PackageStatus.PREPARED, PackageStatus.RELEASED}:
+            await destroy(ctx, package, PackageStatus.REVOKED)

@@ -180,8 +180,9 @@ async def record_packages(
     request = await under_way(ctx, request_id)
     if request is None:
         return False
+    await export_packages.revoke_all(ctx, request.id)  # of an earlier attempt
     for package in packages:
-        attempt = await storage.supersede(ctx.session, request.id, package.right, ctx.now)
+        attempt = await storage.next_attempt(ctx.session, request.id, package.right)
         ctx.session.add(
             ExportPackage(
                 id=package.package_id,
@@ -228,7 +229,7 @@ async def decline(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
     if request.status is not Status.AWAITING_APPROVAL:
         raise IllegalTransition(f"A request that is {request.status} does not wait for approval.")
     await audit.record(ctx, events.ApprovalDeclined(request.id))
-    await revoke_packages(ctx, request.id)
+    await export_packages.revoke_all(ctx, request.id)
     await lifecycle.transition(ctx, request, Event.APPROVAL_DECLINED)
     return request
 
@@ -245,14 +246,3 @@ async def _release(ctx: OperationContext, request: SubjectRequest) -> None:
             await audit.record(ctx, events.RightDecided(request.id, right.right, Outcome.FULFILLED, None))
     if not await lifecycle.close_if_settled(ctx, request):
         await lifecycle.transition(ctx, request, Event.RIGHTS_REMAIN)
-
-
-async def revoke_packages(ctx: OperationContext, request_id: UUID) -> list[ExportPackage]:
-    """No package of the request can be fetched any more. Returns those that were revoked now."""
-    revoked = []
-    for package in await storage.packages(ctx.session, request_id):
-        if package.status in {PackageStatus.PREPARED, PackageStatus.RELEASED}:
-            package.status, package.revoked_at = PackageStatus.REVOKED, ctx.now
-            await audit.record(ctx, events.ExportPackageRevoked(request_id, package.id))
-            revoked.append(package)
-    return revoked

@@ -190,22 +190,22 @@ async def ask(ctx: OperationContext, request_id: UUID, doubt: str | None) -> Sub
     return request
 
 
-async def destroy(ctx: OperationContext, document_id: UUID) -> list[str]:
+async def destroy(ctx: OperationContext, document_id: UUID) -> None:
     """Shred the copy's key; what stays is method, verdict, checker, times and type (art. 5(1)(e)).
 
-    Returns the blobs to delete. Doing it twice changes nothing but returns none.
+    Its blobs are deleted by jobs. Doing it twice changes nothing.
     """
     document = await storage.get_for_update(ctx.session, document_id)
     if document is None or document.files is None:
-        return []
-    blobs = [file["key"] for file in (document.files["original"], *document.files["pages"])]
+        return
     await sealing_keys.shred(ctx, document.request_id, purpose_of(document.id))
+    for file in (document.files["original"], *document.files["pages"]):
+        await job_queue.enqueue(ctx.session, Job("delete_blob", {"key": file["key"]}))
     if document.status is DocumentStatus.PENDING:
         document.status = DocumentStatus.UNREVIEWED
     document.files, document.sha256, document.destroyed_at = None, None, ctx.now
     await ctx.session.flush()
     await audit.record(ctx, events.IdentityDocumentDestroyed(document.request_id, document.id))
-    return blobs
 
 
 def purpose_of(document_id: UUID) -> str:

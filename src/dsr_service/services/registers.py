@@ -102,9 +102,16 @@ async def identity_keys(ctx: OperationContext) -> frozenset[str] | None:
     return None if keys is None else frozenset(keys)
 
 
-async def data_map_in_force(ctx: OperationContext) -> DataMapVersion | None:
-    authorize(ctx.actor, Permission.READ_REGISTERS)
-    return await storage.active_data_map(ctx.session)
+async def data_map_to_replace(ctx: OperationContext) -> DataMapVersion | None:
+    """The map in force, locked; None when the first one is to come."""
+    authorize(ctx.actor, Permission.EDIT_REGISTERS)
+    return await storage.active_data_map(ctx.session, lock=True)
+
+
+async def entry_to_replace(ctx: OperationContext, register: str, key: str) -> Row | None:
+    """The entry, locked; None when it is to be added."""
+    authorize(ctx.actor, Permission.EDIT_REGISTERS)
+    return await storage.entry(ctx.session, type_of[register], key, lock=True)
 
 
 async def entry(ctx: OperationContext, register: str, key: str) -> Row:

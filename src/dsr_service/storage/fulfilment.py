@@ -70,17 +70,11 @@ async def package(session: AsyncSession, package_id: UUID, *, lock: bool = False
     return await session.get(ExportPackage, package_id, with_for_update=lock)
 
 
-async def supersede(session: AsyncSession, request_id: UUID, right: Right, now: datetime) -> int:
-    """Revoke earlier packages of this right; returns the number of the next attempt."""
-    mine = (ExportPackage.request_id == request_id, ExportPackage.right == right)
-    await session.execute(
-        update(ExportPackage)
-        .where(*mine, ExportPackage.status.in_([PackageStatus.PREPARED, PackageStatus.RELEASED]))
-        .values(status=PackageStatus.REVOKED, revoked_at=now)
+async def next_attempt(session: AsyncSession, request_id: UUID, right: Right) -> int:
+    query = select(func.coalesce(func.max(ExportPackage.attempt), 0)).where(
+        ExportPackage.request_id == request_id, ExportPackage.right == right
     )
-    return 1 + (
-        await session.scalar(select(func.coalesce(func.max(ExportPackage.attempt), 0)).where(*mine)) or 0
-    )
+    return 1 + (await session.scalar(query) or 0)
 
 
 async def due_to_expire(session: AsyncSession, now: datetime) -> Sequence[ExportPackage]:

@@ -1,0 +1,146 @@
+"""The matrix route x actor: golden, complete, and held against the running application.
+
+A route that is missing from the file fails the test. To accept a change, read the difference, then run with
+DSR_TEST_WRITE_MATRIX=1.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from dsr_service_tests import submission
+
+GOLDEN = Path(__file__).with_name("authorization-matrix.json")
+ACTORS = ("nobody", "storefront", "storefront_2", "staff", "dpo", "auditor")
+PUBLIC = {
+    "GET /healthz",
+    "GET /readyz",
+    "GET /openapi.json",
+    "GET /docs",
+    "GET /docs/errors",
+    "GET /docs/assets/{name}",
+}
+FOREIGN = "01890000-0000-7000-8000-000000000000"
+
+MAP = """
+dataset:
+  - fides_key: shop
+    collections:
+      - name: people
+        fields:
+          - name: email
+            data_categories: [user.contact.email]
+            fides_meta: {identity: email, primary_key: true}
+"""
+# A body that gets past validation, so that authorization is what answers.
+BODIES = {
+    "POST /v1/requests": submission("access", email="matrix@example.com"),
+    "POST /v1/requests/search": {"identifiers": [{"type": "email", "value": "matrix@example.com"}]},
+    "PUT /v1/requests/{request_id}/assignment": {"assignee": "lea"},
+    "POST /v1/requests/{request_id}/identity-documents/{document_id}/review": {
+        "verdict": "reject", "reason": "expired",
+    },
+    "POST /v1/requests/{request_id}/identity-verification": {"method": "in_person"},
+    "POST /v1/requests/{request_id}/identity-request": {},
+    "POST /v1/requests/{request_id}/extension": {"ground": "complexity_volume", "reasons": "Beaucoup."},
+    "POST /v1/requests/{request_id}/suspensions": {"cause": "clarification"},
+    "POST /v1/deadlines/what-if": {"received_at": "2026-01-31T10:00:00+01:00"},
+    "POST /v1/requests/{request_id}/refusal": {
+        "rights": ["access"], "ground": "MANIFESTLY_UNFOUNDED", "reasons": "Sans objet.",
+    },
+    "POST /v1/requests/{request_id}/rights/{right}/settlement": {"reasons": "Fait."},
+    "PUT /v1/data-map": {"content": MAP},
+    "PUT /v1/processing-activities/{key}": {"entry": {"name": "x"}},
+    "PUT /v1/recipients/{key}": {"entry": {"name": "x"}},
+    "PUT /v1/policy/{key}": {"entry": {"name": "x", "contact": "y"}},
+    "POST /v1/api-keys": {"role": "storefront", "name": "matrix"},
+}  # fmt: skip
+
+
+def all_operations(service) -> list[str]:
+    """From the OpenAPI document and the routes beside it, so that nothing hides."""
+    document = service.app.openapi()
+    declared = {
+        f"{method.upper()} {path}"
+        for path, item in document["paths"].items()
+        for method in item
+        if method in {"get", "put", "post", "delete", "patch"}
+    }
+    return sorted(declared | PUBLIC)
+
+
+async def request_in_the_name_of(service, operation: str, actor: str, ids: dict[str, str]):
+    method, path = operation.split(" ", 1)
+    for name, value in ids.items():
+        path = path.replace(f"{{{name}}}", value)
+    files = (
+        [("file", ("id.txt", b"", "text/plain"))]
+        if path.endswith("identity-documents") and method == "POST"
+        else None
+    )
+    return await service.clients[actor].request(
+        method, path, json=None if files else BODIES.get(operation), files=files
+    )
+
+
+async def test_every_route_answers_every_actor_as_the_matrix_says(service):
+    operations = all_operations(service)
+    found: dict[str, dict[str, str]] = {}
+    for operation in operations:
+        found[operation] = {}
+        for actor in ACTORS:
+            # A fresh request of `storefront` for each call: what one actor changes must not decide about the next.
+            made = await service.clients["storefront"].post(
+                "/v1/requests",
+                json=submission("access", "restriction", email=f"{len(found)}.{actor}@example.com"),
+            )
+            ids = dict.fromkeys(
+                (
+                    "document_id",
+                    "export_id",
+                    "key_id",
+                    "suspension_id",
+                    "message_id",
+                    "delivery_id",
+                    "endpoint_id",
+                ),
+                FOREIGN,
+            )
+            ids |= {
+                "request_id": made.json()["id"],
+                "right": "restriction",
+                "key": "matrix",
+                "name": "none",
+                "job_id": "1",
+            }
+            answer = await request_in_the_name_of(service, operation, actor, ids)
+            assert answer.status_code < 500 or operation == "GET /readyz", (operation, actor, answer.text)
+            if answer.status_code in {401, 403}:
+                found[operation][actor] = str(answer.status_code)
+            elif answer.status_code == 404 and "{request_id}" in operation and actor == "storefront_2":
+                found[operation][actor] = "404"
+            else:
+                found[operation][actor] = "may"
+    if os.environ.get("DSR_TEST_WRITE_MATRIX"):
+        GOLDEN.write_text(json.dumps(found, indent=1) + "\n")
+    assert found == json.loads(GOLDEN.read_text("utf-8"))
+
+
+def test_the_matrix_shuts_out_nobody_by_default():
+    matrix = json.loads(GOLDEN.read_text("utf-8"))
+    for operation, row in matrix.items():
+        assert set(row) == set(ACTORS), operation
+        if operation not in PUBLIC:
+            assert row["nobody"] == "401", operation
+        if "{request_id}" in operation:
+            assert row["storefront_2"] in {"403", "404"}, f"{operation}: another integration's request"
+
+
+@pytest.mark.parametrize("operation", sorted(json.loads(GOLDEN.read_text())) if GOLDEN.exists() else [])
+def test_the_auditor_changes_nothing(operation):
+    row = json.loads(GOLDEN.read_text("utf-8"))[operation]
+    harmless = {"POST /v1/requests/search", "POST /v1/deadlines/what-if"}
+    if not operation.startswith("GET") and operation not in harmless:
+        assert row["auditor"] == "403"
