@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from walk_oracle import check, mapped_tables, walk
+from walking import Store, mariadb_store, sqlite_store
 
 ROOT = Path(__file__).parent.parent.parent
 PEOPLE = 30
@@ -49,7 +50,7 @@ def _in(column: str, subselect: str, *tables: str) -> dict[str, str]:
 
 PS_ORDERS = "(SELECT id_order FROM ps_orders WHERE id_customer = {c})"
 PS_CARTS = f"""(SELECT id_cart FROM ps_cart WHERE id_customer = {{c}}
-    UNION SELECT id_cart FROM ps_orders WHERE id_order IN {PS_ORDERS})"""
+    OR id_cart IN (SELECT id_cart FROM ps_orders WHERE id_order IN {PS_ORDERS}))"""
 PS_GUESTS = "(SELECT id_guest FROM ps_guest WHERE id_customer = {c})"
 PS_VISITS = f"(SELECT id_connections FROM ps_connections WHERE id_guest IN {PS_GUESTS})"
 PS_THREADS = "(SELECT id_customer_thread FROM ps_customer_thread WHERE id_customer = {c} OR email = {e})"
@@ -180,7 +181,7 @@ def columns_of(schema: str) -> dict[str, dict[str, str]]:
     """Columns and their types by table, from the CREATE statements."""
     tables = {}
     for table, body in re.findall(r"CREATE TABLE `(\w+)` \((.*?)\n\);", schema, re.DOTALL):
-        tables[table] = dict(re.findall(r"^  `(\w+)` ([A-Z0-9(),]+)", body, re.MULTILINE))
+        tables[table] = dict(re.findall(r"^  `(\w+)` ([A-Z]+(?:\([0-9,]+\))?)", body, re.MULTILINE))
     return tables
 
 
@@ -243,22 +244,54 @@ def case(request: pytest.FixtureRequest) -> ShopCase:
 
 
 @pytest.fixture(scope="module")
-def shop(case: ShopCase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    path = tmp_path_factory.mktemp(case.name) / "shop.db"
-    connection = sqlite3.connect(path)
-    connection.executescript(case.schema)
+def filled(case: ShopCase) -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = {}
     for table, row in Filler(case).rows():
-        columns = ", ".join(f"`{name}`" for name in row)
-        marks = ", ".join("?" * len(row))
-        connection.execute(f"INSERT INTO `{table}` ({columns}) VALUES ({marks})", list(row.values()))
-    connection.commit()
+        rows.setdefault(table, []).append(row)
+    return rows
+
+
+@pytest.fixture(scope="module")
+def reference(case: ShopCase, filled: dict[str, list[dict[str, Any]]]) -> Iterator[sqlite3.Connection]:
+    """The same rows in memory, where the test's own SQL says whose they are."""
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(case.schema)
+    for table, rows in filled.items():
+        connection.execute(insert(table, rows))
     connection.row_factory = sqlite3.Row
     yield connection
     connection.close()
 
 
-def url_of(connection: sqlite3.Connection) -> str:
-    return "sqlite:///" + connection.execute("PRAGMA database_list").fetchone()[2]
+@pytest.fixture(
+    params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)],
+    scope="module",
+)
+def shop(
+    request: pytest.FixtureRequest,
+    case: ShopCase,
+    filled: dict[str, list[dict[str, Any]]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Store]:
+    opened = (
+        mariadb_store() if request.param == "mariadb" else sqlite_store(tmp_path_factory.mktemp(case.name))
+    )
+    with opened as store:
+        tables = re.findall(r"CREATE TABLE .*?\n\)", case.schema, re.DOTALL)
+        store.run(*tables, *(insert(table, rows) for table, rows in filled.items()))
+        yield store
+
+
+def insert(table: str, rows: list[dict[str, Any]]) -> str:
+    columns = ", ".join(f"`{name}`" for name in rows[0])
+    values = ", ".join(f"({', '.join(map(literal, row.values()))})" for row in rows)
+    return f"INSERT INTO `{table}` ({columns}) VALUES {values}"
+
+
+def literal(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
 def same(rows: list[dict[str, Any]], kinds: dict[str, str]) -> list[dict[str, Any]]:
@@ -275,36 +308,36 @@ def _same(value: Any, kind: str) -> Any:
     return value
 
 
-def test_the_map_names_what_the_schema_has(case: ShopCase, shop: sqlite3.Connection) -> None:
+def test_the_map_names_what_the_schema_has(case: ShopCase, shop: Store) -> None:
     columns = columns_of(case.schema)
     assert {table: list(mapped.columns) for table, mapped in mapped_tables(case.data_map).items()} == {
         table: list(kinds) for table, kinds in columns.items()
     }
     assert case.owned.keys() == columns.keys()
-    assert check(case.data_map, (case.name, url_of(shop)))["errors"] == []
+    assert check(case.data_map, (case.name, shop.url))["errors"] == []
 
 
 @pytest.mark.parametrize("person", [1, 7, PEOPLE])
 @pytest.mark.parametrize("by", ["mail", "number and mail"])
 def test_the_walk_finds_every_row_of_the_person_and_no_other(
-    case: ShopCase, shop: sqlite3.Connection, tmp_path: Path, person: int, by: str
+    case: ShopCase, shop: Store, reference: sqlite3.Connection, tmp_path: Path, person: int, by: str
 ) -> None:
     email = f"person{person}@example.com"
     identities = {"email": email} | ({case.number: str(person)} if by != "mail" else {})
-    found = walk(case.data_map, (case.name, url_of(shop)), identities, tmp_path)
+    found = walk(case.data_map, (case.name, shop.url), identities, tmp_path)
     columns = columns_of(case.schema)
     assert found.keys() == columns.keys()
     for table, kinds in columns.items():
         condition = case.owned[table].format(c=person, e=f"'{email}'")
-        expected = [dict(row) for row in shop.execute(f"SELECT * FROM `{table}` WHERE {condition}")]
+        expected = [dict(row) for row in reference.execute(f"SELECT * FROM `{table}` WHERE {condition}")]
         assert same(found[table], kinds) == same(expected, kinds), table
 
 
-def test_most_tables_have_rows_of_somebody(case: ShopCase, shop: sqlite3.Connection) -> None:
+def test_most_tables_have_rows_of_somebody(case: ShopCase, reference: sqlite3.Connection) -> None:
     """The comparison above is worth something only where there is something to find, and something to leave."""
     for table, condition in case.owned.items():
         owned = 0
         for person in range(1, PEOPLE + 1):
             told = condition.format(c=person, e=f"'person{person}@example.com'")
-            owned += shop.execute(f"SELECT count(*) FROM `{table}` WHERE {told}").fetchone()[0]
+            owned += reference.execute(f"SELECT count(*) FROM `{table}` WHERE {told}").fetchone()[0]
         assert owned > 0, table
