@@ -8,16 +8,16 @@ from fastapi import Depends, FastAPI
 
 from dsr_service.api import (
     api_keys,
+    deadline_reports,
     deadlines,
     decisions,
-    docs_page,
     docs_page,
     export_packages,
     fulfilment,
     health,
     identity_documents,
+    messages,
     middleware,
-    openapi,
     problems,
     rate_limits,
     registers,
@@ -80,12 +80,10 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
         app, guard=(Depends(rate_limits.public_call),) if surface.docs_public else (Depends(authenticated),)
     )
     for noun in (
-        subject_requests, identity_documents, deadlines, decisions, fulfilment, export_packages, registers, api_keys,
-        health,
+        subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment,
+        export_packages, registers, api_keys, health,
     ):  # fmt: skip
         app.include_router(noun.router)
     app.include_router(identity_documents.uploads)
     app.include_router(export_packages.downloads)
-    openapi.install(app)
-    docs_page.install(app)
     return app

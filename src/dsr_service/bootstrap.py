@@ -15,6 +15,7 @@ from dsr_service.adapters.data_sources.registry import data_source
 from dsr_service.adapters.document_inspection.inspector import ChildProcessInspector
 from dsr_service.adapters.document_store.opening import open_document_store
 from dsr_service.adapters.packaging import SealedPackages
+from dsr_service.adapters.post_folder import FolderPost
 from dsr_service.adapters.row_spool import LocalScratch, sweep
 from dsr_service.adapters.sealing.key_encryption import LocalKeyEncryption, keys_in
 from dsr_service.adapters.sealing.sealed_documents import AgeDocuments
@@ -116,6 +117,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             inspector=inspector,
             data_sources=partial(data_sources_of, settings),
             scratch=LocalScratch(spool),
+            post=FolderPost(data_dir / "outbox"),
             cursor_key=derived_key(settings, "cursor"),
         )
     finally:

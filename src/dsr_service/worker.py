@@ -5,18 +5,29 @@ from collections.abc import Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from dsr_service.adapters.job_runner import JobRunner, RunnerSettings
+from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.schedules import Schedule
-from dsr_service.jobs import fulfilment, identity_documents, retention
+from dsr_service.jobs import correspondence, deadlines, fulfilment, identity_documents, retention
+from dsr_service.services import deadline_recomputation
+from dsr_service.services.clock_guard import ClockGuard
 from dsr_service.services.runtime import Runtime
 from dsr_service.storage.job_runs import Handler
 
-SCHEDULES: Final = (Schedule("expire_packages", "*/5 * * * *", "expire_packages"),)
+SCHEDULES: Final = (
+    Schedule("expire_packages", "*/5 * * * *", "expire_packages"),
+    Schedule("mark_deadlines", "* * * * *", "mark_deadlines"),
+    Schedule("recompute_deadlines", "30 3 * * *", "recompute_deadlines"),
+)
 
 
 def handlers(runtime: Runtime) -> Mapping[str, Handler]:
     """What does each kind of job."""
     return {
+        **correspondence.handlers(runtime),
+        **deadlines.handlers(runtime),
         **fulfilment.handlers(runtime),
         **identity_documents.handlers(runtime),
         **retention.handlers(runtime),
@@ -26,7 +37,10 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
 async def work(
     runtime: Runtime, *, database_url: str, zone: ZoneInfo, settings: RunnerSettings, stop: asyncio.Event
 ) -> None:
-    """Run jobs until `stop` is set, then drain."""
+    """Run jobs until `stop` is set, then drain. While this process's clock is wrong, nothing new is begun."""
+    guard = ClockGuard(runtime.engine, runtime.clock)
+    await guard.check()
+    beside = [asyncio.create_task(guard.watch()), asyncio.create_task(_recompute_deadlines(runtime))]
     runner = JobRunner(
         database_url=database_url,
         handlers=handlers(runtime),
@@ -34,5 +48,20 @@ async def work(
         zone=zone,
         schedules=SCHEDULES,
         settings=settings,
+        may_work=guard,
     )
-    await runner.run(stop)
+    try:
+        await runner.run(stop)
+    finally:
+        for task in beside:
+            task.cancel()
+
+
+async def _recompute_deadlines(runtime: Runtime) -> None:
+    """The rules may be others than those of the last start; a database that is away is waited for."""
+    while True:
+        try:
+            async with runtime.operation(SYSTEM) as ctx:
+                return await deadline_recomputation.request(ctx)
+        except (OSError, SQLAlchemyError):
+            await asyncio.sleep(5)

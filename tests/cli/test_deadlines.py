@@ -128,7 +128,7 @@ def test_an_unknown_field_is_named_because_it_may_be_a_misspelt_one():
                     {"from": "2026-02-21T10:00:00Z", "to": None, "cause": "identity", "doubt": "x"}
                 ]
             },
-            "/suspensions/0",
+            "/suspensions/0/doubt",
         ),
         (
             {
@@ -144,7 +144,7 @@ def test_an_unknown_field_is_named_because_it_may_be_a_misspelt_one():
             "/suspensions/0/reasonable_doubt_reason",
         ),
         ({"rules": []}, "/rules"),
-        ({"rules": {"max_days": 1}}, "/rules"),
+        ({"rules": {"max_days": 1}}, "/rules/max_days"),
         ({"rules": {"max_days_for_asking": True}}, "/rules/max_days_for_asking"),
         ({"rules": {"internal_target_working_days": 10**400}}, "/rules/internal_target_working_days"),
         ({"rules": {"asking_end": "x"}}, "/rules/asking_end"),

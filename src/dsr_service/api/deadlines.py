@@ -1,20 +1,25 @@
 """The statutory clock over HTTP: explanation, extension, suspensions, what-if."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Response
-from pydantic import Field
+from fastapi import APIRouter, Response
+from pydantic import Field, WithJsonSchema
 
 from dsr_service.api.operation import SECURED, Operation, OperationRoute
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body as BodyModel
 from dsr_service.api.schemas import Prose, View
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.deadline_cases import answer_case
+from dsr_service.domain.deadline_cases import COMPANIONS, answer_case
 from dsr_service.domain.deadline_marks import MarkKind
-from dsr_service.domain.deadlines import DeadlineAlreadyExtended, ExtensionTooLate
+from dsr_service.domain.deadlines import (
+    AskingEnd,
+    CountedSuspensions,
+    DeadlineAlreadyExtended,
+    ExtensionTooLate,
+)
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.grounds import ExtensionGround
 from dsr_service.domain.subject_requests import IllegalTransition
@@ -203,31 +208,80 @@ async def resume(request_id: UUID, suspension_id: UUID, ctx: Operation) -> Suspe
     return _suspension(await deadlines.resume(ctx, request_id, suspension_id))
 
 
+_INSTANT_SCHEMA: Final = {"type": "string", "format": "date-time", "maxLength": 64}
+_CASE_SCHEMA: Final = {
+    "title": "DeadlineCase",
+    "type": "object",
+    "description": "Only `received_at` must be there. A worked case may be posted whole: the answer and the notes that "
+    "it carries are passed over; any other field is refused.",
+    "properties": {
+        "id": {"description": "Echoed."},
+        "received_at": {**_INSTANT_SCHEMA, "examples": ["2026-01-31T10:00:00+01:00"]},
+        "time_zone": {"type": "string", "maxLength": 100, "examples": ["Europe/Paris"]},
+        "calendar": {
+            "type": "string",
+            "maxLength": 100,
+            "description": "ISO country, FR-AM (with the Alsace-Moselle days), or country-subdivision.",
+            "examples": ["FR"],
+        },
+        "extended": {"type": "boolean", "default": False},
+        "suspensions": {
+            "type": "array",
+            "maxItems": 1000,
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["from", "to", "cause"],
+                "properties": {
+                    "from": _INSTANT_SCHEMA,
+                    "to": {**_INSTANT_SCHEMA, "type": ["string", "null"], "description": "null: still open."},
+                    "cause": {"type": "string", "enum": list(SuspensionCause)},
+                    "reasonable_doubt_reason": {"type": ["string", "null"], "maxLength": 5000},
+                },
+            },
+        },
+        "rules": {
+            "type": "object",
+            "description": "Other readings than the controller's (docs/interpretations.md).",
+            "additionalProperties": False,
+            "properties": {
+                "max_days_for_asking": {"type": "integer", "minimum": 0, "maximum": 366},
+                "internal_target_working_days": {"type": "integer", "minimum": 0, "maximum": 366},
+                "suspensions_counted": {"type": "string", "enum": list(CountedSuspensions)},
+                "asking_end": {"type": "string", "enum": list(AskingEnd)},
+            },
+        },
+        **{name: {"description": "Passed over."} for name in sorted(COMPANIONS)},
+    },
+    "required": ["received_at"],
+    "additionalProperties": False,
+    "examples": [
+        {
+            "received_at": "2026-01-31T10:00:00+01:00",
+            "time_zone": "Europe/Paris",
+            "calendar": "FR",
+            "extended": False,
+            "suspensions": [
+                {
+                    "from": "2026-02-03T09:00:00+01:00",
+                    "to": "2026-02-10T12:00:00+01:00",
+                    "cause": "identity",
+                    "reasonable_doubt_reason": "The request came from an address that the customer never used.",
+                }
+            ],
+        }
+    ],
+}
+
+
 @router.post(
     "/deadlines/what-if",
     operation_id="computeDeadline",
     summary="Compute a deadline",
     description="The due date of art. 12(3) if a request were received then and suspended so; nothing is stored.",
     responses=problems(InvalidInput, Forbidden),
+    response_model_exclude_unset=True,
 )
-async def what_if(
-    body: Annotated[
-        dict[str, Any],
-        Body(
-            openapi_examples={
-                "plain": {
-                    "value": {
-                        "received_at": "2026-01-31T10:00:00+01:00",
-                        "time_zone": "Europe/Paris",
-                        "calendar": "FR",
-                        "extended": False,
-                        "suspensions": [],
-                    }
-                }
-            }
-        ),
-    ],
-    ctx: Operation,
-) -> dict[str, Any]:
+async def what_if(body: Annotated[dict[str, Any], WithJsonSchema(_CASE_SCHEMA)], ctx: Operation) -> WhatIfOut:
     authorize(ctx.actor, Permission.COMPUTE_DEADLINE)
-    return answer_case(body, ctx.policy.deadline_rules)
+    return WhatIfOut.model_validate(answer_case(body, ctx.policy.deadline_rules, strict=True))

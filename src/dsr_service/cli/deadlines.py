@@ -1,4 +1,4 @@
-"""`dsr deadlines compute`: a table of cases in, their deadlines with the reasons out, without a server."""
+"""`dsr deadlines`: compute a table of cases without a server; recompute the open ones by changed rules."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from dsr_service.domain.deadlines import DeadlineRules
+    from dsr_service.settings import Settings
 
 deadlines = typer.Typer(
     no_args_is_help=True, help="The statutory clock (GDPR art. 12(3), Regulation 1182/71)."
@@ -50,6 +51,42 @@ def compute_cases(
     for answer in answers(sys.stdin.buffer, defaults):
         sys.stdout.buffer.write(answer + b"\n")
         sys.stdout.buffer.flush()  # whoever feeds us line by line waits for this line
+
+
+@deadlines.command("recompute")
+def recompute(
+    data_dir: Annotated[str | None, typer.Option(help="Folder of the embedded installation.")] = None,
+) -> None:
+    """Bring all open deadlines to the rules and the calendar in force; the worker does so at its start, too.
+
+    One audited operation; closed requests keep the dates and the rules by which they were answered. Prints
+    {"rules_version", "examined", "moved"}: how many were stale, and how many due dates are others now.
+    """
+    import asyncio
+    import json
+
+    from dsr_service.adapters.logs import configure_logs
+    from dsr_service.cli.installation import attached, read_settings
+
+    settings = attached(read_settings(data_dir=data_dir))
+    configure_logs(settings.log_level)
+    print(json.dumps(asyncio.run(_recompute(settings))))
+
+
+async def _recompute(settings: "Settings") -> dict[str, Any]:
+    from dsr_service.bootstrap import open_runtime
+    from dsr_service.domain.actors import SYSTEM
+    from dsr_service.services import clock_guard, deadline_recomputation
+
+    async with open_runtime(settings) as runtime:
+        await clock_guard.require_right_clock(runtime.engine, runtime.clock)
+        while True:
+            async with runtime.operation(SYSTEM) as ctx:
+                done = await deadline_recomputation.advance(ctx)
+            print(f"{done.examined:,} recomputed", file=sys.stderr)
+            if done.finished_at is not None:
+                break
+    return {"rules_version": done.rules_version, "examined": done.examined, "moved": done.moved}
 
 
 def answers(lines: Iterable[bytes], defaults: "DeadlineRules") -> Iterator[bytes]:

@@ -22,12 +22,19 @@ _MAX_SUSPENSIONS: Final = 1000
 _INPUTS: Final = frozenset({"id", "received_at", "time_zone", "calendar", "extended", "suspensions", "rules"})
 _SUSPENSION_INPUTS: Final = frozenset({"from", "to", "cause", "reasonable_doubt_reason"})
 # A worked case carries its answer and its sources along: fed in whole, these are passed over.
-_COMPANIONS: Final = frozenset({
+COMPANIONS: Final = frozenset({
     "kind", "reason", "sources", "flags", "received_local_date", "nominal_end", "suspension_days",
     "nominal_end_with_suspension", "due_date", "rolled", "extension_notice_due", "refusal_information_due",
     "due_last_second_local", "due_before_exclusive_utc", "suspension_open", "safe_due", "contestable",
     "internal_target", "rules_version", "explanation", "ignored_fields",
 })  # fmt: skip
+
+_UNKNOWN: Final = "This field is unknown."
+
+
+def _escaped(name: str) -> str:
+    """A name as one step of an RFC 6901 pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,16 @@ class DeadlineCase:
         )
 
 
-def answer_case(value: Any, defaults: DeadlineRules) -> dict[str, Any]:
-    """The whole way of one case: read it, compute it, and give the answer under the case's `id`."""
+def answer_case(value: Any, defaults: DeadlineRules, *, strict: bool = False) -> dict[str, Any]:
+    """The whole way of one case: read it, compute it, and give the answer under the case's `id`.
+
+    A field that is neither input nor companion is told in the answer; a `strict` caller is refused it.
+    """
     case = read_case(value, defaults)
+    if strict and case.ignored_fields:
+        raise InvalidInput(
+            violations=[Violation(_UNKNOWN, f"/{_escaped(name)}") for name in case.ignored_fields]
+        )
     try:
         answer = to_dict(case.compute())
     except InstantOutOfRange as error:
@@ -81,7 +95,7 @@ def read_case(value: Any, defaults: DeadlineRules) -> DeadlineCase:
     suspensions = reader.suspensions(value)
     if reader.violations or received_at is None:
         raise InvalidInput(violations=reader.violations)
-    ignored = tuple(sorted(value.keys() - _INPUTS - _COMPANIONS))
+    ignored = tuple(sorted(value.keys() - _INPUTS - COMPANIONS))
     return DeadlineCase(received_at, rules, extended, tuple(suspensions), ignored)
 
 
@@ -138,8 +152,8 @@ class _Reader:
             self.fault("A suspension is a JSON object.", pointer)
             return None
         before = len(self.violations)
-        if item.keys() - _SUSPENSION_INPUTS:  # a misspelt doubt would make the suspension contestable
-            self.fault("A suspension has from, to, cause and reasonable_doubt_reason, nothing else.", pointer)
+        for name in sorted(item.keys() - _SUSPENSION_INPUTS):  # a misspelt doubt would make it contestable
+            self.fault(_UNKNOWN, f"{pointer}/{_escaped(name)}")
         opened_at = self.instant(item, "from", pointer)
         closed_at = None if item.get("to", "") is None else self.instant(item, "to", pointer)
         doubt = item.get("reasonable_doubt_reason")
@@ -168,11 +182,7 @@ class _Reader:
             if name in choices:
                 read[name] = self._choice(option, choices[name], f"/rules/{name}")
             elif name not in {"max_days_for_asking", "internal_target_working_days"}:
-                self.fault(
-                    "The rules are max_days_for_asking, internal_target_working_days, suspensions_counted "
-                    "and asking_end.",
-                    "/rules",
-                )
+                self.fault(_UNKNOWN, f"/rules/{_escaped(name)}")
             elif type(option) is not int or not 0 <= option <= 366:
                 self.fault("A whole number from 0 to 366 is expected.", f"/rules/{name}")
             else:

@@ -1,6 +1,7 @@
 """Recording what happened, in the transaction in which it happens."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.audit import AuditEvent
@@ -11,18 +12,24 @@ from dsr_service.storage.tables import AuditRecord
 
 
 async def record(ctx: OperationContext, event: AuditEvent) -> None:
-    await storage.append(
-        ctx.session,
-        {
-            "occurred_at": ctx.now,
-            "name": event.name,
-            "request_id": event.request_id,
-            "actor_role": ctx.actor.role,
-            "actor_id": ctx.actor.id,
-            "data": event.data(),
-            "trace_id": ctx.trace_id,
-        },
-    )
+    await storage.append(ctx.session, [_row(ctx, event)])
+
+
+async def record_all(ctx: OperationContext, recorded: Sequence[AuditEvent]) -> None:
+    """Many events of one operation, in their order."""
+    await storage.append(ctx.session, [_row(ctx, event) for event in recorded])
+
+
+def _row(ctx: OperationContext, event: AuditEvent) -> dict[str, Any]:
+    return {
+        "occurred_at": ctx.now,
+        "name": event.name,
+        "request_id": event.request_id,
+        "actor_role": ctx.actor.role,
+        "actor_id": ctx.actor.id,
+        "data": event.data(),
+        "trace_id": ctx.trace_id,
+    }
 
 
 async def read_log(ctx: OperationContext, after: int, limit: int) -> Sequence[AuditRecord]:

@@ -1,6 +1,5 @@
 """Sending letters, and recording that they went out: an extension counts only when its notice did in time."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Final
@@ -13,6 +12,7 @@ from dsr_service.domain.letters import LetterKind
 from dsr_service.services import audit, deadlines, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
+from dsr_service.services.ports.post import OutgoingLetter
 from dsr_service.storage import messages as storage
 from dsr_service.storage import registers as register_rows
 from dsr_service.storage.tables import Message, PolicyRow
@@ -24,19 +24,6 @@ class MessageAlreadySent(DsrError):
     code = "message_already_sent"
     kind = Kind.CONFLICT
     title = "That this letter was sent is recorded already."
-
-
-@dataclass(frozen=True, slots=True)
-class OutgoingLetter:
-    """A letter for the post: `message_id` is stable, so that a doubled one is known by it."""
-
-    message_id: UUID
-    reference: str
-    to: str
-    sender: str | None
-    locale: str
-    subject: str
-    body: str
 
 
 async def to_send(ctx: OperationContext, message_id: UUID) -> OutgoingLetter | None:
@@ -53,10 +40,10 @@ async def to_send(ctx: OperationContext, message_id: UUID) -> OutgoingLetter | N
     sender = str(controller.entry["contact"]) if controller else ""
     return OutgoingLetter(
         message_id=message.id,
-        reference=request.reference,
         to=address,
         sender=sender if _is_address(sender) else None,
         locale=message.locale,
+        written_at=message.created_at,
         subject=message.subject,
         body=message.body,
     )

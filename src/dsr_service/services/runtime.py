@@ -15,6 +15,7 @@ from dsr_service.services.ports.data_sources import DataSource
 from dsr_service.services.ports.document_inspection import DocumentInspector
 from dsr_service.services.ports.document_store import DocumentStore
 from dsr_service.services.ports.packages import Packages
+from dsr_service.services.ports.post import Post
 from dsr_service.services.ports.scratch import Scratch
 from dsr_service.services.ports.sealed_documents import SealedDocuments
 
@@ -33,6 +34,7 @@ class Runtime:
     inspector: DocumentInspector
     data_sources: Callable[[DataMap], Mapping[str, DataSource]]
     scratch: Scratch
+    post: Post
     cursor_key: bytes
 
     def operation(self, actor: Actor) -> AbstractAsyncContextManager[OperationContext]:

@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dsr_service.storage.tables import AuditRecord
 
 
-async def append(session: AsyncSession, row: dict[str, Any]) -> None:
-    await session.execute(insert(AuditRecord).values(row))
+async def append(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Add records; their positions follow the order given."""
+    if rows:
+        await session.execute(insert(AuditRecord), list(rows))
 
 
 async def of_request(session: AsyncSession, request_id: UUID) -> Sequence[AuditRecord]:

@@ -52,6 +52,13 @@ def _observe_nothing(_kind: str, _outcome: str, _seconds: float) -> None:
     pass
 
 
+MayWork = Callable[[], bool]
+
+
+def _always() -> bool:
+    return True
+
+
 @dataclass(slots=True)
 class _Ended:
     """What is to be settled: nothing of it is lost while the database is away."""
@@ -76,6 +83,7 @@ class JobRunner:
         schedules: Sequence[Schedule] = (),
         settings: RunnerSettings | None = None,
         observe: Observer = _observe_nothing,
+        may_work: MayWork = _always,
     ) -> None:
         self._database_url = database_url
         self._handlers = handlers
@@ -83,6 +91,7 @@ class JobRunner:
         self._timetable = Timetable(schedules, zone)
         self._settings = settings or RunnerSettings()
         self._observe = observe
+        self._may_work = may_work  # False: nothing new is begun; what runs goes on
         self._terms = ClaimTerms(
             worker=f"{socket.gethostname()}:{os.getpid()}",
             kinds=tuple(sorted(handlers)),
@@ -143,8 +152,9 @@ class JobRunner:
                 self._wake.clear()
                 self.last_round_at = time.monotonic()
                 await self._settle(connection)
-                await self._timetable.run(connection, self._clock.now())
-                await self._claim(connection)
+                if self._may_work():
+                    await self._timetable.run(connection, self._clock.now())
+                    await self._claim(connection)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._settings.poll)
         finally:

@@ -1,0 +1,26 @@
+"""Sending letters: claim, hand over, record."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from dsr_service.domain.actors import SYSTEM
+from dsr_service.services import dispatches
+from dsr_service.services.runtime import Runtime
+from dsr_service.storage.job_runs import Handler, JobRun
+
+
+def handlers(runtime: Runtime) -> Mapping[str, Handler]:
+    async def send_message(run: JobRun) -> None:
+        """A kill between handing over and recording sends it again, under the same id."""
+        message_id = UUID(run.text("message_id"))
+        async with runtime.operation(SYSTEM) as ctx:
+            await run.assert_still_mine(ctx.session)
+            letter = await dispatches.to_send(ctx, message_id)
+        if letter is None:  # sent already, or for the paper post
+            return
+        means = await runtime.post.hand_over(letter)
+        async with runtime.operation(SYSTEM) as ctx:
+            await run.assert_still_mine(ctx.session)
+            await dispatches.record_sent(ctx, message_id, means)
+
+    return {"send_message": send_message}

@@ -1,0 +1,161 @@
+"""The scheduler's pass: what has fallen due on running clocks is decided, each thing once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from dsr_service.domain import audit as events
+from dsr_service.domain.actors import Permission
+from dsr_service.domain.civil_time import civil_date
+from dsr_service.domain.deadline_marks import Mark, MarkKey, MarkKind, outstanding
+from dsr_service.domain.letters import LetterKind
+from dsr_service.domain.rights import Outcome, needs_identity
+from dsr_service.domain.subject_requests import Status
+from dsr_service.services import audit, correspondence, deadlines, lifecycle
+from dsr_service.services.authorization import authorize
+from dsr_service.services.context import OperationContext
+from dsr_service.storage import deadline_marks as storage
+from dsr_service.storage import subject_requests as requests
+from dsr_service.storage.tables import DeadlineMarkRow, DeadlineRow, SubjectRequest
+
+BATCH = 200  # clocks in one transaction: others wait for their locks no longer than that takes
+
+# Something follows from these; the other marks are what staff and DPO are shown.
+DECISIONS = frozenset({MarkKind.EXTENSION_CHECK, MarkKind.IDENTITY_REMINDER, MarkKind.IDENTITY_EXPIRY})
+
+
+async def mark_due(ctx: OperationContext, limit: int = BATCH) -> int:
+    """Decide what has fallen due by `ctx.now` on up to `limit` clocks; returns how many were looked at.
+
+    What a worker that was down has missed is made up for; what a mark leads to happens in its transaction.
+    """
+    authorize(ctx.actor, Permission.KEEP_DEADLINES)
+    due = await storage.claim_due(ctx.session, ctx.now, limit)
+    marked = await storage.of_requests(ctx.session, [clock.request_id for clock, _ in due])
+    made = _Made(ctx)
+    for clock, received_at in due:
+        await _decide(ctx, made, clock, received_at, marked[clock.request_id])
+    await made.write()
+    await ctx.session.flush()
+    return len(due)
+
+
+class _Made:
+    """Marks that are written many at a time, but before what they lead to."""
+
+    def __init__(self, ctx: OperationContext) -> None:
+        self._ctx = ctx
+        self._rows: list[dict[str, Any]] = []
+        self._events: list[events.AuditEvent] = []
+
+    def add(self, request_id: UUID, mark: Mark) -> None:
+        key = mark.key
+        self._rows.append(
+            {
+                "request_id": request_id,
+                "kind": key.kind,
+                "step": key.step,
+                "due": key.due,
+                "fell_due_at": mark.at,
+                "marked_at": self._ctx.now,
+            }
+        )
+        self._events.append(events.DeadlineMarked(request_id, key.kind, key.step, key.due.isoformat()))
+
+    async def write(self) -> None:
+        await storage.add(self._ctx.session, self._rows)
+        await audit.record_all(self._ctx, self._events)
+        self._rows, self._events = [], []
+
+
+async def _decide(
+    ctx: OperationContext,
+    made: _Made,
+    clock: DeadlineRow,
+    received_at: datetime,
+    marked: dict[MarkKey, datetime],
+) -> None:
+    """One decision may change the clock and with it what falls due: each is found anew."""
+    while clock.stopped_at is None:
+        left = outstanding(deadlines.facts_of(clock, received_at), ctx.policy.mark_plan, marked)
+        due = [mark for mark in left if mark.at <= ctx.now]
+        if not due:
+            break
+        made.add(clock.request_id, due[0])
+        marked[due[0].key] = ctx.now
+        if due[0].key.kind in DECISIONS:
+            await made.write()
+            await _follow(ctx, clock.request_id, due)
+    deadlines.look_again(ctx, clock, received_at, marked)
+
+
+async def _follow(ctx: OperationContext, request_id: UUID, due: Sequence[Mark]) -> None:
+    """What the first of these marks leads to."""
+    key = due[0].key
+    match key.kind:
+        case MarkKind.EXTENSION_CHECK:
+            await deadlines.settle_extension(ctx, await _request(ctx, request_id))
+        case MarkKind.IDENTITY_REMINDER:
+            later = any(mark.key.kind is key.kind and mark.key.step > key.step for mark in due[1:])
+            if not later:  # after a standstill one letter does for all
+                await _remind(ctx, await _request(ctx, request_id), key)
+        case MarkKind.IDENTITY_EXPIRY:
+            await _expire(ctx, await _request(ctx, request_id), key)
+
+
+async def _request(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
+    request = await requests.get_for_update(ctx.session, request_id)
+    if request is None:  # locked by the claim: it can't be gone
+        raise LookupError(request_id)
+    return request
+
+
+async def _remind(ctx: OperationContext, request: SubjectRequest, key: MarkKey) -> None:
+    zone, plan = ctx.policy.zone, ctx.policy.mark_plan
+    closing_on = None
+    if plan.identity_expiry_days is not None:
+        asked_on = civil_date(key.due, zone)
+        closing_on = max(
+            asked_on + timedelta(days=plan.identity_expiry_days),
+            ctx.today + timedelta(days=plan.identity_expiry_days - key.step),
+        )
+    await correspondence.write(
+        ctx,
+        request,
+        LetterKind.IDENTITY_REMINDER,
+        anchor=f"{key.due.isoformat()}/{key.step}",
+        asked_on=civil_date(key.due, zone),
+        closing_on=closing_on,
+    )
+
+
+async def _expire(ctx: OperationContext, request: SubjectRequest, key: MarkKey) -> None:
+    """Nobody answered: what can't be done without knowing who asks is closed, with a letter (art. 12(2), (4))."""
+    if request.status is not Status.AWAITING_IDENTITY:
+        await deadlines.end_open_suspension(ctx, request, "identity")
+        return
+    for right in request.rights:
+        purposes = frozenset(right.particulars.get("purposes", ()))
+        if right.outcome is Outcome.PENDING and needs_identity(right.right, purposes):
+            right.outcome, right.decided_at, right.decided_by = Outcome.EXPIRED, ctx.now, ctx.actor.id
+            await audit.record(ctx, events.RightDecided(request.id, right.right, Outcome.EXPIRED, None))
+    await correspondence.write(
+        ctx,
+        request,
+        LetterKind.IDENTITY_EXPIRED,
+        anchor=key.due.isoformat(),
+        asked_on=civil_date(key.due, ctx.policy.zone),
+    )
+    await ctx.session.flush()
+    if not await lifecycle.close_if_settled(ctx, request):
+        # A marketing objection beside it (art. 21(3)) asks for no identity: its clock goes on.
+        await deadlines.end_open_suspension(ctx, request, "identity")
+
+
+async def page(
+    ctx: OperationContext, kinds: Sequence[MarkKind], after: storage.Position | None, limit: int
+) -> Sequence[tuple[DeadlineMarkRow, str, str | None]]:
+    """What was decided on all requests, for staff and DPO to act on."""
+    authorize(ctx.actor, Permission.READ_REPORTS)
+    return await storage.page(ctx.session, kinds, after, limit)

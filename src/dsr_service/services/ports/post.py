@@ -1,0 +1,25 @@
+"""What carries letters to people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingLetter:
+    """A letter for the post: `message_id` is stable, so that a doubled one is known by it."""
+
+    message_id: UUID
+    to: str
+    sender: str | None
+    locale: str
+    written_at: datetime
+    subject: str
+    body: str
+
+
+class Post(Protocol):
+    async def hand_over(self, letter: OutgoingLetter) -> str:
+        """Pass the letter on for delivery, twice at worst; returns by which means, as a code for the record."""
+        ...
