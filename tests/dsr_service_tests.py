@@ -1,6 +1,7 @@
 """What the tests share: the service in this process, its callers and its clock."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -62,8 +63,10 @@ class Service:
         clients["nobody"] = await stack.enter_async_context(client_of(app, {}))
         return cls(app, runtime, clock, keys, clients)
 
-    async def run_jobs(self, patience: float = 30.0) -> None:
-        """Work, as `dsr work` does, until nothing waits or runs."""
+    async def run_jobs(
+        self, until: Callable[[], Awaitable[bool]] | None = None, patience: float = 60.0
+    ) -> None:
+        """Work, as `dsr work` does, until nothing waits or runs, or until the condition holds."""
         stop = asyncio.Event()
         working = asyncio.create_task(
             worker.work(
@@ -76,15 +79,16 @@ class Service:
         )
         try:
             async with asyncio.timeout(patience):
-                while True:
-                    async with self.runtime.operation(SYSTEM) as ctx:
-                        depth = await job_queue.depth(ctx.session)
-                    if depth.waiting + depth.running == 0:
-                        return
+                while not await (until or self._idle)():
                     await asyncio.sleep(0.05)
         finally:
             stop.set()
             await working
+
+    async def _idle(self) -> bool:
+        async with self.runtime.operation(SYSTEM) as ctx:
+            depth = await job_queue.depth(ctx.session)
+        return depth.waiting + depth.running == 0
 
 
 def client_of(app: FastAPI, headers: dict[str, str]) -> httpx.AsyncClient:

@@ -1,4 +1,3 @@
-import asyncio
 import sqlite3
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -94,8 +93,8 @@ async def test_access_and_portability_end_to_end(service, storefront, staff, dpo
     }
     assert steps == {"people": ("done", 1), "orders": ("done", 1)}
     assert (await dpo.post(f"{path}/approval")).json()["status"] == "in_progress", "the restriction remains"
-    exports = (await storefront.get(f"{path}/exports")).json()
-    content = f"{path}/exports/{exports[0]['id']}/content"
+    exports = {export["right"]: export for export in (await storefront.get(f"{path}/exports")).json()}
+    content = f"{path}/exports/{exports['access']['id']}/content"
     people = await storefront.get(content, params={"format": "csv", "collection": "shop.people"})
     assert "secret" not in people.text.splitlines()[0]
     assert "qqsecretqq" not in (await storefront.get(content, params={"format": "json"})).text
@@ -141,12 +140,11 @@ async def test_a_source_that_is_down_leaves_the_request_visibly_incomplete(
     assert all(s["code"] for s in steps)
     assert (await staff.get(f"{path}/exports")).json() == []
     away.rename(shop)
-    for _ in range(40):
-        await service.run_jobs()
-        if (await staff.get(path)).json()["status"] == "awaiting_approval":
-            break
-        await asyncio.sleep(0.25)
-    assert (await staff.get(path)).json()["status"] == "awaiting_approval"
+
+    async def prepared() -> bool:
+        return (await staff.get(path)).json()["status"] == "awaiting_approval"
+
+    await service.run_jobs(until=prepared)
 
 
 async def test_decline_revokes_and_withdrawal_destroys(service, storefront, staff, dpo, ready):

@@ -122,12 +122,22 @@ WITH mine AS (
            f.delay IS NOT NULL AND EXISTS (
                SELECT 1 FROM jobs t WHERE t.dedupe_key = j.dedupe_key AND t.state IN ('waiting', 'scheduled')
            ) AS joined
-    FROM jobs j JOIN unnest($1::bigint[], $2::bigint[], $3::text[], $4::interval[]) AS f(id, token, code,
-    delay) USING (id, token) WHERE j.state = 'running' FOR UPDATE OF j ), gone AS ( DELETE FROM jobs USING
-    mine WHERE jobs.id = mine.id AND mine.joined ) UPDATE jobs SET state = CASE WHEN mine.delay IS NULL THEN
-    'dead' ELSE 'scheduled' END, died_at = CASE WHEN mine.delay IS NULL THEN $5::timestamptz END, retry_at =
-    clock_timestamp() + coalesce(mine.delay, interval '0'), last_error = mine.code, worker = NULL,
-    lease_until = NULL FROM mine WHERE jobs.id = mine.id AND NOT mine.joined
+    FROM jobs j
+    JOIN unnest($1::bigint[], $2::bigint[], $3::text[], $4::interval[], $6::boolean[])
+         AS f(id, token, code, delay, counts) USING (id, token)
+    WHERE j.state = 'running'
+    FOR UPDATE OF j
+), gone AS (
+    DELETE FROM jobs USING mine WHERE jobs.id = mine.id AND mine.joined
+)
+UPDATE jobs
+SET state = CASE WHEN mine.delay IS NULL THEN 'dead' ELSE 'scheduled' END,
+    died_at = CASE WHEN mine.delay IS NULL THEN $5::timestamptz END,
+    retry_at = clock_timestamp() + coalesce(mine.delay, interval '0'),
+    attempts = attempts - CASE WHEN mine.counts THEN 0 ELSE least(attempts, 1) END,
+    last_error = mine.code, worker = NULL, lease_until = NULL
+FROM mine
+WHERE jobs.id = mine.id AND NOT mine.joined
 """
 
 
