@@ -130,7 +130,11 @@ class JobRunner:
                 try:
                     await self._serve(stop)
                 except _DATABASE_AWAY as error:
-                    self._log.warning("queue_unreachable", error=type(error).__name__)
+                    self._log.warning(
+                        "queue_unreachable",
+                        error=type(error).__name__,
+                        state=getattr(error, "sqlstate", None),
+                    )
                     pause = 0.1 if time.monotonic() - started > 10 else min(pause * 2, 5.0)
                     with suppress(TimeoutError):
                         await asyncio.wait_for(stop.wait(), pause * random.uniform(0.5, 1))  # noqa: S311 - jitter
