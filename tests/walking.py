@@ -16,6 +16,7 @@ import aiomysql
 import pytest
 import yaml
 
+from dsr_service.adapters.data_sources.reading import Limits
 from dsr_service.adapters.data_sources.registry import data_sources
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
 from dsr_service.adapters.visited_keys import SpillingKeyStore
@@ -99,11 +100,12 @@ async def walk_all(
     sink: Any = None,
     *,
     resident: int = 1000,
+    limits: Limits | None = None,
     **identities: str | Sequence[str],
 ) -> tuple[Any, WalkReport]:
     """Walk and close what was opened."""
     sink = sink or Found()
-    sources = data_sources(data_map, urls)
+    sources = data_sources(data_map, urls, limits)
     try:
         report = await walk(
             data_map,

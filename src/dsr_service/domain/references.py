@@ -181,18 +181,15 @@ def _declarations(known: Mapping[CollectionAddress, Collection]) -> _Declared:
                 )
                 first = address <= target.collection
                 place = (address, target.collection) if first else (target.collection, address)
-                _add(found.setdefault(place, ([], []))[0 if first else 1], pair, address == target.collection)
+                _add(found.setdefault(place, ([], []))[0 if first else 1], pair)
     return found
 
 
-def _add(pairs: list[_Pair], pair: _Pair, itself: bool) -> None:
-    """Add a pair, or the directions of one that is there already, also seen from its other end."""
+def _add(pairs: list[_Pair], pair: _Pair) -> None:
+    """Add a pair, or the directions of one that is there already."""
     for position, present in enumerate(pairs):
         if present == pair and present.link == pair.link:
             pairs[position] = present.merged(pair)
-            return
-        if itself and present == pair.mirrored() and present.link == pair.link:
-            pairs[position] = present.merged(pair.mirrored())
             return
     pairs.append(pair)
 

@@ -22,7 +22,7 @@ from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.ports.data_sources import Key, Row, SourceFailed
 
 DRIVER_ERRORS: Final = (aiomysql.MySQLError, SQLAlchemyError, OSError, ValueError)
-_BATCH: Final = 5_000
+_MOST_KEYS: Final = 5_000  # they are part of the statement
 _REASONS: Final = {
     1044: "permission_denied",
     1142: "permission_denied",
@@ -80,7 +80,7 @@ class MysqlSource:
                 await _execute(raw, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
             except DRIVER_ERRORS as error:
                 raise failure(error, whole=True) from None
-            yield MysqlReader(raw, schema, tables)
+            yield MysqlReader(raw, schema, tables, min(self._limits.keys, _MOST_KEYS))
 
     def _settings(self, server: str) -> Sequence[str]:
         seconds = self._limits.statement_seconds
@@ -117,9 +117,10 @@ async def _execute(connection: Any, statement: str) -> None:
 class MysqlReader:
     """One snapshot, read through one connection."""
 
-    batch = _BATCH
-
-    def __init__(self, connection: Any, schema: SourceSchema, tables: Mapping[str, MysqlTable]) -> None:
+    def __init__(
+        self, connection: Any, schema: SourceSchema, tables: Mapping[str, MysqlTable], batch: int
+    ) -> None:
+        self.batch = batch
         self._connection = connection
         self._schema = schema
         self._tables = tables

@@ -25,7 +25,6 @@ from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.ports.data_sources import Key, Row, SourceFailed
 
 DRIVER_ERRORS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError, OSError, ValueError)
-_BATCH: Final = 10_000
 _SAVEPOINT: Final = "dsr_walk"
 _SETTINGS: Final = {
     "TimeZone": "UTC",
@@ -100,7 +99,7 @@ class PostgresSource:
                 await raw.execute(f"SAVEPOINT {_SAVEPOINT}")
             except DRIVER_ERRORS as error:
                 raise failure(error, whole=True) from None
-            yield PostgresReader(raw, schema, tables)
+            yield PostgresReader(raw, schema, tables, self._limits.keys)
 
     async def describe(self) -> SourceSchema:
         async with self._connection() as connection:
@@ -117,9 +116,10 @@ class PostgresSource:
 class PostgresReader:
     """One snapshot, read through one connection."""
 
-    batch = _BATCH
-
-    def __init__(self, connection: Any, schema: SourceSchema, tables: Mapping[str, PostgresTable]) -> None:
+    def __init__(
+        self, connection: Any, schema: SourceSchema, tables: Mapping[str, PostgresTable], batch: int
+    ) -> None:
+        self.batch = batch
         self._connection = connection
         self._schema = schema
         self._tables = tables

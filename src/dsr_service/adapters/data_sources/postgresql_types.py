@@ -35,7 +35,8 @@ WITH RECURSIVE base AS (
     UNION ALL
     SELECT b.attname, b.attnum, t.typbasetype FROM base b JOIN pg_type t ON t.oid = b.type WHERE t.typtype = 'd'
 )
-SELECT b.attname AS name, t.typname AS type, e.typname AS element, format('%I.%I', n.nspname, coalesce(e.typname, t.typname)) AS spelled
+SELECT b.attname AS name, t.typname AS type, e.typname AS element,
+    format('%I.%I', n.nspname, coalesce(e.typname, t.typname)) AS spelled
 FROM base b JOIN pg_type t ON t.oid = b.type AND t.typtype <> 'd'
 LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A' AND t.typlen = -1
 JOIN pg_namespace n ON n.oid = coalesce(e.typnamespace, t.typnamespace)

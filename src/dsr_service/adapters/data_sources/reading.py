@@ -19,10 +19,11 @@ _FETCH_MOST: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a source may take."""
+    """How long a source may take, and how much one question may hold."""
 
     connect_seconds: float = 15
     statement_seconds: float = 300
+    keys: int = 10_000  # of one read
 
 
 def mapped_tables(dataset: Dataset) -> list[str]:

@@ -23,7 +23,6 @@ from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.ports.data_sources import Key, Row, SourceFailed
 
 DRIVER_ERRORS: Final = (aiosqlite.Error, SQLAlchemyError, OSError, ValueError)
-_BATCH: Final = 10_000
 _STEPS: Final = 100_000  # of SQLite's machine between two looks at the time
 
 
@@ -88,8 +87,6 @@ class SqliteSource:
 class SqliteReader:
     """One snapshot, read through one connection."""
 
-    batch = _BATCH
-
     def __init__(
         self,
         connection: aiosqlite.Connection,
@@ -101,6 +98,7 @@ class SqliteReader:
         self._schema = schema
         self._tables = tables
         self._limits = limits
+        self.batch = limits.keys
 
     @property
     def schema(self) -> SourceSchema:
