@@ -17,11 +17,12 @@ CHANNEL = "dsr_jobs"
 
 # A job of the same key that has not begun is joined rather than doubled. DO UPDATE and not DO NOTHING: it
 # locks the row until our commit, so that no worker runs it on the state of before our change.
+# Without a time of its own a job may run at once, also by a clock that is behind the database (`epoch`).
 _ENQUEUE = text(
     """
     INSERT INTO jobs (kind, payload, version, client, source, dedupe_key, state, due_at, run_after)
     VALUES (:kind, :payload, :version, :client, :source, :dedupe_key, :state,
-            coalesce(:due_at, now() + interval '1 hour'), coalesce(:run_after, now()))
+            coalesce(:due_at, now() + interval '1 hour'), coalesce(:run_after, 'epoch'))
     ON CONFLICT (dedupe_key) WHERE state IN ('waiting', 'scheduled')
     DO UPDATE SET due_at = least(jobs.due_at, excluded.due_at),
                   run_after = least(jobs.run_after, excluded.run_after),
