@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, DateTime, Select, func, literal, literal_column, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -13,7 +13,8 @@ from dsr_service.domain.rights import Right
 from dsr_service.domain.subject_requests import CLOSED, OPEN, Event, Status, next_status
 from dsr_service.storage.tables import DeadlineRow, RequestedRight, SubjectIdentifierRow, SubjectRequest
 
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # sorts after every due date
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # the due date of a clock that stands still, for cursors
+_INFINITY: ColumnElement[datetime] = literal_column("'infinity'::timestamptz", DateTime(timezone=True))
 _WHOLE = (
     joinedload(SubjectRequest.subject),
     selectinload(SubjectRequest.rights),
@@ -91,16 +92,20 @@ async def page_by_due(
     session: AsyncSession, wanted: QueueFilter, after: tuple[datetime, UUID] | None, limit: int
 ) -> Sequence[SubjectRequest]:
     """Earliest due first; requests whose clock is suspended have no due date and come last, as if due never."""
-    never = func.coalesce(DeadlineRow.due_before, NEVER)
+    order = (DeadlineRow.due_sort, DeadlineRow.request_id)
     query = (
         select(SubjectRequest)
         .join(DeadlineRow, DeadlineRow.request_id == SubjectRequest.id)
         .where(*_conditions(wanted))
-        .order_by(never, SubjectRequest.id)
+        .order_by(*order)
         .limit(limit)
     )
+    if wanted.statuses is not None and wanted.statuses <= OPEN:
+        # Years of closed requests would come before the open ones.
+        query = query.where(DeadlineRow.stopped_at.is_(None))
     if after is not None:
-        query = query.where(tuple_(never, SubjectRequest.id) > tuple_(after[0], after[1]))
+        due: ColumnElement[datetime] = _INFINITY if after[0] == NEVER else literal(after[0])
+        query = query.where(tuple_(*order) > tuple_(due, literal(after[1])))
     return (await session.scalars(query.options(*_WHOLE))).unique().all()
 
 
@@ -117,9 +122,9 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
     if wanted.right is not None:
         conditions.append(SubjectRequest.rights.any(RequestedRight.right == wanted.right))
     if wanted.due_before is not None:
-        conditions.append(DeadlineRow.due_before < wanted.due_before)
+        conditions.append(DeadlineRow.due_sort < wanted.due_before)
     if wanted.overdue_at is not None:
-        conditions += [DeadlineRow.due_before <= wanted.overdue_at, SubjectRequest.status.in_(OPEN)]
+        conditions += [DeadlineRow.due_sort <= wanted.overdue_at, DeadlineRow.stopped_at.is_(None)]
     if wanted.lookups:
         conditions.append(SubjectRequest.subject_id.in_(_subjects_with(wanted.lookups)))
     return conditions
