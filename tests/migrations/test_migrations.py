@@ -55,7 +55,11 @@ async def test_audit_events_are_append_only(engine):
                 " VALUES (now(), 'x', 'system', 'system', '{}')"
             )
         )
-    for statement in ("UPDATE audit_events SET name = 'y'", "DELETE FROM audit_events", "TRUNCATE audit_events"):
+    for statement in (
+        "UPDATE audit_events SET name = 'y'",
+        "DELETE FROM audit_events",
+        "TRUNCATE audit_events",
+    ):
         with pytest.raises(DBAPIError, match="append-only"):
             async with engine.begin() as connection:
                 await connection.execute(text(statement))
