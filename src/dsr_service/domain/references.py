@@ -301,13 +301,20 @@ class _Sides:
         if key.one_is_child is not None:
             return key.one_is_child
         one_named, other_named = self._names_a_row(0, one), self._names_a_row(1, other)
-        if one_named != other_named:
+        if one_named is not None and other_named is not None and one_named != other_named:
             return other_named
+        fed = any(pair.back if key.by_one else pair.onward for pair in key.pairs)
+        declarer_named = one_named if key.by_one else other_named
+        if declarer_named and not fed and None in {one_named, other_named}:
+            return not key.by_one  # the declaring side gives its own primary key away
         return key.by_one
 
-    def _names_a_row(self, side: int, fields: tuple[str, ...]) -> bool:
+    def _names_a_row(self, side: int, fields: tuple[str, ...]) -> bool | None:
+        """Whether these fields name at most one row of that side; None where no key of it is known."""
         table = self.tables[side]
         unique = [self.collections[side].primary_key, *(table[1].unique_keys() if table else ())]
+        if not any(unique):
+            return None
         return any(keys and set(fields).issuperset(keys) for keys in unique)
 
 
