@@ -4,20 +4,25 @@ ARG BASE=python:3.13-slim
 FROM ${BASE} AS build
 WORKDIR /build
 COPY requirements requirements
-# The environment is made by pip from hash-pinned locks; nothing is compiled: every package comes as a wheel.
-RUN python3 -m venv /opt/dsr \
+# The environment is made from hash-pinned locks; nothing is compiled: every package comes as a wheel. A private package
+# index and its certificate reach the build as secrets, which stay out of every layer:
+#   --secret id=pip,src=pip.conf --secret id=ca,src=ca-certificates.crt
+RUN --mount=type=secret,id=pip --mount=type=secret,id=ca \
+    if [ -f /run/secrets/pip ]; then export PIP_CONFIG_FILE=/run/secrets/pip; fi \
+    && if [ -f /run/secrets/ca ]; then export PIP_CERT=/run/secrets/ca; fi \
+    && export PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_QUIET=1 PIP_NO_COMPILE=1 \
     && python3 -m venv /opt/tools \
-    && /opt/tools/bin/python -m pip install --no-cache-dir --disable-pip-version-check -q --require-hashes \
-        -r requirements/tools.lock \
-    && /opt/tools/bin/uv pip install -q --no-cache --python /opt/dsr/bin/python --only-binary :all: --require-hashes \
+    && python3 -m venv --without-pip /opt/dsr \
+    && /opt/tools/bin/python -m pip install --require-hashes -r requirements/tools.lock \
+    && /opt/tools/bin/python -m pip --python /opt/dsr/bin/python install --only-binary :all: --require-hashes \
         -r requirements/runtime.lock
 COPY pyproject.toml README.md ./
 COPY src src
 COPY migrations migrations
 RUN /opt/tools/bin/python -m hatchling build -t wheel -d /build/dist \
-    && /opt/tools/bin/uv pip install -q --no-cache --python /opt/dsr/bin/python --no-deps /build/dist/*.whl \
-    && /opt/dsr/bin/python -m compileall -q /opt/dsr/lib \
-    && rm -rf /opt/dsr/bin/pip* /opt/dsr/lib/python3*/site-packages/pip*
+    && /opt/tools/bin/python -m pip --python /opt/dsr/bin/python install -q --no-index --no-deps --no-compile \
+        /build/dist/*.whl \
+    && /opt/dsr/bin/python -m compileall -q /opt/dsr/lib
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="dsr_service" \
