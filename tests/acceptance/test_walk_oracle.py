@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import HealthCheck, Phase, event, given, note, settings
 from hypothesis import strategies as st
 
 from dsr_service.adapters.data_sources.reading import Limits
@@ -321,6 +321,7 @@ RELAXED = settings(
 
 
 def check_on_sqlite(case: Case) -> None:
+    note(str(case))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         datasets = {table.dataset for table in case.tables}

@@ -257,9 +257,11 @@ class _Sides:
         merged: dict[_Pair, _Pair] = {}
         for pair in pairs:
             merged[pair] = merged[pair].merged(pair) if pair in merged else pair
+        taken: set[int] = set()
         for foreign_key, one_is_child, columns in self.declared:
             parts = [merged.get(_Pair(local, remote, False, False)) for local, remote in columns]
-            if all(parts):
+            if all(parts) and id(foreign_key) not in taken:  # a self-reference is seen from both of its ends
+                taken.add(id(foreign_key))
                 found = frozenset(part for part in parts if part)
                 yield _Key(found, one_is_child, foreign_key, one_is_child)
 
