@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable, Mapping
 from typing import Final
 
 import pi_heif
@@ -16,26 +15,22 @@ from dsr_service.domain.identity_document_policy import MAX_PIXELS, MediaType, j
 
 # Named so that no other of Pillow's fifty readers is ever reached by a hostile file.
 _PLUGINS: Final = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
-_STRUCTURE: Final[Mapping[MediaType, Callable[[bytes], bytes]]] = {
-    MediaType.JPEG: jpeg.check,
-    MediaType.PNG: png.check,
-    MediaType.WEBP: webp.check,
-    MediaType.HEIC: heif.check,
-}
 _CORRUPT: Final = re.compile("corrupt|invalid jpeg data|premature", re.IGNORECASE)
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
 def render(data: bytes, media_type: MediaType) -> bytes:
     """The flattened raster of a photo, or `Refused`."""
-    body = _STRUCTURE[media_type](data)
+    if media_type is MediaType.HEIC:
+        return flatten(decode_heif(heif.check(data)))  # turned by its decoder
     if media_type is MediaType.JPEG:
-        _refuse_corrupt_scan(body)
-    picture = decode_heif(body) if media_type is MediaType.HEIC else _open(body, media_type)
-    orientation = (
-        1 if media_type is MediaType.HEIC else orientation_of(picture)
-    )  # HEIC is turned by its decoder
-    return flatten(picture, orientation)
+        checked = jpeg.check(data)
+        _refuse_corrupt_scan(checked.scans)
+        body = checked.picture
+    else:
+        body = png.check(data) if media_type is MediaType.PNG else webp.check(data)
+    picture = _open(body, media_type)
+    return flatten(picture, orientation_of(picture))
 
 
 def _open(body: bytes, media_type: MediaType) -> Image.Image:

@@ -14,9 +14,13 @@ _MARKER_IN_SCAN: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _FRAME_HEADERS: Final = frozenset(
     {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 )
-_FILL: Final = re.compile(rb"\xff+")
+_MARKER: Final = re.compile(rb"\xff[^\x00\xff]")
+_MAX_JUNK: Final = 65_536
+_SCAN: Final = 0xDA
 _END: Final = 0xD9
-_WITHOUT_LENGTH: Final = frozenset({0x00, 0x01, 0xD8, *range(0xD0, 0xD8)})
+_APPLICATION: Final = frozenset({0xFE, *range(0xE0, 0xF0)})  # and comments
+_KEPT: Final = (b"JFIF\0", b"Adobe", b"Exif\0\0")
+_WITHOUT_LENGTH: Final = frozenset({0x01, 0xD8, *range(0xD0, 0xD8)})
 _MAX_SCANS: Final = 100  # a progressive scan costs a pass over all pixels and a few bytes
 _MAX_SEGMENTS: Final = 20_000
 _AUXILIARY_TYPES: Final = frozenset(
@@ -32,75 +36,91 @@ _MOTION_MARKS: Final = re.compile(rb"MotionPhoto|MicroVideo|MotionPhoto_Data")
 
 
 @dataclass(frozen=True, slots=True)
+class _Segment:
+    marker: int
+    start: int  # of its 0xFF
+    body: bytes
+    end: int  # where the next one begins; behind a scan's entropy-coded data
+
+
+@dataclass(frozen=True, slots=True)
 class _Picture:
     start: int
     end: int  # behind EOI
     width: int
     height: int
-    headers: bytes  # application segments and comments, for the marks in them
-    index: int  # where the MPF index begins, 0 without one
+    segments: tuple[_Segment, ...]
+
+    @property
+    def headers(self) -> bytes:
+        """Application segments and comments, for the marks in them."""
+        return b"\n".join(s.body for s in self.segments if s.marker in _APPLICATION)
+
+    @property
+    def index(self) -> int:
+        """Where the index of a multi-picture file (MPF) begins, 0 without one."""
+        found = [s for s in self.segments if s.marker == 0xE2 and s.body.startswith(b"MPF\0")]
+        return found[0].start + 8 if found else 0
 
 
-def check(data: bytes) -> bytes:
-    """The bytes of the primary picture alone, after its structure and limits were checked."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The primary picture rebuilt from the segments that its pixels need."""
+
+    picture: bytes  # with colour transform and orientation
+    scans: bytes  # without any application segment: libjpeg's complaints about those are no damage
+
+
+def check(data: bytes) -> Checked:
     primary = _picture(data, 0)
     refuse_if(judge_image(primary.width, primary.height))
     _check_behind(data, primary)
-    if primary.index:  # Pillow would look for the other pictures
-        return data[: primary.index - 4] + b"\0" + data[primary.index - 3 : primary.end]
-    return data[: primary.end]
+    needed = [s for s in primary.segments if s.marker not in _APPLICATION or s.body.startswith(_KEPT)]
+    bare = [s for s in primary.segments if s.marker not in _APPLICATION]
+    return Checked(_rebuilt(data, needed), _rebuilt(data, bare))
+
+
+def _rebuilt(data: bytes, segments: list[_Segment]) -> bytes:
+    return b"\xff\xd8" + b"".join(data[s.start : s.end] for s in segments)
 
 
 def _picture(data: bytes, start: int) -> _Picture:
     """Walk the segments from SOI to EOI."""
-    size: tuple[int, int] | None = None
-    headers: list[bytes] = []
-    index = scans = 0
-    end = start
-    for marker, body, following in _segments(data, start + 2):
-        end = following
-        if marker in _FRAME_HEADERS:
-            if (
-                size is not None or len(body) < 6
-            ):  # a second frame header: hierarchical, or a trick on decoders
-                raise Refused.damaged()
-            height, width = struct.unpack_from(">HH", body, 1)
-            size = width, height
-        elif 0xE0 <= marker <= 0xEF or marker == 0xFE:
-            headers.append(body)
-            if marker == 0xE2 and body.startswith(b"MPF\0"):
-                index = following - len(body) + 4
-        elif marker == 0xDA:
-            scans += 1
-    if size is None or not scans:
+    segments = tuple(_segments(data, start + 2))
+    frames = [s.body for s in segments if s.marker in _FRAME_HEADERS]
+    scans = sum(s.marker == _SCAN for s in segments)
+    if len(frames) != 1 or len(frames[0]) < 6 or not scans:  # two: hierarchical, or a trick on decoders
         raise Refused.damaged()
     if scans > _MAX_SCANS:
         raise Refused(Reason.TOO_COSTLY)
-    return _Picture(start, end, *size, b"\n".join(headers), index)
+    height, width = struct.unpack_from(">HH", frames[0], 1)
+    return _Picture(start, segments[-1].end, width, height, segments)
 
 
-def _segments(data: bytes, at: int) -> Iterator[tuple[int, bytes, int]]:
-    """Marker, body, and where the next one begins; a scan's entropy-coded data is stepped over. EOI is the last."""
+def _segments(data: bytes, at: int) -> Iterator[_Segment]:
+    """The segments up to EOI; junk between them, which some cameras leave, is stepped over as decoders do."""
+    junk = 0
     for _ in range(_MAX_SEGMENTS):
-        if data[at : at + 1] != b"\xff":
+        found = _MARKER.search(data, at, at + _MAX_JUNK)
+        if found is None:
             raise Refused.damaged()
-        at += len(_FILL.match(data, at).group())  # type: ignore[union-attr] # it matches the byte just seen
-        marker = data[at] if at < len(data) else 0
-        at += 1
+        start, marker = found.end() - 2, data[found.end() - 1]
+        junk += start - at
+        at = found.end()
         if marker == _END:
-            yield marker, b"", at
+            yield _Segment(marker, start, b"", at)
             return
         length = int.from_bytes(data[at : at + 2])
         body = data[at + 2 : at + length]
-        if marker in _WITHOUT_LENGTH or length < 2 or len(body) != length - 2:
+        if marker in _WITHOUT_LENGTH or length < 2 or len(body) != length - 2 or junk > _MAX_JUNK:
             raise Refused.damaged()
         at += length
-        if marker == 0xDA:
-            found = _MARKER_IN_SCAN.search(data, at)
-            if found is None:
+        if marker == _SCAN:
+            following = _MARKER_IN_SCAN.search(data, at)
+            if following is None:
                 raise Refused.damaged()  # cut short
-            at = found.start()
-        yield marker, body, at
+            at = following.start()
+        yield _Segment(marker, start, body, at)
     raise Refused(Reason.TOO_COSTLY)
 
 

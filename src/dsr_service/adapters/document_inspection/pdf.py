@@ -43,7 +43,8 @@ def _examine(body: bytes, *, repair: bool) -> int:
         lost = pdf_objects.check(pdf)
         if repair:
             pdf_objects.refuse_incomplete(pdf, body)
-        elif lost and pdf.get_warnings():  # without a warning the object says that it is null
+        elif lost and any("common error" not in warning for warning in map(str, pdf.get_warnings())):
+            # Without a warning the object says that it is null; macOS lists unused ones at offset 0, which qpdf knows.
             raise pikepdf.PdfError("an object is not where the table says")
         return pages
 
@@ -54,6 +55,8 @@ def _examine_repaired(body: bytes, fault: str) -> int:
         raise Refused.damaged()
     try:
         return _examine(body, repair=True)
+    except pikepdf.PasswordError:
+        raise Refused(Reason.ENCRYPTED) from None
     except pikepdf.PdfError as remaining:
         raise Refused(Reason.NO_PAGES if "no pages found" in str(remaining) else Reason.DAMAGED) from None
 
@@ -69,16 +72,14 @@ def _whole(data: bytes) -> bytes:
         refuse_foreign_trailer(trailer)
         if len(trailer) > 1024:  # a later revision that lost its end
             raise Refused.damaged()
-    if b"startxref" not in data[max(0, end - 1024) : end]:
-        raise Refused.damaged()
     return data[:end] + b"\n"
 
 
 def _draw(body: bytes, expected: int) -> list[bytes]:
     try:
         document = pypdfium2.PdfDocument(body)
-    except pypdfium2.PdfiumError:
-        raise Refused.damaged() from None
+    except pypdfium2.PdfiumError as fault:  # qpdf also opens what an empty owner's password opens
+        raise Refused(Reason.ENCRYPTED if "password" in str(fault) else Reason.DAMAGED) from None
     if len(document) != expected:  # two readers see two documents
         raise Refused.damaged()
     document.init_forms()  # what a signed or filled form shows is drawn by its fields

@@ -32,7 +32,7 @@ _ACTING: Final = frozenset({
     "/Movie", "/Sound", "/RichMediaExecute", "/GoTo3DView",
 })  # fmt: skip
 _ACTING_KEYS: Final = frozenset({"/JS", "/XFA", "/RichMediaContent", "/RichMediaSettings"})
-_EMBEDDING_KEYS: Final = frozenset({"/EF", "/Collection"})
+_EMBEDDING_KEYS: Final = frozenset({"/EF", "/Collection", "/AdditionalStreams"})  # the last: office files
 _ACTING_ANNOTATIONS: Final = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
 _ACTION_SLOTS: Final = frozenset({"/A", "/OpenAction", "/Next", "/PA"})
 _WEB_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
@@ -71,13 +71,10 @@ def refuse_incomplete(pdf: pikepdf.Pdf, body: bytes) -> None:
 
     The references are read from the bytes as well, since qpdf leaves out those that lead nowhere.
     """
-    present = [found for found in pdf.objects if found is not None]
-    left = {found.objgen for found in present}
-    texts = [found.unparse(resolved=True) for found in present if not isinstance(found, Stream)]
-    for text in (_STREAMS.sub(b"", body), *texts):
-        for number, generation in _REFERENCE.findall(text):
-            if (int(number), int(generation)) not in left:
-                raise Refused.damaged()
+    texts = [found.unparse(resolved=True) for found in pdf.objects if isinstance(found, (Array, Dictionary))]
+    named = {match for text in (_STREAMS.sub(b"", body), *texts) for match in _REFERENCE.findall(text)}
+    if any(pdf.get_object(int(number), int(generation)) is None for number, generation in named):
+        raise Refused.damaged()
 
 
 def _check_tree(root: Object, budget: _Budget) -> None:
@@ -232,6 +229,4 @@ def _inflated(packed: bytes, further: list[str], limit: int) -> int:
                 raise Refused(Reason.TOO_COSTLY)
     except zlib.error:
         raise Refused.damaged() from None
-    if packed and not inflater.eof:
-        raise Refused.damaged()
-    return size
+    return size  # Acrobat leaves streams open at their end: that is no damage

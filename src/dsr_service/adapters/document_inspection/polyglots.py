@@ -12,7 +12,7 @@ from dsr_service.domain.identity_document_policy import MediaType, Reason
 
 # Five bytes or more each, so that compressed pixels practically never match by chance.
 _MARKUP: Final = re.compile(
-    rb"<\?php[\s(]|<script[\s>/]|<html[\s>]|<!doctype\s+html|<iframe[\s>]|<body[\s>]|<svg\s[^>]{0,200}xmlns"
+    rb"<\?php[\s(]|<script[\s>/]|<html[\s>]|<!doctype\s+html|<iframe[\s>]|<svg\s[^>]{0,200}xmlns"
     rb"|<%@\s*page|<jsp:|<img\s[^>]{0,200}onerror\s*=|__HALT_COMPILER",
     re.IGNORECASE,
 )
