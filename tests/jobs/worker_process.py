@@ -39,7 +39,7 @@ class Handlers:
             async with self.sessions.begin() as session:
                 await run.finish(session)
                 await self.note(run, "recorded", session)
-        except Exception:
+        except (Exception, asyncio.CancelledError):
             await self.note(run, "refused")
             raise
 
