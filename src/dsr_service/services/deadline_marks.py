@@ -1,7 +1,7 @@
 """The scheduler's pass: what has fallen due on running clocks is decided, each thing once."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -86,11 +86,23 @@ async def _decide(
         marked[due[0].key] = ctx.now
         if due[0].key.kind in DECISIONS:
             await made.write()
-            await _follow(ctx, clock.request_id, due)
+            await _follow(ctx, clock.request_id, due, _closing_on(ctx, clock, received_at, marked))
     deadlines.look_again(ctx, clock, received_at, marked)
 
 
-async def _follow(ctx: OperationContext, request_id: UUID, due: Sequence[Mark]) -> None:
+def _closing_on(
+    ctx: OperationContext, clock: DeadlineRow, received_at: datetime, marked: dict[MarkKey, datetime]
+) -> date | None:
+    """The day on which silence will close the request, as the person is told it."""
+    left = outstanding(deadlines.facts_of(clock, received_at), ctx.policy.mark_plan, marked)
+    closing = (mark.at for mark in left if mark.key.kind is MarkKind.IDENTITY_EXPIRY)
+    at = next(closing, None)
+    return civil_date(at, ctx.policy.zone) if at else None
+
+
+async def _follow(
+    ctx: OperationContext, request_id: UUID, due: Sequence[Mark], closing_on: date | None
+) -> None:
     """What the first of these marks leads to."""
     key = due[0].key
     match key.kind:
@@ -99,7 +111,7 @@ async def _follow(ctx: OperationContext, request_id: UUID, due: Sequence[Mark]) 
         case MarkKind.IDENTITY_REMINDER:
             later = any(mark.key.kind is key.kind and mark.key.step > key.step for mark in due[1:])
             if not later:  # after a standstill one letter does for all
-                await _remind(ctx, await _request(ctx, request_id), key)
+                await _remind(ctx, await _request(ctx, request_id), key, closing_on)
         case MarkKind.IDENTITY_EXPIRY:
             await _expire(ctx, await _request(ctx, request_id), key)
 
@@ -111,21 +123,15 @@ async def _request(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
     return request
 
 
-async def _remind(ctx: OperationContext, request: SubjectRequest, key: MarkKey) -> None:
-    zone, plan = ctx.policy.zone, ctx.policy.mark_plan
-    closing_on = None
-    if plan.identity_expiry_days is not None:
-        asked_on = civil_date(key.due, zone)
-        closing_on = max(
-            asked_on + timedelta(days=plan.identity_expiry_days),
-            ctx.today + timedelta(days=plan.identity_expiry_days - key.step),
-        )
+async def _remind(
+    ctx: OperationContext, request: SubjectRequest, key: MarkKey, closing_on: date | None
+) -> None:
     await correspondence.write(
         ctx,
         request,
         LetterKind.IDENTITY_REMINDER,
         anchor=f"{key.due.isoformat()}/{key.step}",
-        asked_on=civil_date(key.due, zone),
+        asked_on=civil_date(key.due, ctx.policy.zone),
         closing_on=closing_on,
     )
 

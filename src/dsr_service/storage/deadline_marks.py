@@ -15,9 +15,7 @@ from dsr_service.storage.tables import DeadlineMarkRow, DeadlineRow, SubjectRequ
 Position = tuple[datetime, UUID, str, int, datetime]
 
 
-async def claim_due(
-    session: AsyncSession, now: datetime, limit: int
-) -> Sequence[Row[DeadlineRow, datetime]]:
+async def claim_due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Row[DeadlineRow, datetime]]:
     """Clocks whose next mark is due, with their receipt; request and clock stay locked.
 
     The requests that a caller is changing right now are left for the next pass. A range of the index, however many
@@ -90,4 +88,4 @@ async def page(
     )
     if after is not None:
         query = query.where(tuple_(*order) > tuple_(*after))
-    return [row.tuple() for row in await session.execute(query)]
+    return [(mark, reference, assignee) for mark, reference, assignee in await session.execute(query)]
