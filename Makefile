@@ -8,7 +8,7 @@ COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-has
 	--no-emit-find-links --no-header --no-annotate
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test check lint-openapi slow faults soak openapi migration bench clean lock format
+.PHONY: run test check lint-openapi client check-client slow faults soak openapi migration bench clean lock format
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -38,7 +38,7 @@ run: $(VENV)/.runtime  ## start the whole service with its own PostgreSQL, API, 
 test: $(VENV)/.dev  ## run the tests (under ten minutes)
 	$(PYTEST) -m "not slow and not faults" -n 2
 
-check: $(VENV)/.dev lint-openapi  ## ruff, types, import contract, OpenAPI current and linted, migrations without drift
+check: $(VENV)/.dev lint-openapi check-client  ## ruff, types, import contract, OpenAPI current and linted, migrations without drift
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -61,6 +61,31 @@ lint-openapi: $(LINT)/node_modules/.installed  ## lint openapi.json by Spectral 
 		--fail-severity warn openapi/openapi.json
 	$(WITH_NODE) REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
 		$(LINT)/node_modules/.bin/redocly lint --config $(LINT)/redocly.yaml --max-problems 1000 openapi/openapi.json
+
+# The generator has an environment of its own: what it needs would hold back what the service needs.
+CLIENT := clients/python
+CLIENT_VENV := .venv-client
+define GENERATE_CLIENT
+PATH="$$PWD/$(CLIENT_VENV)/bin:$$PATH" openapi-python-client generate --fail-on-warning --meta none --path openapi/openapi.json \
+	--config $(CLIENT)/generator/config.yml --custom-template-path $(CLIENT)/generator/templates --output-path
+endef
+
+$(CLIENT_VENV)/.ready: $(BIN)/uv requirements/client.lock
+	$(PYTHON) -m venv $(CLIENT_VENV)
+	$(UV) pip install -q --python $(CLIENT_VENV)/bin/python --require-hashes -r requirements/client.lock
+	@touch $@
+
+client: $(CLIENT_VENV)/.ready  ## write the typed client anew from openapi/openapi.json
+	rm -rf $(CLIENT)/dsr_service_client
+	$(GENERATE_CLIENT) $(CLIENT)/dsr_service_client
+	@touch $(CLIENT)/dsr_service_client/py.typed
+
+check-client: $(CLIENT_VENV)/.ready $(VENV)/.dev  ## the typed client is current, and its types hold
+	@fresh=$$(mktemp -d) && trap 'rm -rf "$$fresh"' EXIT && \
+		$(GENERATE_CLIENT) "$$fresh/dsr_service_client" && touch "$$fresh/dsr_service_client/py.typed" && \
+		diff -r -x __pycache__ "$$fresh/dsr_service_client" $(CLIENT)/dsr_service_client || \
+		{ echo "$(CLIENT) differs from what openapi/openapi.json makes: run \`make client\`"; exit 1; }
+	MYPYPATH=$(CLIENT) $(BIN)/mypy --config-file= --strict $(CLIENT)/dsr_service_client $(CLIENT)/examples
 
 slow: $(VENV)/.dev  ## thousands of examples, soaks, big tables
 	$(PYTEST) -m slow
@@ -85,8 +110,8 @@ format: $(VENV)/.dev  ## format and fix what ruff can
 	$(BIN)/ruff check --fix .
 
 lock: $(BIN)/uv  ## pin the dependencies anew, with hashes and without hosts
-	for name in tools runtime dev; do $(COMPILE) requirements/$$name.in -o requirements/$$name.lock; done
+	for name in tools runtime dev client; do $(COMPILE) requirements/$$name.in -o requirements/$$name.lock; done
 
 clean:  ## remove what the build made; data folders stay
-	rm -rf $(VENV) .venv-oscar .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	rm -rf $(VENV) $(CLIENT_VENV) .venv-oscar .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -4,14 +4,11 @@ import csv
 import hashlib
 import io
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,68 +16,9 @@ import httpx
 import pytest
 from PIL import Image
 
+from running_service import Running, environment, started, until
+
 CAMILLE = "camille.martin@example.com"
-
-
-class Running:
-    def __init__(self, process: subprocess.Popen[str], announced: dict[str, Any]) -> None:
-        self.process = process
-        self.url = announced["url"]
-        self.docs = announced["docs"]
-        self.keys = announced["api_keys"]
-
-    def client(self, role: str) -> httpx.Client:
-        return httpx.Client(
-            base_url=self.url, headers={"Authorization": f"Bearer {self.keys[role]}"}, timeout=30
-        )
-
-    def kill_everything(self) -> None:
-        """kill -9 of the whole tree at once, PostgreSQL included."""
-        found = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout
-        children: dict[int, list[int]] = {}
-        for line in found.splitlines()[1:]:
-            pid, parent = map(int, line.split())
-            children.setdefault(parent, []).append(pid)
-        doomed, pending = [], [self.process.pid]
-        while pending:
-            doomed.append(pending.pop())
-            pending += children.get(doomed[-1], [])
-        for pid in doomed:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self.process.wait()
-
-
-def environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("DSR_")}
-
-
-@contextmanager
-def started(folder: Path) -> Iterator[Running]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dsr_service.cli", "run", "--port", "0", "--data-dir", str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=(folder.parent / "log").open("a"),
-        text=True,
-        env=environment(),
-    )
-    try:
-        line = process.stdout.readline()
-        assert line, (folder.parent / "log").read_text()[-3000:]
-        yield Running(process, json.loads(line))
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait(40)
-
-
-def until(read, done, patience: float = 60.0) -> Any:
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        if done(value := read()):
-            return value
-        time.sleep(0.2)
-    raise AssertionError(f"still {value}")
 
 
 def verified_request(service: Running) -> str:

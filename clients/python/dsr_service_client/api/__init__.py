@@ -1,0 +1,1 @@
+"""One module per operation, by tag: what to send and how to read the answer."""

@@ -1,0 +1,37 @@
+"""POST /v1/api-keys: make an api key."""
+
+from typing import Any
+
+import httpx
+
+from ...errors import error_of
+from ...models.api_key_in import ApiKeyIn
+from ...models.new_api_key_out import NewApiKeyOut
+from ...types import UNSET, Call, Unset
+
+
+def call(
+    *,
+    body: ApiKeyIn,
+    idempotency_key: str | Unset = UNSET,
+) -> Call[NewApiKeyOut]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "POST",
+        "url": "/v1/api-keys",
+    }
+    _kwargs["json"] = body.to_dict()
+
+    _kwargs["headers"] = headers
+    return Call(_kwargs, _read)
+
+
+def _read(response: httpx.Response) -> NewApiKeyOut:
+    if response.status_code == 201:
+        response_201 = NewApiKeyOut.from_dict(response.json())
+
+        return response_201
+    raise error_of(response)

@@ -1,0 +1,37 @@
+"""POST /v1/deadlines/what-if: compute a deadline."""
+
+from typing import Any
+
+import httpx
+
+from ...errors import error_of
+from ...models.compute_deadline_body import ComputeDeadlineBody
+from ...models.compute_deadline_response_computedeadline import ComputeDeadlineResponseComputedeadline
+from ...types import UNSET, Call, Unset
+
+
+def call(
+    *,
+    body: ComputeDeadlineBody,
+    idempotency_key: str | Unset = UNSET,
+) -> Call[ComputeDeadlineResponseComputedeadline]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "POST",
+        "url": "/v1/deadlines/what-if",
+    }
+    _kwargs["json"] = body.to_dict()
+
+    _kwargs["headers"] = headers
+    return Call(_kwargs, _read)
+
+
+def _read(response: httpx.Response) -> ComputeDeadlineResponseComputedeadline:
+    if response.status_code == 200:
+        response_200 = ComputeDeadlineResponseComputedeadline.from_dict(response.json())
+
+        return response_200
+    raise error_of(response)

@@ -1,0 +1,35 @@
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    APPROVE = "approve"
+    ASK_IDENTITY = "ask_identity"
+    ASSIGN_REQUEST = "assign_request"
+    CLEAR_AWAY = "clear_away"
+    COMPUTE_DEADLINE = "compute_deadline"
+    DECIDE_RIGHT = "decide_right"
+    DOWNLOAD_EXPORT = "download_export"
+    EDIT_REGISTERS = "edit_registers"
+    EXTEND_DEADLINE = "extend_deadline"
+    MANAGE_API_KEYS = "manage_api_keys"
+    MANAGE_JOBS = "manage_jobs"
+    READ_AUDIT = "read_audit"
+    READ_EVENTS = "read_events"
+    READ_FULFILMENT = "read_fulfilment"
+    READ_QUEUE = "read_queue"
+    READ_REGISTERS = "read_registers"
+    READ_REPORTS = "read_reports"
+    READ_REQUEST = "read_request"
+    REFUSE_RIGHT = "refuse_right"
+    REVIEW_IDENTITY = "review_identity"
+    SEARCH_REQUESTS = "search_requests"
+    SET_RECEIPT = "set_receipt"
+    START_FULFILMENT = "start_fulfilment"
+    SUBMIT_REQUEST = "submit_request"
+    SUSPEND_DEADLINE = "suspend_deadline"
+    UPLOAD_IDENTITY_DOCUMENT = "upload_identity_document"
+    VIEW_IDENTITY_DOCUMENT = "view_identity_document"
+    WITHDRAW_REQUEST = "withdraw_request"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,11 @@
+from enum import StrEnum
+
+
+class VerificationInMethod(StrEnum):
+    AUTHENTICATED_SESSION = "authenticated_session"
+    CALLBACK = "callback"
+    IN_PERSON = "in_person"
+    KNOWN_ADDRESS_CODE = "known_address_code"
+
+    def __str__(self) -> str:
+        return str(self.value)
