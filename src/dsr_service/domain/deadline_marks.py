@@ -122,7 +122,7 @@ def _extension_marks(clock: ClockFacts) -> list[Mark]:
 
 
 def _identity_marks(clock: ClockFacts, plan: MarkPlan, marked: Mapping[MarkKey, datetime]) -> list[Mark]:
-    """A reminder that went out late puts the closing off: from it the person keeps the time that it should have left."""
+    """A reminder that went out late puts the closing off: the person keeps the time that it should have left."""
     asked = clock.identity_asked_at
     if asked is None:
         return []
