@@ -16,6 +16,7 @@ from dsr_service.api import (
     fulfilment,
     health,
     identity_documents,
+    identity_views,
     messages,
     middleware,
     problems,
@@ -85,5 +86,7 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     ):  # fmt: skip
         app.include_router(noun.router)
     app.include_router(identity_documents.uploads)
+    app.include_router(identity_views.router)
+    app.include_router(identity_views.pages)
     app.include_router(export_packages.downloads)
     return app

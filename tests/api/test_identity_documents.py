@@ -1,30 +1,10 @@
 import asyncio
-import io
 
 import pytest
-from PIL import Image
 from sqlalchemy import text
 
 from dsr_service.domain.actors import SYSTEM
-from dsr_service_tests import submission
-
-CHECKS = {"valid_on_receipt": True, "signed": True, "name_matches": True}
-
-
-def png(side: int = 300) -> bytes:
-    buffer = io.BytesIO()
-    Image.effect_noise((side, side), 60).convert("RGB").save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-async def submitted(storefront, *rights: str) -> str:
-    return f"/v1/requests/{(await storefront.post('/v1/requests', json=submission(*rights))).json()['id']}"
-
-
-async def uploaded(storefront, path: str, content: bytes | None = None):
-    return await storefront.post(
-        f"{path}/identity-documents", files=[("file", ("id.png", content or png(), "image/png"))]
-    )
+from identity_papers import CHECKS, png, submitted, uploaded
 
 
 async def test_an_accepted_document_verifies_the_identity(storefront, staff):

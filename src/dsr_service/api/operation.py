@@ -17,6 +17,7 @@ from dsr_service.api.strict_json import StrictRequest, StrictRoute
 from dsr_service.domain.actors import SYSTEM, Actor
 from dsr_service.domain.audit import AttemptRefused
 from dsr_service.domain.errors import DsrError, Forbidden
+from dsr_service.domain.identity_documents import ViewQuotaExceeded
 from dsr_service.services import audit
 from dsr_service.services.authorization import NotYours
 from dsr_service.services.context import OperationContext
@@ -76,7 +77,7 @@ class OperationRoute(StrictRoute):
                     if key is None:
                         return await handle(strict)
                     return await self._once(ctx, strict, key, handle, secrets)
-            except (Forbidden, NotYours) as refusal:
+            except AUDITED as refusal:
                 await record_refusal(runtime, actor, refusal, self.path_format)
                 raise
 
@@ -118,6 +119,7 @@ async def authenticated(request: Request) -> Actor:
 
 
 SECURED = [Depends(BEARER)]
+AUDITED = (Forbidden, NotYours, ViewQuotaExceeded)
 
 
 async def record_refusal(runtime: Runtime, actor: Actor, refusal: DsrError, route: str) -> None:

@@ -73,7 +73,7 @@ class IdentityDocumentRefused(AuditEvent):
 @dataclass(frozen=True, slots=True)
 class IdentityDocumentViewed(AuditEvent):
     document_id: UUID
-    reason: str
+    view_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,3 +96,23 @@ class TooManyFiles(DsrError):
     code = "too_many_files"
     kind = Kind.INVALID
     title = "One upload takes at most ten files."
+
+
+class DocumentDestroyed(DsrError):
+    code = "identity_document_destroyed"
+    kind = Kind.GONE
+    title = "The copy was destroyed; what is known of it remains."
+
+
+class ViewExpired(DsrError):
+    code = "view_expired"
+    kind = Kind.GONE
+    title = "This address has expired: ask to look again."
+
+
+class ViewQuotaExceeded(DsrError):
+    """Recorded like a refused attempt: somebody looks at more copies than a review needs."""
+
+    code = "view_quota_exceeded"
+    kind = Kind.TOO_MANY
+    title = "You have looked at as many identity documents as one hour allows."

@@ -154,7 +154,7 @@ async def _verdict(ctx: OperationContext, document: IdentityDocument, status: Do
         Job(
             "destroy_identity_document",
             {"document_id": str(document.id)},
-            run_after=ctx.now + ctx.policy.identity_grace,
+            run_after=ctx.now + ctx.policy.identity_grace if ctx.policy.identity_grace else None,
         ),
     )
 

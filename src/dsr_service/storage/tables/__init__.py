@@ -9,7 +9,7 @@ from dsr_service.storage.tables.deadlines import (
     SuspensionRow,
 )
 from dsr_service.storage.tables.fulfilment import ExportPackage, FulfilmentStep
-from dsr_service.storage.tables.identity import IdentityDocument, RequestKey
+from dsr_service.storage.tables.identity import IdentityDocument, IdentityDocumentView, RequestKey
 from dsr_service.storage.tables.jobs import JobRow, JobScheduleRow
 from dsr_service.storage.tables.registers import (
     DataMapVersion,
@@ -36,6 +36,7 @@ __all__ = [
     "FulfilmentStep",
     "IdempotencyRecord",
     "IdentityDocument",
+    "IdentityDocumentView",
     "JobRow",
     "JobScheduleRow",
     "Message",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,6 +38,22 @@ class IdentityDocument(Base):
     reason: Mapped[RejectionReason | None] = mapped_column(stored(RejectionReason))
     note: Mapped[str | None]
     destroyed_at: Mapped[datetime | None]
+
+
+class IdentityDocumentView(Base):
+    """One look at a copy: who, why, and the digest of the address's secret."""
+
+    __tablename__ = "identity_document_views"
+    __table_args__ = (Index("ix_identity_document_views_viewer", "viewer", "created_at"),)
+    id: Mapped[Id]
+    document_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity_documents.id", ondelete="CASCADE"), index=True
+    )
+    viewer: Mapped[str]
+    reason: Mapped[str]
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
 
 
 class RequestKey(Base):
