@@ -16,9 +16,11 @@ from dsr_service.services.ports.data_sources import FoundRows
 
 _IN_MEMORY: Final = 32 << 20  # bytes of all collections together; then the largest is sorted and put aside
 _FRAME: Final = 1 << 18
-_OVERHEAD: Final = 150
+_OVERHEAD: Final = 50
+_LENGTH: Final = 4
 
-_Line = tuple[bytes, bytes]  # what it is sorted by, and the row as JSON
+_Line = bytes
+"""What the row is sorted by, the row as JSON, and the length of the first: one object a row, which sorts as it is."""
 
 
 class SortedRows:
@@ -43,10 +45,10 @@ class SortedRows:
         lines = self._waiting.setdefault(found.collection, [])
         size = 0
         for row in found.rows:
-            text = encode_row(found.columns, row)
-            order = b"".join(sort_bytes(row[position]) for position in key) if key else b""
-            lines.append((order, text))
-            size += len(text) + len(order) + _OVERHEAD
+            order = b"".join([sort_bytes(row[position]) for position in key])
+            line = b"".join((order, encode_row(found.columns, row), len(order).to_bytes(_LENGTH)))
+            lines.append(line)
+            size += len(line) + _OVERHEAD
         self._sizes[found.collection] = self._sizes.get(found.collection, 0) + size
         while sum(self._sizes.values()) > _IN_MEMORY:
             self._put_aside(max(self._sizes, key=lambda address: self._sizes[address]))
@@ -75,8 +77,9 @@ class SortedRows:
             for place, collection in enumerate(dataset.collections):
                 file.write((b",\n  " if place else b"\n  ") + encode(collection.name) + b": [")
                 separator = b"\n   "
-                for _, text in self._sorted(CollectionAddress(dataset.fides_key, collection.name)):
-                    file.write(separator + text)
+                for line in self._sorted(CollectionAddress(dataset.fides_key, collection.name)):
+                    start = int.from_bytes(line[-_LENGTH:])
+                    file.write(separator + line[start:-_LENGTH])
                     separator = b",\n   "
                 file.write(b"]")
             file.write(b"\n }")
@@ -96,9 +99,9 @@ class _Run:
         self._end = 0
         pending: list[bytes] = []
         size = 0
-        for order, text in lines:
-            pending += (len(order).to_bytes(4), len(text).to_bytes(4), order, text)
-            size += len(order) + len(text) + 8
+        for line in lines:
+            pending += (len(line).to_bytes(_LENGTH), line)
+            size += len(line) + _LENGTH
             if size >= _FRAME:
                 self._seal(b"".join(pending))
                 pending, size = [], 0
@@ -117,8 +120,6 @@ class _Run:
             plain = self._cipher.decrypt(number.to_bytes(12), sealed, None)
             at = 0
             while at < len(plain):
-                order_size = int.from_bytes(plain[at : at + 4])
-                text_size = int.from_bytes(plain[at + 4 : at + 8])
-                start = at + 8
-                at = start + order_size + text_size
-                yield plain[start : start + order_size], plain[start + order_size : at]
+                start = at + _LENGTH
+                at = start + int.from_bytes(plain[at:start])
+                yield plain[start:at]

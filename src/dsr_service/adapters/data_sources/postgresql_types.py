@@ -153,6 +153,8 @@ def _finite(value: float) -> Any:
 
 def rfc_3339(text: str) -> str:
     """PostgreSQL's ISO spelling of a UTC moment as RFC 3339 has it; what no calendar holds (infinity) stays."""
+    if len(text) == 22 and text[-3] == "+":  # by far the most
+        return f"{text[:10]}T{text[11:19]}+00:00"
     date, blank, time = text.partition(" ")
     if not blank or text.endswith("BC"):
         return text

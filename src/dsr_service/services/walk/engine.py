@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset
-from dsr_service.domain.keys import canonical, key_texts
+from dsr_service.domain.keys import KeyKind, KeyType, canonical, key_texts
 from dsr_service.domain.references import Arrival, Lookup, References, references, table_name
 from dsr_service.services.ports.data_sources import (
     DataSource,
@@ -207,7 +207,7 @@ class _Engine:
             types = [place.reader.key_type(place.address.collection, path) for path in lookup.fields]
             reader = KeyReader(place.columns, lookup.fields, types, own=True)
             asking = _Asking(lookup, len(self._asking), place, reader, self._store, rank)
-            if len(lookup.fields) == 1 and not _shows_all(collection, lookup.fields[0]):
+            if len(lookup.fields) == 1 and _shows_some(collection, lookup.fields[0], types[0]):
                 asking.elements = reader.place_of_first
             self._asking[lookup] = asking
             place.lookups.append(asking)
@@ -314,11 +314,14 @@ class _Engine:
         """Those rows that really have a key that was asked for, and none that was asked for earlier."""
         matched: list[Row] = []
         several = False
-        for row in rows:
-            found = asking.reader.keys(row)
-            if not fresh.isdisjoint(found):
-                matched.append(row)
-                several = several or len(found) > 1
+        if asking.reader.all_among(rows, fresh):
+            matched = rows
+        else:
+            for row in rows:
+                found = asking.reader.keys(row)
+                if not fresh.isdisjoint(found):
+                    matched.append(row)
+                    several = several or len(found) > 1
         for other in asking.place.lookups:
             if (other is not asking or several) and matched:
                 seen = self._visited.present(other.space, other.reader.distinct(matched))
@@ -337,12 +340,13 @@ def _column(path: str, columns: Iterable[str], there: frozenset[str] | None) -> 
     return path if path in columns or (there is not None and path in there) else path.partition(".")[0]
 
 
-def _shows_all(collection: Collection, path: str) -> bool:
-    """Whether a list comes out whole although only some of its elements are the subject's."""
+def _shows_some(collection: Collection, path: str, key_type: KeyType) -> bool:
+    """Whether the field may be a list of which only the elements that are the subject's are shown."""
     around = [
         declared for name, declared in collection.walk_fields() if path == name or path.startswith(f"{name}.")
     ]
-    return any(declared.return_all_elements for declared in around)
+    may_hold_lists = key_type.is_array or key_type.kind is KeyKind.DYNAMIC
+    return may_hold_lists and not any(declared.return_all_elements for declared in around)
 
 
 def _only_matching(asking: _Asking, fresh: set[Key], row: Row) -> Row:

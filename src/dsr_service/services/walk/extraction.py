@@ -1,6 +1,7 @@
 """From a row to its keys, and to the part of it that the map names."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import product
 from typing import Any
 
@@ -73,15 +74,35 @@ class KeyReader:
 
     def distinct(self, rows: Sequence[Row]) -> list[Key]:
         """The keys of many rows, each once."""
-        if self._single is not None:
-            position = self._single
-            try:
-                values = {row[position] for row in rows}
-            except TypeError:  # a list can't be an element of a set
-                pass
-            else:
-                rows = [(*(None,) * position, value) for value in values]
+        values = self._plain_values(rows)
+        if values is not None:
+            texts = self._texts
+            key_type = self._first
+            return list(dict.fromkeys((text,) for value in values for text in texts(key_type, value)))
         return list(dict.fromkeys(key for row in rows for key in self.keys(row)))
+
+    def all_among(self, rows: Sequence[Row], keys: AbstractSet[Key]) -> bool:
+        """Whether each row has one key and that is among these: the quick answer for most batches."""
+        values = self._plain_values(rows, nulls=True)
+        if values is None:
+            return False
+        own = [tuple(self._texts(self._first, value)) for value in values]
+        return all(len(key) == 1 and key in keys for key in own)
+
+    def _plain_values(self, rows: Sequence[Row], *, nulls: bool = False) -> set[Any] | None:
+        """The different values of the only column, unless some of them is a list or JSON."""
+        position = self._single
+        if position is None:
+            return None
+        try:
+            values = {row[position] for row in rows}
+        except TypeError:  # a list can't be an element of a set
+            return None
+        if any(isinstance(value, tuple | JsonText) for value in values):
+            return None
+        if not nulls:
+            values.discard(None)
+        return values
 
 
 class Projection:
