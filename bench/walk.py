@@ -61,7 +61,8 @@ CREATE TABLE items (id bigint PRIMARY KEY, order_id bigint NOT NULL, sku text, q
     name text);
 INSERT INTO customers SELECT n, 'c' || n || '@example.com' FROM generate_series(1, 100) n;
 INSERT INTO orders SELECT n, CASE WHEN n <= {orders} THEN 1 ELSE 2 + n % 99 END,
-    '2024-01-01'::timestamptz + n * interval '1 s', n % 9999 / 7.0, 'delivered', n || ' rue de la Gare', 'Paris', repeat('x', n % 40)
+    '2024-01-01'::timestamptz + n * interval '1 s', n % 9999 / 7.0, 'delivered',
+    n || ' rue de la Gare', 'Paris', repeat('x', n % 40)
     FROM generate_series(1, 2 * {orders}) n;
 INSERT INTO items SELECT n, n, 'SKU-' || n % 500, n % 5, n % 999 / 3.0, 'Une chose'
     FROM generate_series(1, 2 * {orders}) n;

@@ -143,7 +143,17 @@ def is_named(case: Case, number: int, foreign_keys: bool) -> bool:
     if only_pair(case, link):
         return False
     apart = case.tables[link.child].dataset != case.tables[link.parent].dataset
-    return case.named[number] or apart or not foreign_keys
+    return case.named[number] or apart or not foreign_keys or shares_a_pair(case, number)
+
+
+def shares_a_pair(case: Case, number: int) -> bool:
+    """Whether another link pairs the same two fields: a map can't tell then whose direction is whose."""
+    pairs = ends(case.links[number])
+    return any(pairs & ends(other) for place, other in enumerate(case.links) if place != number)
+
+
+def ends(link: Link) -> set[frozenset[tuple[int, str]]]:
+    return {frozenset({(link.child, one), (link.parent, other)}) for one, other in link.columns}
 
 
 def written_references(case: Case, foreign_keys: bool) -> dict[tuple[int, str], list[dict[str, Any]]]:
