@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -27,10 +27,12 @@ class Served:
 
 
 @contextmanager
-def served(settings: Settings, surface: Surface = GENEROUS) -> Iterator[Served]:
+def served(
+    settings: Settings, surface: Surface = GENEROUS, wrap: Callable[[Any], Any] = lambda app: app
+) -> Iterator[Served]:
     keys: dict[str, str] = {}
     app = create_app(lambda: open_runtime(settings), surface)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, **server_options()))
+    server = uvicorn.Server(uvicorn.Config(wrap(app), port=0, **server_options()))
     failed: list[BaseException] = []
 
     async def run() -> None:

@@ -152,7 +152,9 @@ async def test_what_is_no_id_is_404(service, all_calls, dpo):
 async def test_every_answer_tells_the_rate_limit(service, all_calls, dpo):
     for call in all_calls:
         answer = await send(dpo, call)
-        assert answer.status_code < 500 or call.operation == "getReadiness", f"{call.operation}: {answer.text}"
+        assert answer.status_code < 500 or call.operation == "getReadiness", (
+            f"{call.operation}: {answer.text}"
+        )
         assert answer.headers["ratelimit"], call.operation
         assert answer.headers["ratelimit-policy"], call.operation
 

@@ -12,7 +12,7 @@ from dsr_service.api import pagination
 from dsr_service.api.operation import SECURED, AtHand, Operation, OperationRoute
 from dsr_service.api.pagination import CursorParameter, Limit, Page
 from dsr_service.api.problems import problems
-from dsr_service.api.schemas import View
+from dsr_service.api.schemas import CivilDay, View
 from dsr_service.domain.actors import Role
 from dsr_service.domain.deadline_marks import AUDIENCE, MarkKind
 from dsr_service.domain.errors import Forbidden, InvalidInput
@@ -22,7 +22,7 @@ from dsr_service.services import deadline_marks, deadline_reports
 router = APIRouter(prefix="/v1", route_class=OperationRoute, dependencies=SECURED, tags=["Reports"])
 
 Day = Annotated[
-    date | None, Query(description="A civil day in the controller's zone.", examples=["2026-01-01"])
+    CivilDay | None, Query(description="A civil day in the controller's zone.", examples=["2026-01-01"])
 ]
 
 

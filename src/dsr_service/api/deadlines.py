@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import Field, WithJsonSchema
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from dsr_service.api.operation import SECURED, Operation, OperationRoute
 from dsr_service.api.problems import problems
@@ -107,6 +107,8 @@ class ComputedOut(View):
 
 
 class WhatIfOut(ComputedOut):
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)  # no `id`, none echoed
+
     id: Any = Field(None, description="What was given as `id`, echoed.", examples=["case-1"])
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from dsr_service.api import idempotency
 from dsr_service.api.operation import (
@@ -22,7 +22,7 @@ from dsr_service.api.schemas import Body, Prose, View, Yes
 from dsr_service.api.strict_json import StrictRoute
 from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
-from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound, Refusal
+from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.grounds import RejectionReason
 from dsr_service.domain.identity_document_policy import MAX_BYTES, MAX_FILES_PER_REQUEST
 from dsr_service.domain.identity_documents import (
@@ -66,21 +66,23 @@ class ChecksIn(Body):
     name_matches: Yes
 
 
-class ReviewIn(Body):
-    verdict: Literal["accept", "reject"]
-    checks: ChecksIn | None = Field(None, description="For accept: all three must be true.")
-    reason: RejectionReason | None = Field(None, description="For reject.")
+class AcceptIn(Body):
+    """The copy proves the identity: each of the checks was made and holds."""
+
+    verdict: Literal["accept"]
+    checks: ChecksIn | None = Field(None, description="All three must be true.")
     note: Prose | None = None
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        if self.verdict == "reject" and self.reason is None:
-            raise Refusal("A rejection needs a reason.")
-        if self.verdict == "reject" and self.checks is not None:
-            raise Refusal("Checks belong to an acceptance.")
-        if self.verdict == "accept" and self.reason is not None:
-            raise Refusal("A reason belongs to a rejection.")
-        return self
+
+class RejectIn(Body):
+    """The copy does not prove the identity."""
+
+    verdict: Literal["reject"]
+    reason: RejectionReason
+    note: Prose | None = None
+
+
+ReviewIn = Annotated[AcceptIn | RejectIn, Field(discriminator="verdict")]
 
 
 class VerificationIn(Body):
@@ -216,7 +218,7 @@ async def read(request_id: UUID, document_id: UUID, ctx: Operation) -> IdentityD
     ),
 )
 async def review(request_id: UUID, document_id: UUID, body: ReviewIn, ctx: Operation) -> IdentityDocumentOut:
-    if body.verdict == "reject" and body.reason is not None:
+    if isinstance(body, RejectIn):
         return _shown(await identity_documents.reject(ctx, request_id, document_id, body.reason, body.note))
     made = body.checks or ChecksIn(valid_on_receipt=False, signed=False, name_matches=False)
     checks = IdentityChecks(made.valid_on_receipt, made.signed, made.name_matches)

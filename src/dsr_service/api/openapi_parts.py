@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from dsr_service.api.etags import MAX_CONDITION
+
 BEARER: Final = "bearer"
 
 DESCRIPTION: Final = """\
@@ -157,8 +159,9 @@ IF_MATCH: Final[dict[str, Any]] = {
     "name": "If-Match",
     "in": "header",
     "required": False,
-    "description": "The ETag of the version that the change is based on; 428 without it where there is a version.",
-    "schema": {"type": "string", "maxLength": 202, "pattern": '^(\\*|"[!#-~]{1,200}")$'},
+    "description": "The ETag of the version that the change is based on (a list and `*` are taken too); 428 without it "
+    "where there is a version.",
+    "schema": {"type": "string", "maxLength": MAX_CONDITION},
     "example": '"v7"',
 }
 

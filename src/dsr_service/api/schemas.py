@@ -1,7 +1,7 @@
 """The base of all bodies and the types that they share."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -41,10 +41,21 @@ def _only_text(value: Any) -> Any:
     return value
 
 
+def _only_a_day(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        raise Refusal("Write the day as in 2026-11-02.")
+    return value
+
+
 Instant = Annotated[
     AwareDatetime,
     BeforeValidator(_only_text),
     Field(description="RFC 3339, with an offset.", examples=["2026-11-02T09:30:00Z"]),
+]
+CivilDay = Annotated[
+    date,
+    BeforeValidator(_only_a_day),
+    Field(description="A civil day in the controller's zone.", examples=["2026-11-02"]),
 ]
 Yes = StrictBool
 ShortText = Annotated[

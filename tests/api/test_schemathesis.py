@@ -1,0 +1,90 @@
+"""The whole document against the running service: all checks, all phases, sequences of calls included."""
+
+import re
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+import pytest
+
+from dsr_service_tests import settings_for
+from service_process import served
+
+FOLDER = Path(__file__).parent
+
+
+def run(service, role, tmp_path, *options):
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(FOLDER / "schemathesis.toml")),
+        *("run", f"{service.url}/openapi.json", "--header", f"Authorization: Bearer {service.keys[role]}"),
+        *("--checks", "all", "--phases", "examples,coverage,fuzzing,stateful", "--continue-on-failure"),
+        *("--no-color", "--suppress-health-check", "all", *options),
+    ]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+
+VALID_KEY = re.compile(rb"[!#-~]{1,255}").fullmatch
+
+
+def with_fresh_keys(app):
+    """The tool sends one example of Idempotency-Key with many payloads, which integrators must not do."""
+
+    async def wrapped(scope, receive, send):
+        if scope["type"] == "http":
+            scope["headers"] = [
+                (
+                    name,
+                    uuid.uuid4().hex.encode() if name == b"idempotency-key" and VALID_KEY(value) else value,
+                )
+                for name, value in scope["headers"]
+            ]
+        await app(scope, receive, send)
+
+    return wrapped
+
+
+@pytest.fixture
+def service(database, tmp_path):
+    with served(settings_for(database, tmp_path), wrap=with_fresh_keys) as running:
+        yield running
+
+
+# With the ids that it sees in answers the tool would revoke its own key half-way.
+WITHOUT = ("--exclude-operation-id", "revokeApiKey")
+
+
+@pytest.mark.parametrize("role", ["dpo", "storefront"])
+def test_the_service_keeps_to_its_document(service, role, tmp_path):
+    result = run(service, role, tmp_path, "--max-examples", "3", "--seed", "1", *WITHOUT)
+    assert result.returncode == 0, result.stdout[-20_000:]
+    result = run(service, role, tmp_path, "--max-examples", "3", "--include-operation-id", "revokeApiKey")
+    assert result.returncode == 0, result.stdout[-20_000:]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("role", ["dpo", "staff", "storefront", "auditor"])
+def test_the_service_keeps_to_its_document_at_length(service, role, tmp_path):
+    result = run(service, role, tmp_path, "--max-examples", "100", *WITHOUT)
+    assert result.returncode == 0, result.stdout[-50_000:]
+
+
+def test_a_broken_promise_is_noticed(service, tmp_path):
+    """The checks above could not fail if the tool did not reach the service."""
+    config = tmp_path / "strict.toml"
+    config.write_text('[checks.positive_data_acceptance]\nexpected-statuses = ["299"]\n')
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run"),
+        *(
+            f"{service.url}/openapi.json",
+            "--include-path",
+            "/healthz",
+            "--checks",
+            "all",
+            "--max-examples",
+            "2",
+        ),
+    ]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert result.returncode == 1
