@@ -19,6 +19,7 @@ from dsr_service.storage.job_runs import Handler
 SCHEDULES: Final = (
     Schedule("expire_packages", "*/5 * * * *", "expire_packages"),
     Schedule("mark_deadlines", "* * * * *", "mark_deadlines"),
+    Schedule("sweep_blobs", "10 4 * * *", "sweep_blobs"),
     Schedule("recompute_deadlines", "30 3 * * *", "recompute_deadlines"),
 )
 
@@ -36,8 +37,11 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
 
 async def work(
     runtime: Runtime, *, database_url: str, zone: ZoneInfo, settings: RunnerSettings, stop: asyncio.Event
-) -> None:
-    """Run jobs until `stop` is set, then drain. While this process's clock is wrong, nothing new is begun."""
+) -> int:
+    """Run jobs until `stop` is set, then drain. While this process's clock is wrong, nothing new is begun.
+
+    Returns how many handlers would not stop.
+    """
     guard = ClockGuard(runtime.engine, runtime.clock)
     await guard.check()
     beside = [asyncio.create_task(guard.watch()), asyncio.create_task(_recompute_deadlines(runtime))]
@@ -51,7 +55,7 @@ async def work(
         may_work=guard,
     )
     try:
-        await runner.run(stop)
+        return await runner.run(stop)
     finally:
         for task in beside:
             task.cancel()

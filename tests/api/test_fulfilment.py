@@ -1,11 +1,13 @@
 import sqlite3
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dsr_service.domain.actors import SYSTEM
+from dsr_service.domain.jobs import Job
 from dsr_service.services import retention
+from dsr_service.storage import job_queue
 from dsr_service_tests import Service, settings_for, submission
 
 MAP = """
@@ -203,3 +205,20 @@ async def test_identifiers_must_be_ones_the_map_can_search(storefront, ready):
     body["subject"]["identifiers"].append({"type": "shoe_size", "value": "42"})
     answer = await storefront.post("/v1/requests", json=body)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/subject/identifiers/1/type")
+
+
+async def test_blobs_that_no_row_names_are_swept(service, storefront, staff, ready):
+    async def chunks():
+        yield b"left behind"
+
+    service.clock.set(datetime.now(UTC) + timedelta(days=2))  # files bear the time of the disk
+    path = await started(storefront, staff, "portability")
+    await service.run_jobs()
+    await service.runtime.documents.put("packages/orphan/one", chunks())
+    kept = {blob.key async for blob in service.runtime.documents.list("packages")} - {"packages/orphan/one"}
+    async with service.runtime.operation(SYSTEM) as ctx:
+        await job_queue.enqueue(ctx.session, Job("sweep_blobs"))
+    await service.run_jobs()
+    assert {blob.key async for blob in service.runtime.documents.list("packages")} == kept
+    assert len(kept) == 1
+    assert (await staff.get(path)).json()["status"] == "fulfilled"

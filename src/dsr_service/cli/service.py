@@ -1,6 +1,7 @@
 """`dsr serve`, `dsr work`, `dsr migrate`: the parts of the service, in any number of processes."""
 
 import asyncio
+import os
 import signal
 from typing import Annotated
 
@@ -61,12 +62,12 @@ def work(data_dir: DataDir = None) -> None:
     settings = attached(read_settings(data_dir=data_dir))
     configure_logs(settings.log_level)
 
-    async def run() -> None:
+    async def run() -> int:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         async with open_runtime(settings) as runtime:
-            await worker.work(
+            return await worker.work(
                 runtime,
                 database_url=runtime.engine.url.render_as_string(hide_password=False),
                 zone=settings.zone,
@@ -76,7 +77,8 @@ def work(data_dir: DataDir = None) -> None:
                 stop=stop,
             )
 
-    asyncio.run(run())
+    if asyncio.run(run()):
+        os._exit(0)  # a thread that won't end must not outlive the drain; its job goes to another worker
 
 
 def migrate(

@@ -11,6 +11,7 @@ from dsr_service.services.runtime import Runtime
 from dsr_service.storage.job_runs import Handler, JobRun
 
 IDEMPOTENCY_KEPT: Final = timedelta(hours=48)
+UNNAMED_AFTER: Final = timedelta(days=1)
 
 
 def handlers(runtime: Runtime) -> Mapping[str, Handler]:
@@ -29,4 +30,20 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
         """The key is shredded already: this frees the space."""
         await runtime.documents.delete(run.text("key"))
 
-    return {"clear_away": clear_away, "expire_packages": expire_packages, "delete_blob": delete_blob}
+    async def sweep_blobs(run: JobRun) -> None:
+        """Blobs that no row names: their writer died before it could record them."""
+        await runtime.documents.sweep_unfinished(runtime.clock.now() - UNNAMED_AFTER)
+        for prefix in ("identity", "packages"):
+            before = runtime.clock.now() - UNNAMED_AFTER
+            old = [b.key async for b in runtime.documents.list(prefix) if b.modified_at < before]
+            async with runtime.operation(SYSTEM) as ctx:
+                unnamed = await retention.unnamed(ctx, old)
+            for key in unnamed:
+                await runtime.documents.delete(key)
+
+    return {
+        "clear_away": clear_away,
+        "sweep_blobs": sweep_blobs,
+        "expire_packages": expire_packages,
+        "delete_blob": delete_blob,
+    }

@@ -104,7 +104,13 @@ async def start(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
     clock = await deadline_rows.get(ctx.session, request.id)
     await job_queue.enqueue(
         ctx.session,
-        Job("fulfil", {"request_id": str(request.id)}, due_at=clock.due_before, client=request.client),
+        Job(
+            "fulfil",
+            {"request_id": str(request.id)},
+            due_at=clock.due_before,
+            client=request.client,
+            source=addresses[0].dataset,
+        ),
     )
     return request
 

@@ -1,5 +1,6 @@
 """What must not be kept: papers of closed requests, packages past their day, answers kept for retries."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -37,3 +38,10 @@ async def expire_packages(ctx: OperationContext) -> None:
 async def forget_answers(ctx: OperationContext, before: datetime) -> None:
     authorize(ctx.actor, Permission.CLEAR_AWAY)
     await idempotency.forget_before(ctx.session, before)
+
+
+async def unnamed(ctx: OperationContext, keys: Sequence[str]) -> list[str]:
+    """Those of the blobs that belong to no identity copy and no package."""
+    authorize(ctx.actor, Permission.CLEAR_AWAY)
+    named = await documents.named_blobs(ctx.session) | await packages.named_blobs(ctx.session)
+    return [key for key in keys if key not in named]

@@ -82,3 +82,10 @@ async def due_to_expire(session: AsyncSession, now: datetime) -> Sequence[Export
         ExportPackage.status == PackageStatus.RELEASED, ExportPackage.expires_at <= now
     )
     return (await session.scalars(query.with_for_update(skip_locked=True))).all()
+
+
+async def named_blobs(session: AsyncSession) -> set[str]:
+    """The blobs of packages that can still be opened."""
+    living = ExportPackage.status.in_([PackageStatus.PREPARED, PackageStatus.RELEASED])
+    keys = await session.scalars(select(ExportPackage.built["sealed"]["key"].astext).where(living))
+    return set(keys)

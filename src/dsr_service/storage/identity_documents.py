@@ -37,3 +37,9 @@ async def count_pending(session: AsyncSession, request_id: UUID) -> int:
         IdentityDocument.request_id == request_id, IdentityDocument.status == DocumentStatus.PENDING
     )
     return await session.scalar(query) or 0
+
+
+async def named_blobs(session: AsyncSession) -> set[str]:
+    """The blobs of copies that are not destroyed: few, since a verdict destroys them."""
+    found = await session.scalars(select(IdentityDocument.files).where(IdentityDocument.files.is_not(None)))
+    return {file["key"] for files in found if files for file in (files["original"], *files["pages"])}
