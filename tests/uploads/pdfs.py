@@ -211,6 +211,17 @@ def _features() -> Iterator[Case]:
         "a.pdf",
         pages(catalog=b"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)>>]"),
     )
+    note = b'/Annots[<</Subtype/Highlight/Rect[0 0 9 9]/QuadPoints[0 9 9 9 0 0 9 0]/RC(<?xml version="1.0"?><body xmlns="http://www.w3.org/1999/xhtml"><p>a</p></body>)>>]'
+    yield ok("pdf rich note", "a.pdf", pages(page=note))
+    packer = zlib.compressobj()
+    left_open = packer.compress(CONTENT) + packer.flush(zlib.Z_SYNC_FLUSH)
+    yield ok("pdf stream left open", "a.pdf", _content(stream(left_open, b"/Filter/FlateDecode")))
+    unused = pages(extra=(b"<<>>",))
+    yield ok(
+        "pdf unused object at offset 0",
+        "a.pdf",
+        unused.replace(b"%010d 00000 n" % unused.index(b"6 0 obj"), b"0000000000 00000 n"),
+    )
     yield ok(
         "pdf layers",
         "a.pdf",
@@ -258,6 +269,7 @@ def _sloppy() -> Iterator[Case]:
     )
     yield ok("pdf offsets a little off", "a.pdf", plain.replace(b"1 0 obj", b"\n\n1 0 obj", 1))
     yield ok("pdf wrong length", "a.pdf", plain.replace(b"<</Length ", b"<</Length 1"))
+    yield ok("pdf without table", "a.pdf", plain[:table] + b"trailer\n<</Root 1 0 R>>\n%%EOF\n")
     yield ok(
         "pdf windows line ends in its table", "a.pdf", plain[:table] + plain[table:].replace(b" \n", b"\r\n")
     )

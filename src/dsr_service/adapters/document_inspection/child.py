@@ -12,7 +12,7 @@ import struct
 import sys
 from typing import Any
 
-from dsr_service.adapters.document_inspection import images, pdf, polyglots, raster, sandbox, sniffing
+from dsr_service.adapters.document_inspection import images, pdf, polyglots, raster, sandbox, sniffing, turns
 from dsr_service.adapters.document_inspection.findings import Refused
 from dsr_service.adapters.document_inspection.warming import warm_up
 from dsr_service.domain.identity_document_policy import MAX_BYTES, MediaType, Reason, judge_size
@@ -25,6 +25,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     sandbox.close_network()
     warm_up()
+    turns.prepare()
     while True:
         head, descriptors, _, _ = socket.recv_fds(control, 4, 2)
         if len(head) < 4:

@@ -8,7 +8,7 @@ import pi_heif
 import pikepdf
 from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-from dsr_service.adapters.document_inspection import heif, jpeg, png, webp
+from dsr_service.adapters.document_inspection import heif, jpeg, png, turns, webp
 from dsr_service.adapters.document_inspection.findings import Refused, refuse_if
 from dsr_service.adapters.document_inspection.raster import MAX_RASTER_SIDE, flatten, orientation_of
 from dsr_service.domain.identity_document_policy import MAX_PIXELS, MediaType, judge_image
@@ -25,25 +25,42 @@ def render(data: bytes, media_type: MediaType) -> bytes:
         return flatten(decode_heif(heif.check(data)))  # turned by its decoder
     if media_type is MediaType.JPEG:
         checked = jpeg.check(data)
+        picture = _open(checked.picture, media_type)
         _refuse_corrupt_scan(checked.scans)
-        body = checked.picture
+        picture.draft(None, (MAX_RASTER_SIDE, MAX_RASTER_SIDE))  # all data is read, fewer pixels are made
+    elif media_type is MediaType.PNG:
+        picture = _open(png.check(data), media_type)
     else:
-        body = png.check(data) if media_type is MediaType.PNG else webp.check(data)
-    picture = _open(body, media_type)
+        picture = _open(webp.check(data), media_type)
+        _drop_decoder_early(picture)
+    picture.load()  # first: asked for its orientation, Pillow would load as well, and the fault be taken for one of Exif
     return flatten(picture, orientation_of(picture))
 
 
 def _open(body: bytes, media_type: MediaType) -> Image.Image:
+    """A picture whose pixels are not decoded yet."""
     picture = Image.open(io.BytesIO(body), formats=(media_type.removeprefix("image/").upper(),))
     refuse_if(judge_image(*picture.size))
-    if media_type is MediaType.JPEG:
-        picture.draft(None, (MAX_RASTER_SIDE, MAX_RASTER_SIDE))  # all data is read, fewer pixels are made
-    picture.load()
+    turns.wait_for(picture.width * picture.height)
     return picture
+
+
+def _drop_decoder_early(picture: Image.Image) -> None:
+    """Pillow's WebP decoder keeps two canvases while the picture is copied out of it: half a gigabyte at the limit."""
+    following = picture._get_next  # type: ignore[attr-defined] # noqa: SLF001
+
+    def once() -> object:
+        frame = following()
+        picture._decoder = None  # type: ignore[attr-defined] # noqa: SLF001
+        return frame
+
+    picture._get_next = once  # type: ignore[attr-defined] # noqa: SLF001
 
 
 def decode_heif(body: bytes) -> Image.Image:
     file = pi_heif.open_heif(io.BytesIO(body), convert_hdr_to_8bit=True)
+    width, height = file.size
+    turns.wait_for(width * height)
     picture: Image.Image = file.to_pillow()
     refuse_if(judge_image(*picture.size))
     return picture
@@ -57,7 +74,7 @@ def _refuse_corrupt_scan(body: bytes) -> None:
     holder = pikepdf.new()
     stream = pikepdf.Stream(holder, tidy, Filter=pikepdf.Name.DCTDecode)
     try:
-        stream.read_bytes(pikepdf.StreamDecodeLevel.all)
+        stream.get_stream_buffer(pikepdf.StreamDecodeLevel.all)
     except MemoryError:
         raise
     except Exception as fault:  # noqa: BLE001 - the binding raises several kinds, and Pillow judges the rest

@@ -19,7 +19,7 @@ _MAX_SIDE_POINTS: Final = 14_400  # ISO 32000-1 annex C; larger pages are tricks
 
 # Object streams unfold when the document is opened, before we can look at them.
 pikepdf.settings.set_qpdf_limits(
-    flate_max_memory=256 << 20, run_length_max_memory=256 << 20, max_stream_filters=5, doc_max_warnings=2000
+    flate_max_memory=128 << 20, run_length_max_memory=128 << 20, max_stream_filters=5, doc_max_warnings=2000
 )
 
 

@@ -20,6 +20,7 @@ _MAX_IMAGE: Final = 256 << 20  # inflated, each: A3 in colour at 600 dpi
 _MAX_IMAGES: Final = 1 << 30
 _REFERENCE: Final = re.compile(rb"(?<![\w.])(\d{1,10}) (\d{1,5}) R\b")
 _STREAMS: Final = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
+_FLATE: Final = frozenset({"/FlateDecode", "/Fl"})
 _SLACK: Final = 4096
 
 # ISO 32000-2 12.6.4. What merely moves within the document, or opens a web page on a click, does not act.
@@ -185,10 +186,11 @@ def _check_stream(stream: Stream, entries: dict[str, Object], budget: _Budget) -
     if len(filters) > _MAX_FILTERS:
         raise Refused(Reason.TOO_COSTLY)
     is_image = _is(entries, "/Subtype", "/Image")
-    if filters and filters[0] in {"/FlateDecode", "/Fl"}:
+    if filters and filters[0] in _FLATE:
         limit = min(budget.images, _MAX_IMAGE) if is_image else budget.content
-        size = _inflated(bytes(stream.read_raw_bytes()), filters[1:], limit)
-    elif filters and filters[-1] in {"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL", "/FlateDecode", "/Fl"}:
+        layers = next((i for i, name in enumerate(filters) if name not in _FLATE), len(filters))
+        size = _inflated(bytes(stream.read_raw_bytes()), layers, limit)
+    elif filters and filters[-1] in _FLATE | {"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}:
         try:
             size = len(stream.read_bytes(pikepdf.StreamDecodeLevel.specialized))
         except pikepdf.PdfError:
@@ -209,24 +211,25 @@ def _filters(value: Object | None) -> list[str]:
     return [str(f) for f in value] if isinstance(value, Array) and len(value) < 100 else []
 
 
-def _inflated(packed: bytes, further: list[str], limit: int) -> int:
-    """The size when inflated; a second Flate layer is inflated as well."""
-    nested = bool(further) and further[0] in {"/FlateDecode", "/Fl"}
-    inflater, inner = zlib.decompressobj(), zlib.decompressobj()
+def _inflated(packed: bytes, layers: int, limit: int) -> int:
+    """The size when inflated, through all layers."""
     size = 0
-    waiting = packed
     try:
-        while waiting and not inflater.eof:
-            piece = inflater.decompress(waiting, 1 << 20)
-            waiting = inflater.unconsumed_tail
+        for piece in _unfolded(packed, layers):
             size += len(piece)
-            while nested and piece and not inner.eof:
-                size += len(inner.decompress(piece, 1 << 20))
-                piece = inner.unconsumed_tail
-                if size > limit + _SLACK:
-                    break
             if size > limit + _SLACK:
                 raise Refused(Reason.TOO_COSTLY)
     except zlib.error:
         raise Refused.damaged() from None
     return size  # Acrobat leaves streams open at their end: that is no damage
+
+
+def _unfolded(packed: bytes, layers: int) -> Iterator[bytes]:
+    """The innermost layer in pieces of at most a megabyte; nothing is ever held whole."""
+    outer: Iterable[bytes] = (packed,) if layers == 1 else _unfolded(packed, layers - 1)
+    inflater = zlib.decompressobj()
+    for piece in outer:
+        waiting = piece
+        while waiting and not inflater.eof:
+            yield inflater.decompress(waiting, 1 << 20)
+            waiting = inflater.unconsumed_tail

@@ -11,12 +11,22 @@ _QUALITY: Final = 88
 
 def flatten(picture: Image.Image, orientation: int = 1) -> bytes:
     """A new JPEG of the pixels alone: no Exif, place, comment, profile or thumbnail comes along (art. 5(1)(c))."""
-    picture.thumbnail((MAX_RASTER_SIDE, MAX_RASTER_SIDE), reducing_gap=2.0)
-    rgb = _on_white(_eight_bits(picture))
+    small = _on_white(_eight_bits(picture)) if max(picture.size) <= MAX_RASTER_SIDE else _reduced(picture)
+    small.thumbnail((MAX_RASTER_SIDE, MAX_RASTER_SIDE))
     turn = _TURNS.get(orientation)
-    if turn is not None:
-        rgb = rgb.transpose(turn)
-    return _encode(rgb)
+    return _encode(small if turn is None else small.transpose(turn))
+
+
+def _reduced(picture: Image.Image) -> Image.Image:
+    """The picture shrunk by a whole factor, strip by strip: whole copies of a large one would cost its memory again."""
+    factor = max(1, max(picture.size) // MAX_RASTER_SIDE)
+    width, height = picture.size
+    page = Image.new("RGB", (-(-width // factor), -(-height // factor)))
+    rows = factor * 128
+    for top in range(0, height, rows):
+        strip = _on_white(_eight_bits(picture.crop((0, top, width, min(top + rows, height)))))
+        page.paste(strip.reduce(factor) if factor > 1 else strip, (0, top // factor))
+    return page
 
 
 def watermark(page: bytes, text: str) -> bytes:

@@ -1,0 +1,19 @@
+"""Large pictures are decoded one after the other: two at once would need twice the memory."""
+
+import fcntl
+import tempfile
+from typing import IO, Final
+
+_LARGE_PIXELS: Final = 16_000_000
+_held: list[IO[bytes]] = []
+
+
+def prepare() -> None:
+    """Open the lock that all children share; before the first fork."""
+    _held.append(tempfile.TemporaryFile())  # noqa: SIM115 - open until the process ends
+
+
+def wait_for(pixels: int) -> None:
+    """Wait until no other child decodes a large picture, if this is one. The turn ends with the process."""
+    if _held and pixels > _LARGE_PIXELS:
+        fcntl.lockf(_held[0], fcntl.LOCK_EX)
