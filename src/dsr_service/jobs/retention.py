@@ -30,7 +30,7 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
         """The key is shredded already: this frees the space."""
         await runtime.documents.delete(run.text("key"))
 
-    async def sweep_blobs(run: JobRun) -> None:
+    async def sweep_blobs(_: JobRun) -> None:
         """Blobs that no row names: their writer died before it could record them."""
         await runtime.documents.sweep_unfinished(runtime.clock.now() - UNNAMED_AFTER)
         for prefix in ("identity", "packages"):
