@@ -36,7 +36,7 @@ run: $(VENV)/.runtime  ## start the whole service with its own PostgreSQL, API, 
 	$(BIN)/dsr run
 
 test: $(VENV)/.dev  ## run the tests (under ten minutes)
-	$(PYTEST) -m "not slow and not faults" -n 2
+	$(PYTEST) -rs -m "not slow and not faults" -n 2
 
 check: $(VENV)/.dev lint-openapi check-client  ## ruff, types, import contract, OpenAPI current and linted, migrations without drift
 	$(BIN)/ruff format --check .
