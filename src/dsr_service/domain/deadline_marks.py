@@ -36,7 +36,10 @@ AUDIENCE: Final[Mapping[MarkKind, Role]] = {
     MarkKind.IDENTITY_REMINDER: Role.SUBJECT,
     MarkKind.IDENTITY_EXPIRY: Role.SUBJECT,
 }
-_ORDER: Final = {kind: place for place, kind in enumerate(MarkKind)}
+# Something follows from these; the other marks are what staff and DPO are shown.
+DECISIONS: Final = (MarkKind.EXTENSION_CHECK, MarkKind.IDENTITY_EXPIRY, MarkKind.IDENTITY_REMINDER)
+# At one and the same instant first what changes the clock: nobody is reminded of a request that closes then.
+_ORDER: Final = {kind: place for place, kind in enumerate(dict.fromkeys((*DECISIONS, *MarkKind)))}
 
 
 @dataclass(frozen=True, slots=True)

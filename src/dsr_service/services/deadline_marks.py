@@ -8,7 +8,7 @@ from uuid import UUID
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.civil_time import civil_date
-from dsr_service.domain.deadline_marks import Mark, MarkKey, MarkKind, outstanding
+from dsr_service.domain.deadline_marks import DECISIONS, Mark, MarkKey, MarkKind, outstanding
 from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.rights import Outcome, needs_identity
 from dsr_service.domain.subject_requests import Status
@@ -20,9 +20,6 @@ from dsr_service.storage import subject_requests as requests
 from dsr_service.storage.tables import DeadlineMarkRow, DeadlineRow, SubjectRequest
 
 BATCH = 200  # clocks in one transaction: others wait for their locks no longer than that takes
-
-# Something follows from these; the other marks are what staff and DPO are shown.
-DECISIONS = frozenset({MarkKind.EXTENSION_CHECK, MarkKind.IDENTITY_REMINDER, MarkKind.IDENTITY_EXPIRY})
 
 
 async def mark_due(ctx: OperationContext, limit: int = BATCH) -> int:
