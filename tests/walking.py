@@ -63,7 +63,12 @@ def map_text(**datasets: Sequence[dict[str, Any]] | dict[str, Any]) -> str:
     for key, given in datasets.items():
         rest = given if isinstance(given, dict) else {"collections": list(given)}
         written.append({"fides_key": key, "name": key, **rest})
-    return yaml.safe_dump({"dataset": written}, allow_unicode=True, sort_keys=False)
+    return yaml.dump({"dataset": written}, Dumper=_Plain, allow_unicode=True, sort_keys=False)
+
+
+class _Plain(yaml.SafeDumper):
+    def ignore_aliases(self, _data: Any) -> bool:
+        return True
 
 
 def map_of(**datasets: Any) -> DataMap:

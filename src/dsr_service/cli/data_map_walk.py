@@ -1,6 +1,7 @@
 """`dsr data-map walk`: every mapped row of one subject, from all sources, in one file."""
 
 import asyncio
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from dsr_service.adapters.outbound_addresses import AddressGuard
     from dsr_service.domain.data_map import CollectionAddress, DataMap
     from dsr_service.services.walk import Progress, WalkReport
 
@@ -23,6 +25,16 @@ _EXPLANATIONS = {
     "collection_missing": "the source has no such collection",
     "field_missing": "a mapped field is not in the source; the other fields were read",
     "read_failed": "the source answered with an error",
+    "busy": "the source is busy and did not answer in time",
+    "redirected": "the source sends elsewhere, which is not followed",
+    "answer_malformed": "the source's answer is not what the map says",
+    "answer_of_another": "the source answered with rows of another key than was asked for",
+    "answer_too_large": "the source's answer is too large",
+    "address_refused": "the source's address is not public; list it in DSR_SOURCE_PRIVATE_NETWORKS if it is yours",
+    "secret_missing": "a secret that the map names is not set",
+    "endpoint_invalid": "the map does not say rightly how to ask it",
+    "not_askable": "the map has no endpoint that asks by the field of this reference",
+    "url_invalid": "the source's URL is not understood",
 }
 
 
@@ -95,7 +107,7 @@ async def _walk(
     from dsr_service.adapters.walk_output import SortedRows
     from dsr_service.services.walk import walk as walk_all
 
-    sources = data_sources(data_map, urls)
+    sources = data_sources(data_map, urls, guard=_guard())
     try:
         with SortedRows(data_map) as rows:
             report = await walk_all(
@@ -111,6 +123,19 @@ async def _walk(
         for source in sources.values():
             await source.close()
     return report
+
+
+def _guard() -> "AddressGuard":
+    """DSR_SOURCE_PRIVATE_NETWORKS lists the networks inside which HTTP sources may be called, as 10.0.0.0/8,..."""
+    from dsr_service.adapters.outbound_addresses import AddressGuard
+
+    try:
+        return AddressGuard.of(os.environ.get("DSR_SOURCE_PRIVATE_NETWORKS", "").split(","))
+    except ValueError:
+        typer.echo(
+            "DSR_SOURCE_PRIVATE_NETWORKS must be networks such as 10.0.0.0/8, with commas between.", err=True
+        )
+        raise typer.Exit(1) from None
 
 
 def _progress() -> "Progress":

@@ -24,6 +24,7 @@ class Limits:
     connect_seconds: float = 15
     statement_seconds: float = 300
     keys: int = 10_000  # of one read
+    answer_bytes: int = 16 << 20  # of one HTTP answer
 
 
 def mapped_tables(dataset: Dataset) -> list[str]:
