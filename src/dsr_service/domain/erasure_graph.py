@@ -214,16 +214,16 @@ class _Resolver:
                         self.result.cuts.setdefault(number, set()).add(row)
                     else:
                         self._hold(pointer, target, row)
-        if rows.standing[row] == Standing.SHARED:
+        if rows.standing[row] in (Standing.SHARED, Standing.DEPENDENT):
             self._hold_dependents(row)
 
     def _hold_dependents(self, row: int) -> None:
+        """What depends on a row stays with it, and is others' as far as the row is."""
         rows = self.rows
         for number in self.into[rows.place[row]]:
             for holder in rows.links[number].of_target(row):
-                if rows.standing[holder] == Standing.DEPENDENT and self.result.fate[holder] == Fate.DELETE:
-                    self.result.fate[holder] = Fate.STAY
-                    self.queue.append(holder)
+                if rows.standing[holder] == Standing.DEPENDENT and holder != row:
+                    self._hold_dependent(holder, row)
 
     def _may_cut(self, row: int, pointer: Pointer, target: int) -> bool:
         """Whether the link of a row that stays goes: the row then no longer leads to the subject."""
@@ -260,16 +260,26 @@ class _Resolver:
                 self.queue.append(target)
         elif standing == Standing.SHARED:
             self._hold_shared(target, holder)
-        elif standing == Standing.DEPENDENT and self.result.fate[target] == Fate.DELETE and pointer.declared:
+        elif standing == Standing.DEPENDENT:
+            self._hold_dependent(target, holder)
+
+    def _theirs(self, holder: int | None) -> bool:
+        """Whether a holder speaks for somebody else: not if only the subject uses it."""
+        if holder is None or self.rows.standing[holder] == Standing.OTHER:
+            return True
+        return self.rows.standing[holder] != Standing.OWN and holder in self.result.used
+
+    def _hold_dependent(self, target: int, holder: int | None) -> None:
+        news = self._theirs(holder) and target not in self.result.used
+        if news:
+            self.result.used.add(target)
+        if news or self.result.fate[target] == Fate.DELETE:
             self.result.fate[target] = Fate.STAY
             self.queue.append(target)
 
     def _hold_shared(self, target: int, holder: int | None) -> None:
         rows, fate = self.rows, self.result.fate
-        theirs = holder is None or rows.standing[holder] != Standing.OWN
-        if holder is not None and rows.standing[holder] == Standing.SHARED and holder not in self.result.used:
-            theirs = False  # held by a row that only the subject uses
-        if theirs:
+        if self._theirs(holder):
             if target not in self.result.used:
                 self.result.used.add(target)
                 fate[target] = Fate.STAY

@@ -70,7 +70,9 @@ def _read_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Table
     keys: Any = inspector.get_multi_pk_constraint(**every)
     foreign = inspector.get_multi_foreign_keys(**every)
     unique = inspector.get_multi_unique_constraints(**every)
-    indexes = inspector.get_multi_indexes(**every)
+    # SQLite alone knows the UNIQUE of a column only by the index that it makes for it
+    automatic: Any = {"include_auto_indexes": True} if inspector.dialect.name == "sqlite" else {}
+    indexes = inspector.get_multi_indexes(**every, **automatic)
     checks = inspector.get_multi_check_constraints(**every)
     views = {*inspector.get_view_names(schema)}
     if inspector.dialect.name == "postgresql":
@@ -83,7 +85,9 @@ def _read_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Table
             schema=schema,
             columns=tuple(_column(column, primary) for column in columns[key]),
             primary_key=primary,
-            unique=_unique(unique.get(key) or (), indexes.get(key) or (), [c["name"] for c in columns[key]]),
+            unique=_unique(
+                unique.get(key) or (), indexes.get(key) or (), [c["name"] for c in columns[key]], primary
+            ),
             foreign_keys=tuple(_foreign_key(reference, schema) for reference in foreign.get(key) or ()),
             checks=tuple(CheckConstraint(check["sqltext"], check["name"]) for check in checks.get(key) or ()),
             is_view=key[1] in views,
@@ -135,7 +139,7 @@ def _kind(kind_of: Any) -> ColumnKind:
 
 
 def _unique(
-    constraints: Iterable[Any], indexes: Iterable[Any], known: Iterable[str]
+    constraints: Iterable[Any], indexes: Iterable[Any], known: Iterable[str], primary: tuple[str, ...]
 ) -> tuple[UniqueConstraint, ...]:
     found = {tuple(c["column_names"]): c["name"] for c in constraints if c["column_names"]}
     for (
@@ -149,6 +153,7 @@ def _unique(
             columns = tuple(name for name in known if re.search(rf"\b{re.escape(name)}\b", spelled))
         if columns:
             found.setdefault(columns, index["name"])
+    found.pop(primary, None)
     return tuple(UniqueConstraint(columns, name) for columns, name in sorted(found.items()))
 
 

@@ -82,9 +82,22 @@ class _Planner:
             if fate in (Fate.KEEP, Fate.MASK):
                 for kept in self.result.inherited.get(row, self.rows.kept.get(row, ())):
                     self.kept[place, kept].append(row)
+            if fate == Fate.STAY and found.aim is Aim.FOLLOW and self.rows.standing[row] == Standing.OWN:
+                for kept in self._of_parents(row):
+                    self.kept[place, kept].append(row)
             shared = self.rows.standing[row] == Standing.SHARED and row in self.result.used
             if shared and found.aim in (Aim.DELETE, Aim.MASK):
                 self.spared[place].append(row)
+
+    def _of_parents(self, row: int) -> set[Kept]:
+        """The rules that keep the rows to which this one belongs: it stays with them."""
+        found: set[Kept] = set()
+        for number, pointer in enumerate(self.rows.pointers):
+            if pointer.holder == self.rows.profile(row).address:
+                for target in self.rows.links[number].of_holder(row):
+                    if self.rows.standing[target] == Standing.OWN:
+                        found.update(self.rows.kept.get(target, ()))
+        return found
 
     def _sort_masked(self, place: int, row: int) -> None:
         found = self.rows.profiles[place]

@@ -234,7 +234,7 @@ def _matters(findings: Findings, pointer: Pointer, row: int) -> bool:
     profile_of = findings.rows.profile(row)
     if standing == Standing.OTHER or profile_of.aim is Aim.NONE:
         return False
-    return pointer.declared if standing in (Standing.OWN, Standing.DEPENDENT) else True
+    return pointer.declared if standing == Standing.OWN else True
 
 
 def _holder_type(findings: Findings, pointer: Pointer, part: int) -> KeyType:

@@ -118,6 +118,8 @@ class _Standings:
             if row in self.rows.unresolved[number]:
                 return False
             for target in self.rows.links[number].of_holder(row):
+                if self.ways[number].mention and self.standing[target] == Standing.OWN:
+                    return False  # the map says that such a row is somebody else's
                 if target not in (row, parent) and self.standing[target] == Standing.OTHER:
                     return False
         return True

@@ -1,0 +1,253 @@
+"""Random small databases with a data map each, and what an erasure may and must do to them, reckoned naively."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import strategies as st
+
+SUBJECT = "subject@example.com"
+
+
+@dataclass(frozen=True)
+class Edge:
+    """`holder.column` holds the id of a row of `target`."""
+
+    holder: str
+    column: str
+    target: str
+    nullable: bool
+    declared: bool
+    mapped: str | None  # from, to, both or not at all
+    owner: bool = True
+
+    @property
+    def child(self) -> bool:
+        return self.mapped in {"from", "both"}
+
+    @property
+    def parent(self) -> bool:
+        return self.mapped in {"to", "both"}
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    name: str
+    personal: bool
+    nullable: bool = True
+    check: bool = False
+    unique: bool = False
+
+
+@dataclass
+class World:
+    tables: list[TableSpec]
+    edges: list[Edge]
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def edges_of(self, table: str) -> list[Edge]:
+        return [edge for edge in self.edges if edge.holder == table]
+
+    def ddl(self) -> list[str]:
+        statements, keys = [], []
+        for table in self.tables:
+            columns = ["id INTEGER PRIMARY KEY"]
+            if table.name == "people":
+                columns.append("email VARCHAR(60) UNIQUE")
+            if table.personal:
+                null = "" if table.nullable else " NOT NULL"
+                unique = " UNIQUE" if table.unique else ""
+                check = " CHECK (length(data) >= 3)" if table.check else ""
+                columns.append(f"data VARCHAR(40){null}{unique}{check}")
+            columns.append("n INTEGER")
+            for edge in self.edges_of(table.name):
+                columns.append(f"{edge.column} INTEGER{'' if edge.nullable else ' NOT NULL'}")
+                if edge.declared:
+                    keys.append((table.name, edge))
+            statements.append((table.name, columns))
+        return [
+            self._create(name, columns, [e for t, e in keys if t == name]) for name, columns in statements
+        ]
+
+    @staticmethod
+    def _create(name: str, columns: list[str], keys: list[Edge]) -> str:
+        foreign = [
+            f"FOREIGN KEY ({e.column}) REFERENCES {e.target} (id) DEFERRABLE INITIALLY DEFERRED" for e in keys
+        ]
+        return f"CREATE TABLE {name} ({', '.join([*columns, *foreign])})"
+
+    def foreign_keys(self) -> list[str]:
+        """For databases that don't know tables to come."""
+        return [
+            f"ALTER TABLE {e.holder} ADD FOREIGN KEY ({e.column}) REFERENCES {e.target} (id)"
+            for e in self.edges
+            if e.declared
+        ]
+
+    def data_map(self) -> str:
+        collections = []
+        for table in self.tables:
+            fields: list[dict[str, Any]] = [
+                {"name": "id", "data_categories": ["user.unique_id"], "fides_meta": {"primary_key": True}},
+                {"name": "n", "data_categories": ["system.operations"]},
+            ]
+            if not table.personal:
+                fields[0]["data_categories"] = ["system.operations"]
+            else:
+                fields.append({"name": "data", "data_categories": ["user.content"]})
+            if table.name == "people":
+                email = {
+                    "name": "email",
+                    "data_categories": ["user.contact.email"],
+                    "fides_meta": {"identity": "email"},
+                }
+                fields.append(email)
+            fields += [self._reference(edge) for edge in self.edges_of(table.name) if edge.mapped]
+            collections.append({"name": table.name, "fields": fields})
+        return json.dumps({"dataset": [{"fides_key": "shop", "collections": collections}]})
+
+    @staticmethod
+    def _reference(edge: Edge) -> dict[str, Any]:
+        reference = {"dataset": "shop", "field": f"{edge.target}.id"}
+        if edge.mapped != "both":
+            reference["direction"] = str(edge.mapped)
+        meta: dict[str, Any] = {"references": [reference]}
+        if not edge.owner:
+            meta["dsr"] = {"owner": False}
+        return {"name": edge.column, "data_categories": ["system.operations"], "fides_meta": meta}
+
+    # --- the oracle
+
+    def own(self) -> set[tuple[str, int]]:
+        """The subject's rows: by identity, then by child keys; among people only those that name nobody else."""
+        found = {("people", row["id"]) for row in self.rows["people"] if row["email"] == SUBJECT}
+        while True:
+            more = {
+                (edge.holder, row["id"])
+                for edge in self.edges
+                if edge.child and edge.owner
+                for row in self.rows[edge.holder]
+                if (edge.target, row[edge.column]) in found
+                and not (edge.holder == edge.target == "people" and row["email"] not in (SUBJECT, None))
+            }
+            if more <= found:
+                return found
+            found |= more
+
+    def reached(self) -> set[tuple[str, int]]:
+        """All that a walk finds."""
+        found = {("people", row["id"]) for row in self.rows["people"] if row["email"] == SUBJECT}
+        while True:
+            more = set()
+            for edge in self.edges:
+                for row in self.rows[edge.holder]:
+                    holder, target = (edge.holder, row["id"]), (edge.target, row[edge.column])
+                    if edge.child and target in found:
+                        more.add(holder)
+                    if edge.parent and holder in found and row[edge.column] is not None:
+                        more.add(target)
+            if more <= found:
+                return found
+            found |= more
+
+
+def judge(world: World, after: dict[str, list[dict[str, Any]]]) -> None:
+    """What must hold after an erasure of everything, without any rule that keeps."""
+    before = {(table, row["id"]): row for table, rows in world.rows.items() for row in rows}
+    left = {(table, row["id"]): row for table, rows in after.items() for row in rows}
+    personal = {table.name for table in world.tables if table.personal}
+    own, reached = world.own(), world.reached()
+    links = {(edge.holder, edge.column) for edge in world.edges}
+
+    def points(
+        row_of: dict[tuple[str, int], dict[str, Any]], goal: tuple[str, int], declared: bool
+    ) -> list[Any]:
+        return [
+            holder
+            for holder, row in row_of.items()
+            for edge in world.edges_of(holder[0])
+            if (edge.target, row[edge.column]) == goal
+            and (edge.declared or (edge.mapped and not declared))
+            and holder != goal
+        ]
+
+    assert set(left) <= set(before)
+    for place, row in before.items():
+        table = place[0]
+        now = left.get(place)
+        if place not in reached:
+            assert now == row, f"{place} is nobody's business and changed"
+            continue
+        if place in own:
+            if now is None:
+                continue
+            assert points(left, place, declared=True), f"{place} is the subject's own and nothing needs it"
+            if table in personal and row["data"] is not None:
+                assert now["data"] != row["data"], f"{place} still tells something of the subject"
+            assert now.get("email") != SUBJECT
+            continue
+        changed = {name for name in row if now is not None and now[name] != row[name]}
+        cut = {name for name in changed if (table, name) in links and now is not None and now[name] is None}
+        if now is None:
+            assert not points(left, place, declared=False), f"{place} is gone and others use it"
+        elif changed - cut:
+            survivors = [holder for holder in points(before, place, declared=False) if holder in left]
+            assert all(holder in own or left[holder] != before[holder] for holder in survivors), (
+                f"{place} was others'"
+            )
+        for name in cut:
+            edge = next(e for e in world.edges if (e.holder, e.column) == (table, name))
+            assert (edge.target, row[name]) not in left, f"{place} lost its link to a row that is still there"
+    for place in reached - own:
+        if place in left and left[place] == before[place] and place[0] in personal and place[0] != "people":
+            ways = [e for e in world.edges if e.parent and e.target == place[0]]
+            from_own = [h for h in own for e in ways if h[0] == e.holder and before[h][e.column] == place[1]]
+            if from_own and left[place]["data"] is not None:
+                users = [h for h in points(before, place, declared=False) if h in left]
+                assert users, f"{place} was only the subject's and is still there"
+
+
+@st.composite
+def worlds(draw: st.DrawFn, *, deferrable: bool = True) -> World:
+    names = ["people", *(f"t{n}" for n in range(draw(st.integers(1, 4))))]
+    tables = [
+        TableSpec(
+            name,
+            name == "people" or draw(st.booleans()),
+            draw(st.booleans()),
+            draw(st.booleans()),
+            draw(st.booleans()),
+        )
+        for name in names
+    ]
+    edges = []
+    for position, name in enumerate(names):
+        for number in range(draw(st.integers(0 if name == "people" else 1, 3))):
+            target = draw(st.sampled_from(names))
+            earlier = names.index(target) < position
+            nullable = draw(st.booleans()) or not earlier
+            declared = draw(st.booleans()) or draw(st.booleans())
+            choices = ["from", "from", "to", None]
+            mapped = draw(st.sampled_from(choices if name != "people" else ["to", None, "from"]))
+            owner = not (mapped == "from" and draw(st.integers(0, 4)) == 0)
+            edges.append(Edge(name, f"r{number}", target, nullable, declared, mapped, owner))
+    world = World(tables, edges)
+    sizes = {name: draw(st.integers(1, 5)) for name in names}
+    for table in tables:
+        rows = []
+        for number in range(sizes[table.name]):
+            row: dict[str, Any] = {"id": number}
+            if table.name == "people":
+                row["email"] = (
+                    SUBJECT if number == 0 else draw(st.sampled_from([f"other{number}@example.com", None]))
+                )
+            if table.personal:
+                value = f"{table.name} tells {number}"
+                row["data"] = None if table.nullable and draw(st.integers(0, 4)) == 0 else value
+            row["n"] = number
+            for edge in world.edges_of(table.name):
+                ids = list(range(sizes[edge.target]))
+                row[edge.column] = draw(st.sampled_from([*ids, None] if edge.nullable else ids))
+            rows.append(row)
+        world.rows[table.name] = rows
+    return world

@@ -1,0 +1,95 @@
+"""Random schemas and data: after an erasure nothing of the subject is left, and nothing of others has changed."""
+
+import asyncio
+import datetime as dt
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from dsr_service.adapters.data_sources.erasing import SqlEraser
+from dsr_service.adapters.data_sources.registry import data_sources
+from dsr_service.adapters.visited_keys import SpillingKeyStore
+from dsr_service.domain.retention_rules import RetentionRules
+from dsr_service.formats.data_map_yaml import read_data_map
+from dsr_service.services.erasure.execution import execute, read_again
+from dsr_service.services.erasure.planning import prepare
+from dsr_service.services.erasure.reading import Task, read
+from erasure_world import SUBJECT, World, judge, worlds
+
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+async def erase(world: World, url: str):
+    data_map = read_data_map(world.data_map().encode())
+    sources = data_sources(data_map, {"shop": url})
+    erasers = {"shop": SqlEraser(url)}
+    task = Task(data_map, {"email": [SUBJECT]}, None, RetentionRules(), dt.date(2026, 11, 1))
+    try:
+        found = await read(task, sources, erasers, SpillingKeyStore())
+        prepared = await prepare(found, erasers, b"k" * 32)
+        if prepared.plan.blocked:
+            return prepared, False
+        assert await execute(prepared, erasers), prepared.plan.blocked
+        _, proved = await read_again(task, sources, prepared, SpillingKeyStore())
+        assert proved
+        return prepared, True
+    finally:
+        for source in sources.values():
+            await source.close()
+        await erasers["shop"].close()
+
+
+def fill(world: World, path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        for statement in world.ddl():
+            connection.execute(statement)
+        for table, rows in world.rows.items():
+            for row in rows:
+                marks = ", ".join("?" for _ in row)
+                connection.execute(
+                    f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values())
+                )
+    connection.close()
+
+
+def dump(world: World, path: Path):
+    connection = sqlite3.connect(path)
+    connection.row_factory = sqlite3.Row
+    found = {
+        t.name: [dict(row) for row in connection.execute(f"SELECT * FROM {t.name}")] for t in world.tables
+    }
+    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    connection.close()
+    assert broken == []
+    return found
+
+
+def check_on_sqlite(world: World) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "shop.db"
+        fill(world, path)
+        prepared, done = asyncio.run(erase(world, f"sqlite:///{path}"))
+        after = dump(world, path)
+        if done:
+            judge(world, after)
+        else:
+            assert after == {t.name: world.rows[t.name] for t in world.tables}
+            assert prepared.plan.blocked
+        return done
+
+
+@QUICK
+@given(worlds())
+def test_on_sqlite(world):
+    check_on_sqlite(world)
+
+
+@pytest.mark.slow
+@MANY
+@given(worlds())
+def test_thousands_on_sqlite(world):
+    check_on_sqlite(world)
