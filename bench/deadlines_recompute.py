@@ -28,13 +28,13 @@ from dsr_service.storage.subject_requests import QueueFilter
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ID = "('01990000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid"
 # Receipts over the last 60 days; one in twenty waits or waited for an answer, one in thirty is extended, and beside the
-# open ones lie as many closed ones.
+# open ones lie a quarter as many closed ones.
 FILL = f"""
 INSERT INTO subjects (id, name) SELECT {ID}, 'Someone' FROM generate_series(1, :total) n;
 INSERT INTO subject_requests (id, reference, status, channel, locale, subject_id, received_at, created_at, client,
                               submitted_by, identity_required, closed_at)
 SELECT {ID}, 'DSR-' || n, CASE WHEN n <= :count THEN 'in_progress' ELSE 'fulfilled' END, 'post', 'fr', {ID},
-       :now - make_interval(mins => (n * 7919 % 86400)::int) - CASE WHEN n <= :count THEN interval '0'
+       :now - make_interval(mins => (n::bigint * 7919 % 86400)::int) - CASE WHEN n <= :count THEN interval '0'
                                                               ELSE interval '200 days' END,
        :now, 'shop', 'bench', true,
        CASE WHEN n > :count THEN :now - interval '180 days' END
@@ -64,7 +64,11 @@ def rss() -> float:
 async def fill(runtime: Runtime, count: int) -> None:
     async with runtime.engine.begin() as connection:
         await connection.execute(text("SET LOCAL statement_timeout = 0"))
-        values = {":now": f"timestamptz '{NOW.isoformat()}'", ":count": str(count), ":total": str(2 * count)}
+        values = {
+            ":now": f"timestamptz '{NOW.isoformat()}'",
+            ":count": str(count),
+            ":total": str(count + count // 4),
+        }
         statements = FILL
         for name, value in values.items():
             statements = statements.replace(name, value)
@@ -217,7 +221,7 @@ async def main(count: int) -> None:
             began = time.perf_counter()
             await fill(runtime, count)
             print(
-                f"{count:,} open and {count:,} closed requests, filled in {time.perf_counter() - began:.0f} s"
+                f"{count:,} open and {count // 4:,} closed requests, filled in {time.perf_counter() - began:.0f} s"
             )
             await recompute(runtime, count)
             await reads(runtime, clock)
@@ -225,5 +229,10 @@ async def main(count: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=1_000_000, help="open requests, and as many closed ones")
+    parser.add_argument(
+        "--count",
+        type=int,
+        default=1_000_000,
+        help="open requests; beside them lie a quarter as many closed ones",
+    )
     asyncio.run(main(parser.parse_args().count))
