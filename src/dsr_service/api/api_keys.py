@@ -1,7 +1,7 @@
 """API keys over HTTP: make, list, revoke."""
 
 from datetime import datetime
-from typing import Self
+from typing import Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1/api-keys", route_class=OperationRoute, dependenci
 
 
 class ApiKeyIn(Body):
-    role: Role = Field(examples=["storefront"])
+    role: Literal[Role.STOREFRONT, Role.STAFF, Role.DPO, Role.AUDITOR] = Field(examples=["storefront"])
     name: ShortText = Field(examples=["storefront-2026"])
     client: ShortText | None = Field(
         None,

@@ -20,7 +20,7 @@ from dsr_service.domain.deadlines import (
     DeadlineAlreadyExtended,
     ExtensionTooLate,
 )
-from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
+from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound, Violation
 from dsr_service.domain.grounds import ExtensionGround
 from dsr_service.domain.subject_requests import IllegalTransition
 from dsr_service.domain.suspensions import SuspensionCause
@@ -211,6 +211,26 @@ async def resume(request_id: UUID, suspension_id: UUID, ctx: Operation) -> Suspe
 
 
 _INSTANT_SCHEMA: Final = {"type": "string", "format": "date-time", "maxLength": 64}
+_MAX_SUSPENSIONS: Final = 100
+_MAX_REASON: Final = 5000
+
+
+def _check_lengths(case: dict[str, Any]) -> None:
+    """The bounds that the schema states: on the command line a case may be of any size, over the network not."""
+    suspensions = case.get("suspensions")
+    if not isinstance(suspensions, list):
+        return
+    if len(suspensions) > _MAX_SUSPENSIONS:
+        raise InvalidInput(
+            violations=[Violation(f"Must have at most {_MAX_SUSPENSIONS} items.", "/suspensions")]
+        )
+    for number, suspension in enumerate(suspensions):
+        reason = suspension.get("reasonable_doubt_reason") if isinstance(suspension, dict) else None
+        if isinstance(reason, str) and len(reason) > _MAX_REASON:
+            place = f"/suspensions/{number}/reasonable_doubt_reason"
+            raise InvalidInput(violations=[Violation(f"Must have at most {_MAX_REASON} characters.", place)])
+
+
 _CASE_SCHEMA: Final = {
     "title": "DeadlineCase",
     "type": "object",
@@ -229,7 +249,7 @@ _CASE_SCHEMA: Final = {
         "extended": {"type": "boolean", "default": False},
         "suspensions": {
             "type": "array",
-            "maxItems": 1000,
+            "maxItems": _MAX_SUSPENSIONS,
             "items": {
                 "type": "object",
                 "additionalProperties": False,
@@ -238,7 +258,7 @@ _CASE_SCHEMA: Final = {
                     "from": _INSTANT_SCHEMA,
                     "to": {**_INSTANT_SCHEMA, "type": ["string", "null"], "description": "null: still open."},
                     "cause": {"type": "string", "enum": list(SuspensionCause)},
-                    "reasonable_doubt_reason": {"type": ["string", "null"], "maxLength": 5000},
+                    "reasonable_doubt_reason": {"type": ["string", "null"], "maxLength": _MAX_REASON},
                 },
             },
         },
@@ -286,4 +306,5 @@ _CASE_SCHEMA: Final = {
 )
 async def what_if(body: Annotated[dict[str, Any], WithJsonSchema(_CASE_SCHEMA)], ctx: Operation) -> WhatIfOut:
     authorize(ctx.actor, Permission.COMPUTE_DEADLINE)
+    _check_lengths(body)
     return WhatIfOut.model_validate(answer_case(body, ctx.policy.deadline_rules, strict=True))

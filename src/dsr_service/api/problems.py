@@ -86,7 +86,7 @@ class InvalidPart(BaseModel):
 
     model_config = ConfigDict(extra="forbid", serialize_by_alias=True)
 
-    detail: str = Field(description="What is wrong; never quotes the input.", max_length=500)
+    detail: str = Field(description="What is wrong; never quotes the input.", max_length=2000)
     pointer: str = Field(
         description="RFC 6901 pointer to the place.",
         pattern="^(/.*)?$",

@@ -61,7 +61,9 @@ Yes = StrictBool
 ShortText = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")
 ]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=5000, pattern=r"\S")]
+Prose = Annotated[
+    str, StringConstraints(min_length=1, max_length=5000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")
+]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[a-z][a-z0-9_]*$")]
 Locale = Annotated[
     str,
