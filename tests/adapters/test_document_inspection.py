@@ -1,6 +1,7 @@
 """The reading process: what comes out of it, what it can't do, and that only it dies."""
 
 import asyncio
+import contextlib
 import io
 import os
 import signal
@@ -240,3 +241,24 @@ async def test_the_reading_process_has_no_network_and_no_secret(inspector, monke
     readers = psutil.Process(inspector._readers._process.pid)
     assert "DSR_CANARY" not in readers.environ()
     assert Path(f"/proc/{readers.pid}/ns/net").readlink() != Path("/proc/self/ns/net").readlink()
+
+
+async def test_large_pictures_are_read_one_after_the_other():
+    inspector = ChildProcessInspector(at_once=3)
+    large = encoded(Image.new("RGB", (9_000, 5_000), "red"), "JPEG", progressive=True, subsampling=0)
+    reading = [
+        asyncio.create_task(inspector.inspect(large, filename="a.jpg", declared_type=None)) for _ in range(3)
+    ]
+    most = 0
+    await asyncio.sleep(0.2)
+    readers = psutil.Process(inspector._readers._process.pid)
+    while not all(task.done() for task in reading):
+        await asyncio.sleep(0.02)
+        used = 0
+        for child in readers.children():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                used += child.memory_info().rss
+        most = max(most, used)
+    assert all([(await task).accepted for task in reading])
+    await inspector.close()
+    assert most < 1 << 30  # three at once would need some 1.6 GiB

@@ -210,41 +210,41 @@ def hostile() -> Iterator[Case]:
         (1, 1, (70_000, 70_000), "side_too_long"),
     ):  # fmt: skip
         yield bad(f"heic grid {size}", "a.heic", grid(columns, rows, size).encode(), code)
-    yield bad("bomb heic grid of too few tiles", "a.heic", grid(1, 1, (7_000, 7_000)).encode(), "damaged")
+    yield bad("bomb heic grid of too few tiles", "a.heic", grid(1, 1, (7_000, 7_000)).encode(), "corrupt")
     liar = plain()
     liar.items[0].size = (7_000, 7_000)
     yield bad("bomb heic size that lies", "a.heic", liar.encode())
     liar.items[0].size = (100_000, 100_000)
     yield bad("bomb heic sides", "a.heic", liar.encode(), "side_too_long")
     for percent in (2, 10, 25, 50, 75, 90, 99):
-        yield bad(f"heic cut at {percent} %", "a.heic", good[: len(good) * percent // 100], "damaged")
+        yield bad(f"heic cut at {percent} %", "a.heic", good[: len(good) * percent // 100], "corrupt")
     for lost in (1, 10):
-        yield bad(f"heic without its last {lost}", "a.heic", good[:-lost], "damaged")
+        yield bad(f"heic without its last {lost}", "a.heic", good[:-lost], "corrupt")
     noise = plain()
     noise.items[0].data = b"\0\0\0\xfa" + bytes(250)
-    yield bad("heic of zeros", "a.heic", noise.encode(), "damaged")
+    yield bad("heic of zeros", "a.heic", noise.encode(), "corrupt")
     noise.items[0].data = TILE[:100]
-    yield bad("heic tile cut", "a.heic", noise.encode(), "damaged")
+    yield bad("heic tile cut", "a.heic", noise.encode(), "corrupt")
     yield bad(
         "heic without items",
         "a.heic",
         box(b"ftyp", b"heic", bytes(4), b"mif1") + full(b"meta", full(b"hdlr", bytes(4), b"pict", bytes(13))),
-        "damaged",
+        "corrupt",
     )
     yield bad(
         "heic brand and noise",
         "a.heic",
         box(b"ftyp", b"heic", bytes(4), b"mif1") + bytes(range(256)) * 8,
-        "damaged",
+        "corrupt",
     )
     loop = plain()
     loop.items.append(Item(b"iden", b"", (256, 256)))
     loop.primary = 2
     loop.references.append((b"dimg", 2, [2]))
-    yield bad("heic made of itself", "a.heic", loop.encode(), "damaged")
+    yield bad("heic made of itself", "a.heic", loop.encode(), "corrupt")
     missing = grid(2, 2)
     missing.items[0].data = b""
-    yield bad("heic lacks a tile", "a.heic", missing.encode(), "damaged")
+    yield bad("heic lacks a tile", "a.heic", missing.encode(), "corrupt")
     for kind in (b"av01", b"jpeg", b"j2k1", b"unci"):
         other = plain()
         other.items[0].kind = kind

@@ -157,7 +157,7 @@ def limits() -> Iterator[Case]:
         "jpeg larger than its data",
         "a.jpg",
         plain[:at] + struct.pack(">HH", 5_000, 5_000) + plain[at + 4 :],
-        "damaged",
+        "corrupt",
     )
     yield bad("jpeg no sides", "a.jpg", plain[:at] + b"\0\0\0\0" + plain[at + 4 :])
     progressive = jpeg(progressive=True)
@@ -168,7 +168,7 @@ def limits() -> Iterator[Case]:
         progressive[:scan] + progressive[scan:-2] * (9_000_000 // (len(progressive) - scan)) + b"\xff\xd9",
     )
     yield bad(
-        "jpeg two frame headers", "a.jpg", with_segments(plain, plain[header.start() : at + 12]), "damaged"
+        "jpeg two frame headers", "a.jpg", with_segments(plain, plain[header.start() : at + 12]), "corrupt"
     )
 
 
@@ -176,37 +176,37 @@ def damaged() -> Iterator[Case]:
     for kind, plain in (("baseline", jpeg()), ("progressive", jpeg(progressive=True))):
         for percent in (1, 2, 5, 10, 25, 50, 75, 90, 95, 99):
             yield bad(
-                f"jpeg {kind} cut at {percent} %", "a.jpg", plain[: len(plain) * percent // 100], "damaged"
+                f"jpeg {kind} cut at {percent} %", "a.jpg", plain[: len(plain) * percent // 100], "corrupt"
             )
         for lost in (1, 2, 3, 10):
-            yield bad(f"jpeg {kind} without its last {lost}", "a.jpg", plain[:-lost], "damaged")
+            yield bad(f"jpeg {kind} without its last {lost}", "a.jpg", plain[:-lost], "corrupt")
         half = len(plain) // 2
-        yield bad(f"jpeg {kind} cut and closed", "a.jpg", plain[:half] + b"\xff\xd9", "damaged")
+        yield bad(f"jpeg {kind} cut and closed", "a.jpg", plain[:half] + b"\xff\xd9", "corrupt")
         yield bad(
-            f"jpeg {kind} second half zeros", "a.jpg", plain[:half] + bytes(len(plain) - half), "damaged"
+            f"jpeg {kind} second half zeros", "a.jpg", plain[:half] + bytes(len(plain) - half), "corrupt"
         )
         yield bad(
             f"jpeg {kind} second half zeros, closed",
             "a.jpg",
             plain[:half] + bytes(half - 2) + b"\xff\xd9",
-            "damaged",
+            "corrupt",
         )
         noise = random.Random(5).randbytes(400)
-        yield bad(f"jpeg {kind} noise inside", "a.jpg", plain[:half] + noise + plain[half + 400 :], "damaged")
+        yield bad(f"jpeg {kind} noise inside", "a.jpg", plain[:half] + noise + plain[half + 400 :], "corrupt")
         own = jpeg(progressive=kind == "progressive", optimize=True)  # with the default tables it can be read
         tables = own.index(b"\xff\xc4")
         yield bad(
             f"jpeg {kind} without tables",
             "a.jpg",
             own[:tables] + own[own.index(b"\xff\xda") :],
-            "damaged",
+            "corrupt",
         )
-    yield bad("jpeg signature alone", "a.jpg", b"\xff\xd8\xff", "damaged")
+    yield bad("jpeg signature alone", "a.jpg", b"\xff\xd8\xff", "corrupt")
     yield bad(
-        "jpeg signature and noise", "a.jpg", b"\xff\xd8\xff\xe0" + random.Random(1).randbytes(5000), "damaged"
+        "jpeg signature and noise", "a.jpg", b"\xff\xd8\xff\xe0" + random.Random(1).randbytes(5000), "corrupt"
     )
     yield bad("jpeg signature and text", "a.jpg", b"\xff\xd8\xff\xe0" + b"not a picture " * 50)
-    yield bad("jpeg of headers only", "a.jpg", jpeg()[:20] + b"\xff\xd9", "damaged")
+    yield bad("jpeg of headers only", "a.jpg", jpeg()[:20] + b"\xff\xd9", "corrupt")
     yield wrong("jpeg without soi", "a.jpg", jpeg()[2:], "type_not_allowed")
 
 

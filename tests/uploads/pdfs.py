@@ -471,11 +471,11 @@ def limits() -> Iterator[Case]:
     yield bad("bomb pdf objects", "a.pdf", pages(extra=(b"<<>>",) * 150_000), "too_costly")
     yield bad("pdf gigantic page", "a.pdf", pages().replace(b"[0 0 595 842]", b"[0 0 900000000 900000000]"))
     loop = written([b"<</Type/Catalog/Pages 2 0 R>>"]).replace(b"/Root 1 0 R", b"/Root 1 0 R/Prev 15")
-    yield bad("pdf xref elsewhere", "a.pdf", loop, "damaged")
+    yield bad("pdf xref elsewhere", "a.pdf", loop, "corrupt")
     start = plain.rindex(b"startxref") + 10
     here = int(plain[start : plain.index(b"\n", start)])
     yield bad(
-        "pdf xref loop", "a.pdf", plain.replace(b"/Root 1 0 R", b"/Root 1 0 R/Prev %d" % here), "damaged"
+        "pdf xref loop", "a.pdf", plain.replace(b"/Root 1 0 R", b"/Root 1 0 R/Prev %d" % here), "corrupt"
     )
 
 
@@ -507,18 +507,18 @@ def damaged() -> Iterator[Case]:
                        ("scan", picture_page(b"/Width 640/Height 420/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode", jpeg()))):  # fmt: skip
         for percent in (5, 10, 25, 50, 75, 90, 97):
             yield bad(
-                f"pdf {kind} cut at {percent} %", "a.pdf", data[: len(data) * percent // 100], "damaged"
+                f"pdf {kind} cut at {percent} %", "a.pdf", data[: len(data) * percent // 100], "corrupt"
             )
-        yield bad(f"pdf {kind} without its last 10", "a.pdf", data[:-10], "damaged")
+        yield bad(f"pdf {kind} without its last 10", "a.pdf", data[:-10], "corrupt")
     plain = pages()
-    yield bad("pdf header alone", "a.pdf", b"%PDF-1.7\n", "damaged")
-    yield bad("pdf header and noise", "a.pdf", b"%PDF-1.7\n" + random.Random(6).randbytes(4000), "damaged")
-    yield bad("pdf header and end", "a.pdf", b"%PDF-1.7\n%%EOF", "damaged")
+    yield bad("pdf header alone", "a.pdf", b"%PDF-1.7\n", "corrupt")
+    yield bad("pdf header and noise", "a.pdf", b"%PDF-1.7\n" + random.Random(6).randbytes(4000), "corrupt")
+    yield bad("pdf header and end", "a.pdf", b"%PDF-1.7\n%%EOF", "corrupt")
     yield bad(
-        "pdf header and text", "a.pdf", b"%PDF-1.4\nthis is not a document\nstartxref\n0\n%%EOF\n", "damaged"
+        "pdf header and text", "a.pdf", b"%PDF-1.4\nthis is not a document\nstartxref\n0\n%%EOF\n", "corrupt"
     )
-    yield bad("pdf without root", "a.pdf", plain.replace(b"/Root", b"/Ruth"), "damaged")
-    yield bad("pdf root is a number", "a.pdf", plain.replace(b"/Root 1 0 R", b"/Root 4      "), "damaged")
+    yield bad("pdf without root", "a.pdf", plain.replace(b"/Root", b"/Ruth"), "corrupt")
+    yield bad("pdf root is a number", "a.pdf", plain.replace(b"/Root 1 0 R", b"/Root 4      "), "corrupt")
     for kind, data in (
         ("plain", pages(3)),
         ("linearized", saved(pages(3), linearize=True)),
@@ -534,8 +534,8 @@ def damaged() -> Iterator[Case]:
                 yield bad(f"pdf {kind} cut at {tenth}0 % and closed", "a.pdf", data[:at] + data[-60:])
     broken = zlib.compress(CONTENT * 40)
     broken = broken[:30] + b"\xff" * 20 + broken[50:]
-    yield bad("pdf broken content", "a.pdf", _content(stream(broken, b"/Filter/FlateDecode")), "damaged")
-    yield bad("pdf second half zeros", "a.pdf", plain[: len(plain) // 2] + bytes(len(plain) // 2), "damaged")
+    yield bad("pdf broken content", "a.pdf", _content(stream(broken, b"/Filter/FlateDecode")), "corrupt")
+    yield bad("pdf second half zeros", "a.pdf", plain[: len(plain) // 2] + bytes(len(plain) // 2), "corrupt")
 
 
 def polyglots() -> Iterator[Case]:

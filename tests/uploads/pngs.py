@@ -157,48 +157,48 @@ def limits() -> Iterator[Case]:
 def damaged() -> Iterator[Case]:
     plain = png()
     for percent in (1, 3, 10, 25, 50, 75, 90, 99):
-        yield bad(f"png cut at {percent} %", "a.png", plain[: len(plain) * percent // 100], "damaged")
+        yield bad(f"png cut at {percent} %", "a.png", plain[: len(plain) * percent // 100], "corrupt")
     for lost in (1, 4, 8, 12):
-        yield bad(f"png without its last {lost}", "a.png", plain[:-lost], "damaged")
+        yield bad(f"png without its last {lost}", "a.png", plain[:-lost], "corrupt")
     for at in (16, 30, 60, len(plain) // 2, len(plain) - 20):
         yield bad(
             f"png flipped at {at}",
             "a.png",
             plain[:at] + bytes([plain[at] ^ 0xFF]) + plain[at + 1 :],
-            "damaged",
+            "corrupt",
         )
     body = bytearray(zlib.compress(bytes(601 * 200)))
     body[len(body) // 2] ^= 0x55
     head, tail = SIGNATURE + header(200, 200), chunk(b"IEND", b"")
     yield bad(
-        "png corrupt rows, right checksum", "a.png", head + chunk(b"IDAT", bytes(body)) + tail, "damaged"
+        "png corrupt rows, right checksum", "a.png", head + chunk(b"IDAT", bytes(body)) + tail, "corrupt"
     )
     whole = zlib.compress(bytes(601 * 200))
     yield bad(
-        "png too few rows", "a.png", head + chunk(b"IDAT", zlib.compress(bytes(601 * 100))) + tail, "damaged"
+        "png too few rows", "a.png", head + chunk(b"IDAT", zlib.compress(bytes(601 * 100))) + tail, "corrupt"
     )
-    yield bad("png rows cut", "a.png", head + chunk(b"IDAT", whole[:-6]) + tail, "damaged")
-    yield bad("png without rows", "a.png", head + tail, "damaged")
-    yield bad("png without header", "a.png", SIGNATURE + plain[33:], "damaged")
+    yield bad("png rows cut", "a.png", head + chunk(b"IDAT", whole[:-6]) + tail, "corrupt")
+    yield bad("png without rows", "a.png", head + tail, "corrupt")
+    yield bad("png without header", "a.png", SIGNATURE + plain[33:], "corrupt")
     yield bad(
         "png without palette",
         "a.png",
         SIGNATURE + header(200, 200, 8, 3) + chunk(b"IDAT", zlib.compress(bytes(201 * 200))) + tail,
-        "damaged",
+        "corrupt",
     )
-    yield bad("png bad colour", "a.png", SIGNATURE + header(200, 200, 8, 5) + plain[33:], "damaged")
-    yield bad("png bad depth", "a.png", SIGNATURE + header(200, 200, 7, 2) + plain[33:], "damaged")
-    yield bad("png bad filter", "a.png", written(200, 200, rows=b"\x09" * (601 * 200)), "damaged")
-    yield bad("png signature alone", "a.png", SIGNATURE, "damaged")
-    yield bad("png signature and noise", "a.png", SIGNATURE + random.Random(2).randbytes(3000), "damaged")
-    yield bad("png line ends changed", "a.png", plain.replace(b"\r\n", b"\n"), "damaged")
+    yield bad("png bad colour", "a.png", SIGNATURE + header(200, 200, 8, 5) + plain[33:], "corrupt")
+    yield bad("png bad depth", "a.png", SIGNATURE + header(200, 200, 7, 2) + plain[33:], "corrupt")
+    yield bad("png bad filter", "a.png", written(200, 200, rows=b"\x09" * (601 * 200)), "corrupt")
+    yield bad("png signature alone", "a.png", SIGNATURE, "corrupt")
+    yield bad("png signature and noise", "a.png", SIGNATURE + random.Random(2).randbytes(3000), "corrupt")
+    yield bad("png line ends changed", "a.png", plain.replace(b"\r\n", b"\n"), "corrupt")
     yield bad(
         "png huge chunk length",
         "a.png",
         SIGNATURE + header(200, 200) + b"\xff\xff\xff\xffIDAT" + bytes(100),
-        "damaged",
+        "corrupt",
     )
-    yield bad("png unknown critical chunk", "a.png", with_chunk(plain, chunk(b"CgBI", bytes(4))), "damaged")
+    yield bad("png unknown critical chunk", "a.png", with_chunk(plain, chunk(b"CgBI", bytes(4))), "corrupt")
 
 
 def polyglots() -> Iterator[Case]:

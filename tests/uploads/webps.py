@@ -71,7 +71,7 @@ def hostile() -> Iterator[Case]:
     yield bad(
         "bomb webp canvas pixels", "a.webp", riff(extended(11_000, 11_000), stream(plain)), "too_many_pixels"
     )
-    yield bad("webp canvas unlike its picture", "a.webp", riff(extended(500, 500), stream(plain)), "damaged")
+    yield bad("webp canvas unlike its picture", "a.webp", riff(extended(500, 500), stream(plain)), "corrupt")
     lossless = webp(lossless=True)
     kind, body = stream(lossless)
     yield bad(
@@ -100,27 +100,27 @@ def hostile() -> Iterator[Case]:
         "too_many_frames",
     )
     for percent in (5, 10, 25, 50, 75, 90, 99):
-        yield bad(f"webp cut at {percent} %", "a.webp", plain[: len(plain) * percent // 100], "damaged")
+        yield bad(f"webp cut at {percent} %", "a.webp", plain[: len(plain) * percent // 100], "corrupt")
         half, cut = stream(plain)
         yield bad(
             f"webp stream cut at {percent} %",
             "a.webp",
             riff((half, cut[: len(cut) * percent // 100])),
-            "damaged",
+            "corrupt",
         )
     for lost in (1, 2, 10):
-        yield bad(f"webp lossless without its last {lost}", "a.webp", lossless[:-lost], "damaged")
-    yield bad("webp lossless stream cut", "a.webp", riff((kind, body[: len(body) // 2])), "damaged")
-    yield bad("webp container alone", "a.webp", b"RIFF\x04\0\0\0WEBP", "damaged")
-    yield bad("webp of noise", "a.webp", riff((b"VP8 ", random.Random(4).randbytes(2000))), "damaged")
+        yield bad(f"webp lossless without its last {lost}", "a.webp", lossless[:-lost], "corrupt")
+    yield bad("webp lossless stream cut", "a.webp", riff((kind, body[: len(body) // 2])), "corrupt")
+    yield bad("webp container alone", "a.webp", b"RIFF\x04\0\0\0WEBP", "corrupt")
+    yield bad("webp of noise", "a.webp", riff((b"VP8 ", random.Random(4).randbytes(2000))), "corrupt")
     yield bad(
         "webp of header and noise",
         "a.webp",
         riff((b"VP8L", body[:5] + random.Random(4).randbytes(2000))),
-        "damaged",
+        "corrupt",
     )
-    yield bad("webp without picture", "a.webp", riff(extended(640, 420)), "damaged")
-    yield bad("webp chunk beyond the end", "a.webp", plain[:16] + b"\xff\xff\xff\x7f" + plain[20:], "damaged")
+    yield bad("webp without picture", "a.webp", riff(extended(640, 420)), "corrupt")
+    yield bad("webp chunk beyond the end", "a.webp", plain[:16] + b"\xff\xff\xff\x7f" + plain[20:], "corrupt")
     for what, tail in {
         "zip": zip_archive(),
         "html": b"<html><b>",

@@ -48,7 +48,7 @@ class Reason(StrEnum):
     TYPE_MISMATCH = "document_type_mismatch"
     POLYGLOT = "document_polyglot"
     EMPTY = "document_empty"
-    DAMAGED = "document_damaged"
+    DAMAGED = "document_corrupt"
     TOO_COSTLY = "document_too_costly"
     TOO_MANY_FRAMES = "document_too_many_frames"
     TOO_MANY_PIXELS = "document_too_many_pixels"

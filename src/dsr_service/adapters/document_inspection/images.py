@@ -33,7 +33,7 @@ def render(data: bytes, media_type: MediaType) -> bytes:
     else:
         picture = _open(webp.check(data), media_type)
         _drop_decoder_early(picture)
-    picture.load()  # first: asked for its orientation, Pillow would load as well, and the fault be taken for one of Exif
+    picture.load()  # before its orientation is asked, which would load as well and swallow the fault
     return flatten(picture, orientation_of(picture))
 
 

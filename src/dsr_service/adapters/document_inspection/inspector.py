@@ -9,12 +9,12 @@ import socket
 import struct
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import astuple
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
+from dsr_service.adapters.document_inspection.nameless import nameless_file
 from dsr_service.adapters.document_inspection.sandbox import Limits
 from dsr_service.domain.identity_document_policy import (
     Inspection,
@@ -176,21 +176,15 @@ class _Readers:
 
 @contextlib.contextmanager
 def _opened(document: bytes | Path) -> Iterator[int]:
-    """A descriptor of the document; bytes stay in memory where the system can (a passport's copy is no temp file)."""
+    """A descriptor of the document; bytes go by way of a file without a name."""
     if isinstance(document, Path):
         with document.open("rb") as file:
             yield file.fileno()
         return
-    with _nameless() as file:
+    with nameless_file() as file:
         file.write(document)
         file.seek(0)
         yield file.fileno()
-
-
-def _nameless() -> IO[bytes]:
-    if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create("document"), "w+b", buffering=0)
-    return tempfile.TemporaryFile(buffering=0)
 
 
 def _parsed(answer: bytes) -> tuple[dict[str, Any], list[bytes]] | None:

@@ -6,6 +6,7 @@ from typing import Final
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 MAX_RASTER_SIDE: Final = 2500  # a machine-readable zone stays readable, a page stays small
+_AVERAGED: Final = frozenset({"RGB", "RGBA", "L", "LA", "CMYK"})
 _QUALITY: Final = 88
 
 
@@ -24,8 +25,12 @@ def _reduced(picture: Image.Image) -> Image.Image:
     page = Image.new("RGB", (-(-width // factor), -(-height // factor)))
     rows = factor * 128
     for top in range(0, height, rows):
-        strip = _on_white(_eight_bits(picture.crop((0, top, width, min(top + rows, height)))))
-        page.paste(strip.reduce(factor) if factor > 1 else strip, (0, top // factor))
+        strip = picture.crop((0, top, width, min(top + rows, height)))
+        if (
+            strip.mode not in _AVERAGED or "transparency" in strip.info
+        ):  # palettes and high depths have no mean
+            strip = _on_white(_eight_bits(strip))
+        page.paste(_on_white(strip.reduce(factor)), (0, top // factor))
     return page
 
 

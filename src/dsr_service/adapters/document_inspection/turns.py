@@ -1,8 +1,9 @@
 """Large pictures are decoded one after the other: two at once would need twice the memory."""
 
 import fcntl
-import tempfile
 from typing import IO, Final
+
+from dsr_service.adapters.document_inspection.nameless import nameless_file
 
 _LARGE_PIXELS: Final = 16_000_000
 _held: list[IO[bytes]] = []
@@ -10,7 +11,7 @@ _held: list[IO[bytes]] = []
 
 def prepare() -> None:
     """Open the lock that all children share; before the first fork."""
-    _held.append(tempfile.TemporaryFile())  # noqa: SIM115 - open until the process ends
+    _held.append(nameless_file())
 
 
 def wait_for(pixels: int) -> None:
