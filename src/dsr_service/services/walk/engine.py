@@ -6,18 +6,16 @@ true duplicates and rows that several paths reach come out right, at a cost line
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 
-from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset
-from dsr_service.domain.keys import KeyKind, KeyType, canonical, key_texts
-from dsr_service.domain.references import Arrival, Lookup, References, references, table_name
+from dsr_service.domain.data_map import CollectionAddress, DataMap
+from dsr_service.domain.keys import canonical, key_texts
+from dsr_service.domain.references import Arrival, References, references
 from dsr_service.services.ports.data_sources import (
     DataSource,
     FoundRows,
     Key,
-    KeyQueue,
     KeySet,
     KeyStore,
     Reader,
@@ -25,7 +23,8 @@ from dsr_service.services.ports.data_sources import (
     Sink,
     SourceFailed,
 )
-from dsr_service.services.walk.extraction import KeyReader, Projection, matching_elements
+from dsr_service.services.walk.extraction import matching_elements
+from dsr_service.services.walk.places import Asking, Places
 from dsr_service.services.walk.report import CollectionReport, Progress, Status, WalkReport
 
 
@@ -96,50 +95,6 @@ def _mark_doubtful(reports: Mapping[CollectionAddress, CollectionReport], ways: 
                 pending.append(feed.lookup.collection)
 
 
-@dataclass(slots=True)
-class _Asking:
-    """One lookup at work."""
-
-    lookup: Lookup
-    space: int  # its own in the set of visited keys
-    place: "_Place"
-    reader: KeyReader
-    store: KeyStore
-    rank: int
-    elements: tuple[int, tuple[str, ...]] | None = None  # the list of which only matching elements are shown
-    pending: dict[Arrival, KeyQueue] = field(default_factory=dict)
-
-    def put(self, keys: Sequence[Key], arrival: Arrival) -> None:
-        if keys and self.place.readable:
-            if arrival not in self.pending:
-                self.pending[arrival] = self.store.key_queue()
-            self.pending[arrival].put(keys)
-
-    def next_arrival(self) -> Arrival | None:
-        return min((arrival for arrival, queue in self.pending.items() if queue), default=None)
-
-
-@dataclass(slots=True)
-class _Place:
-    """One collection at work."""
-
-    address: CollectionAddress
-    reader: Reader
-    report: CollectionReport
-    columns: tuple[str, ...]
-    projection: Projection
-    primary_key: tuple[str, ...]
-    readable: bool = True
-    lookups: list[_Asking] = field(default_factory=list)
-    feeds: list[tuple[KeyReader, _Asking, Arrival]] = field(default_factory=list)
-
-    def fail(self, reason: str) -> None:
-        self.report.fail(reason)
-        self.readable = False
-        for asking in self.lookups:
-            asking.pending.clear()
-
-
 class _Engine:
     def __init__(
         self,
@@ -154,78 +109,11 @@ class _Engine:
         self._ways = ways
         self._reports = reports
         self._sink = sink
-        self._store = store
         self._progress = progress
         self._visited: KeySet = store.key_set()
-        self._asking: dict[Lookup, _Asking] = {}
-        self._places = self._set_up(data_map, readers)
-
-    def _set_up(self, data_map: DataMap, readers: Mapping[str, Reader]) -> Mapping[CollectionAddress, _Place]:
-        places = {}
-        for dataset in data_map.datasets:
-            for collection in dataset.collections:
-                if dataset.fides_key in readers and not collection.skip_processing:
-                    place = self._place(dataset, collection, readers[dataset.fides_key])
-                    if place:
-                        places[place.address] = place
-        for rank, address in enumerate(self._ways.order):
-            if address in places:
-                self._add_lookups(places[address], data_map.collection(address), rank)
-        for place in places.values():
-            self._add_feeds(place)
-        return places
-
-    def _place(self, dataset: Dataset, collection: Collection, reader: Reader) -> _Place | None:
-        address = CollectionAddress(dataset.fides_key, collection.name)
-        report = self._reports[address]
-        try:
-            there = reader.columns(collection.name)
-        except SourceFailed as error:
-            report.fail(error.reason)
-            return None
-        mapped = tuple(dict.fromkeys(declared.name for declared in collection.fields))
-        shown = tuple(name for name in mapped if there is None or name in there)
-        if shown != mapped:
-            report.fail("field_missing")  # what is there is read all the same
-        needed = [
-            _column(path, mapped, there)
-            for fields in (
-                *(lookup.fields for lookup in self._ways.lookups_of(address)),
-                *(feed.fields for feed in self._ways.feeds_from(address)),
-            )
-            for path in fields
-        ]
-        columns = tuple(dict.fromkeys((*shown, *(name for name in needed if there is None or name in there))))
-        key = _primary_key(dataset, collection, reader)
-        named = key if set(key) <= set(shown) else ()
-        return _Place(address, reader, report, columns, Projection(collection, shown), named)
-
-    def _add_lookups(self, place: _Place, collection: Collection, rank: int) -> None:
-        for lookup in self._ways.lookups_of(place.address):
-            if any(_column(path, place.columns, None) not in place.columns for path in lookup.fields):
-                continue  # the field is missing, and the collection told as failed
-            types = [place.reader.key_type(place.address.collection, path) for path in lookup.fields]
-            reader = KeyReader(place.columns, lookup.fields, types, own=True)
-            asking = _Asking(lookup, len(self._asking), place, reader, self._store, rank)
-            if len(lookup.fields) == 1 and _shows_some(collection, lookup.fields[0], types[0]):
-                asking.elements = reader.place_of_first
-            self._asking[lookup] = asking
-            place.lookups.append(asking)
-
-    def _add_feeds(self, place: _Place) -> None:
-        for feed in self._ways.feeds_from(place.address):
-            asking = self._asking.get(feed.lookup)
-            if asking is None or any(
-                _column(path, place.columns, None) not in place.columns for path in feed.fields
-            ):
-                continue
-            types = [
-                asking.place.reader.key_type(asking.place.address.collection, path)
-                for path in feed.lookup.fields
-            ]
-            place.feeds.append(
-                (KeyReader(place.columns, feed.fields, types, own=False), asking, feed.arrival)
-            )
+        places = Places(data_map, readers, ways, reports, store)
+        self._places = places.by_address
+        self._asking = places.asking
 
     def seed(self, identities: Mapping[str, Sequence[str]]) -> None:
         for entry in self._ways.entries:
@@ -267,7 +155,7 @@ class _Engine:
             arrival, _, _, asking = min(waiting, key=lambda each: each[:3])
             await self._ask(asking, arrival)
 
-    async def _ask(self, asking: _Asking, arrival: Arrival) -> None:
+    async def _ask(self, asking: Asking, arrival: Arrival) -> None:
         place = asking.place
         keys = dict.fromkeys(asking.pending[arrival].take(place.reader.batch))
         asked = self._visited.present(asking.space, list(keys))
@@ -292,7 +180,7 @@ class _Engine:
             if place.address.dataset == dataset:
                 place.fail(reason)
 
-    async def _take(self, asking: _Asking, fresh: set[Key], rows: list[Row], arrival: Arrival) -> None:
+    async def _take(self, asking: Asking, fresh: set[Key], rows: list[Row], arrival: Arrival) -> None:
         place = asking.place
         rows = self._new(asking, fresh, rows)
         if asking.elements:
@@ -310,7 +198,7 @@ class _Engine:
         if self._progress:
             self._progress(place.address, place.report.rows)
 
-    def _new(self, asking: _Asking, fresh: set[Key], rows: list[Row]) -> list[Row]:
+    def _new(self, asking: Asking, fresh: set[Key], rows: list[Row]) -> list[Row]:
         """Those rows that really have a key that was asked for, and none that was asked for earlier."""
         matched: list[Row] = []
         several = False
@@ -330,26 +218,7 @@ class _Engine:
         return matched
 
 
-def _primary_key(dataset: Dataset, collection: Collection, reader: Reader) -> tuple[str, ...]:
-    table = reader.schema.table(table_name(dataset, collection)) if reader.schema else None
-    return collection.primary_key or (table.primary_key if table else ())
-
-
-def _column(path: str, columns: Iterable[str], there: frozenset[str] | None) -> str:
-    """The column that holds a field: its own, or the object in which it is nested."""
-    return path if path in columns or (there is not None and path in there) else path.partition(".")[0]
-
-
-def _shows_some(collection: Collection, path: str, key_type: KeyType) -> bool:
-    """Whether the field may be a list of which only the elements that are the subject's are shown."""
-    around = [
-        declared for name, declared in collection.walk_fields() if path == name or path.startswith(f"{name}.")
-    ]
-    may_hold_lists = key_type.is_array or key_type.kind is KeyKind.DYNAMIC
-    return may_hold_lists and not any(declared.return_all_elements for declared in around)
-
-
-def _only_matching(asking: _Asking, fresh: set[Key], row: Row) -> Row:
+def _only_matching(asking: Asking, fresh: set[Key], row: Row) -> Row:
     assert asking.elements
     position, below = asking.elements
     key_type = asking.reader.types[0]

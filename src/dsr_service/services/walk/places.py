@@ -1,0 +1,159 @@
+"""The collections and lookups of one walk, set up from the map and from what the sources have."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset
+from dsr_service.domain.keys import KeyKind, KeyType
+from dsr_service.domain.references import Arrival, Lookup, References, table_name
+from dsr_service.services.ports.data_sources import Key, KeyQueue, KeyStore, Reader, SourceFailed
+from dsr_service.services.walk.extraction import KeyReader, Projection
+from dsr_service.services.walk.report import CollectionReport
+
+
+@dataclass(slots=True)
+class Asking:
+    """One lookup at work."""
+
+    lookup: Lookup
+    space: int  # its own in the set of visited keys
+    place: "Place"
+    reader: KeyReader
+    store: KeyStore
+    rank: int
+    elements: tuple[int, tuple[str, ...]] | None = None  # the list of which only matching elements are shown
+    pending: dict[Arrival, KeyQueue] = field(default_factory=dict)
+
+    def put(self, keys: Sequence[Key], arrival: Arrival) -> None:
+        if keys and self.place.readable:
+            if arrival not in self.pending:
+                self.pending[arrival] = self.store.key_queue()
+            self.pending[arrival].put(keys)
+
+    def next_arrival(self) -> Arrival | None:
+        return min((arrival for arrival, queue in self.pending.items() if queue), default=None)
+
+
+@dataclass(slots=True)
+class Place:
+    """One collection at work."""
+
+    address: CollectionAddress
+    reader: Reader
+    report: CollectionReport
+    columns: tuple[str, ...]
+    projection: Projection
+    primary_key: tuple[str, ...]
+    readable: bool = True
+    lookups: list[Asking] = field(default_factory=list)
+    feeds: list[tuple[KeyReader, Asking, Arrival]] = field(default_factory=list)
+
+    def fail(self, reason: str) -> None:
+        self.report.fail(reason)
+        self.readable = False
+        for asking in self.lookups:
+            asking.pending.clear()
+
+
+class Places:
+    """Every collection that can be read, and every lookup that can be asked."""
+
+    def __init__(
+        self,
+        data_map: DataMap,
+        readers: Mapping[str, Reader],
+        ways: References,
+        reports: Mapping[CollectionAddress, CollectionReport],
+        store: KeyStore,
+    ) -> None:
+        self._ways = ways
+        self._reports = reports
+        self._store = store
+        self.asking: dict[Lookup, Asking] = {}
+        self.by_address: dict[CollectionAddress, Place] = {}
+        self._set_up(data_map, readers)
+
+    def _set_up(self, data_map: DataMap, readers: Mapping[str, Reader]) -> None:
+        places = self.by_address
+        for dataset in data_map.datasets:
+            for collection in dataset.collections:
+                if dataset.fides_key in readers and not collection.skip_processing:
+                    place = self._place(dataset, collection, readers[dataset.fides_key])
+                    if place:
+                        places[place.address] = place
+        for rank, address in enumerate(self._ways.order):
+            if address in places:
+                self._add_lookups(places[address], data_map.collection(address), rank)
+        for place in places.values():
+            self._add_feeds(place)
+
+    def _place(self, dataset: Dataset, collection: Collection, reader: Reader) -> Place | None:
+        address = CollectionAddress(dataset.fides_key, collection.name)
+        report = self._reports[address]
+        try:
+            there = reader.columns(collection.name)
+        except SourceFailed as error:
+            report.fail(error.reason)
+            return None
+        mapped = tuple(dict.fromkeys(declared.name for declared in collection.fields))
+        shown = tuple(name for name in mapped if there is None or name in there)
+        if shown != mapped:
+            report.fail("field_missing")  # what is there is read all the same
+        needed = [
+            _column(path, mapped, there)
+            for fields in (
+                *(lookup.fields for lookup in self._ways.lookups_of(address)),
+                *(feed.fields for feed in self._ways.feeds_from(address)),
+            )
+            for path in fields
+        ]
+        columns = tuple(dict.fromkeys((*shown, *(name for name in needed if there is None or name in there))))
+        key = _primary_key(dataset, collection, reader)
+        named = key if set(key) <= set(shown) else ()
+        return Place(address, reader, report, columns, Projection(collection, shown), named)
+
+    def _add_lookups(self, place: Place, collection: Collection, rank: int) -> None:
+        for lookup in self._ways.lookups_of(place.address):
+            if any(_column(path, place.columns, None) not in place.columns for path in lookup.fields):
+                continue  # the field is missing, and the collection told as failed
+            types = [place.reader.key_type(place.address.collection, path) for path in lookup.fields]
+            reader = KeyReader(place.columns, lookup.fields, types, own=True)
+            asking = Asking(lookup, len(self.asking), place, reader, self._store, rank)
+            if len(lookup.fields) == 1 and _shows_some(collection, lookup.fields[0], types[0]):
+                asking.elements = reader.place_of_first
+            self.asking[lookup] = asking
+            place.lookups.append(asking)
+
+    def _add_feeds(self, place: Place) -> None:
+        for feed in self._ways.feeds_from(place.address):
+            asking = self.asking.get(feed.lookup)
+            if asking is None or any(
+                _column(path, place.columns, None) not in place.columns for path in feed.fields
+            ):
+                continue
+            types = [
+                asking.place.reader.key_type(asking.place.address.collection, path)
+                for path in feed.lookup.fields
+            ]
+            place.feeds.append(
+                (KeyReader(place.columns, feed.fields, types, own=False), asking, feed.arrival)
+            )
+
+
+def _primary_key(dataset: Dataset, collection: Collection, reader: Reader) -> tuple[str, ...]:
+    table = reader.schema.table(table_name(dataset, collection)) if reader.schema else None
+    return collection.primary_key or (table.primary_key if table else ())
+
+
+def _column(path: str, columns: Iterable[str], there: frozenset[str] | None) -> str:
+    """The column that holds a field: its own, or the object in which it is nested."""
+    return path if path in columns or (there is not None and path in there) else path.partition(".")[0]
+
+
+def _shows_some(collection: Collection, path: str, key_type: KeyType) -> bool:
+    """Whether the field may be a list of which only the elements that are the subject's are shown."""
+    around = [
+        declared for name, declared in collection.walk_fields() if path == name or path.startswith(f"{name}.")
+    ]
+    may_hold_lists = key_type.is_array or key_type.kind is KeyKind.DYNAMIC
+    return may_hold_lists and not any(declared.return_all_elements for declared in around)
