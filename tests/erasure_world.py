@@ -151,60 +151,73 @@ class World:
             found |= more
 
 
+Place = tuple[str, int]
+Rows = dict[Place, dict[str, Any]]
+
+
 def judge(world: World, after: dict[str, list[dict[str, Any]]]) -> None:
     """What must hold after an erasure of everything, without any rule that keeps."""
     before = {(table, row["id"]): row for table, rows in world.rows.items() for row in rows}
     left = {(table, row["id"]): row for table, rows in after.items() for row in rows}
-    personal = {table.name for table in world.tables if table.personal}
     own, reached = world.own(), world.reached()
-    links = {(edge.holder, edge.column) for edge in world.edges}
-
-    def points(
-        row_of: dict[tuple[str, int], dict[str, Any]], goal: tuple[str, int], declared: bool
-    ) -> list[Any]:
-        return [
-            holder
-            for holder, row in row_of.items()
-            for edge in world.edges_of(holder[0])
-            if (edge.target, row[edge.column]) == goal
-            and (edge.declared or (edge.mapped and not declared))
-            and holder != goal
-        ]
-
     assert set(left) <= set(before)
     for place, row in before.items():
-        table = place[0]
-        now = left.get(place)
         if place not in reached:
-            assert now == row, f"{place} is nobody's business and changed"
-            continue
-        if place in own:
-            if now is None:
-                continue
-            assert points(left, place, declared=True), f"{place} is the subject's own and nothing needs it"
-            if table in personal and row["data"] is not None:
-                assert now["data"] != row["data"], f"{place} still tells something of the subject"
-            assert now.get("email") != SUBJECT
-            continue
-        changed = {name for name in row if now is not None and now[name] != row[name]}
-        cut = {name for name in changed if (table, name) in links and now is not None and now[name] is None}
-        if now is None:
-            assert not points(left, place, declared=False), f"{place} is gone and others use it"
-        elif changed - cut:
-            survivors = [holder for holder in points(before, place, declared=False) if holder in left]
-            assert all(holder in own or left[holder] != before[holder] for holder in survivors), (
-                f"{place} was others'"
-            )
-        for name in cut:
-            edge = next(e for e in world.edges if (e.holder, e.column) == (table, name))
-            assert (edge.target, row[name]) not in left, f"{place} lost its link to a row that is still there"
+            assert left.get(place) == row, f"{place} is nobody's business and changed"
+        elif place in own:
+            _judge_own(world, place, row, left)
+        else:
+            _judge_others(world, place, before, left, own)
     for place in reached - own:
-        if place in left and left[place] == before[place] and place[0] in personal and place[0] != "people":
-            ways = [e for e in world.edges if e.parent and e.target == place[0]]
-            from_own = [h for h in own for e in ways if h[0] == e.holder and before[h][e.column] == place[1]]
-            if from_own and left[place]["data"] is not None:
-                users = [h for h in points(before, place, declared=False) if h in left]
-                assert users, f"{place} was only the subject's and is still there"
+        _judge_spared(world, place, before, left, own)
+
+
+def _points(world: World, rows: Rows, goal: Place, *, declared: bool = False) -> list[Place]:
+    """Who points at a row, as far as anyone can know."""
+    return [
+        holder
+        for holder, row in rows.items()
+        for edge in world.edges_of(holder[0])
+        if (edge.target, row[edge.column]) == goal
+        and (edge.declared or (edge.mapped and not declared))
+        and holder != goal
+    ]
+
+
+def _judge_own(world: World, place: Place, row: dict[str, Any], left: Rows) -> None:
+    now = left.get(place)
+    if now is None:
+        return
+    assert _points(world, left, place, declared=True), f"{place} is the subject's own and nothing needs it"
+    if row.get("data") is not None:
+        assert now["data"] != row["data"], f"{place} still tells something of the subject"
+    assert now.get("email") != SUBJECT
+
+
+def _judge_others(world: World, place: Place, before: Rows, left: Rows, own: set[Place]) -> None:
+    row, now = before[place], left.get(place)
+    if now is None:
+        assert not _points(world, left, place), f"{place} is gone and others use it"
+        return
+    links = {edge.column: edge for edge in world.edges_of(place[0])}
+    changed = {name for name in row if now[name] != row[name]}
+    cut = {name for name in changed if name in links and now[name] is None}
+    if changed - cut:
+        survivors = [holder for holder in _points(world, before, place) if holder in left]
+        assert all(h in own or left[h] != before[h] for h in survivors), f"{place} was others'"
+    for name in cut:
+        target = (links[name].target, row[name])
+        assert target not in left, f"{place} lost its link to a row that is still there"
+
+
+def _judge_spared(world: World, place: Place, before: Rows, left: Rows, own: set[Place]) -> None:
+    """What only the subject used must not be left as it was. People stay: they are somebody."""
+    if left.get(place) != before[place] or before[place].get("data") is None or place[0] == "people":
+        return
+    ways = [edge for edge in world.edges if edge.parent and edge.target == place[0]]
+    if any(h[0] == e.holder and before[h][e.column] == place[1] for h in own for e in ways):
+        users = [holder for holder in _points(world, before, place) if holder in left]
+        assert users, f"{place} was only the subject's and is still there"
 
 
 @st.composite

@@ -4,8 +4,10 @@ import asyncio
 import datetime as dt
 import sqlite3
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
+import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -19,8 +21,8 @@ from dsr_service.services.erasure.planning import prepare
 from dsr_service.services.erasure.reading import Task, read
 from erasure_world import SUBJECT, World, judge, worlds
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-MANY = settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 async def erase(world: World, url: str):
@@ -93,3 +95,71 @@ def test_on_sqlite(world):
 @given(worlds())
 def test_thousands_on_sqlite(world):
     check_on_sqlite(world)
+
+
+async def fill_postgres(world: World, dsn: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        bare = World(world.tables, [replace(edge, declared=False) for edge in world.edges])
+        for statement in bare.ddl():
+            await connection.execute(statement)
+        for table, rows in world.rows.items():
+            for row in rows:
+                marks = ", ".join(f"${number}" for number in range(1, len(row) + 1))
+                await connection.execute(
+                    f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", *row.values()
+                )
+        for statement in world.foreign_keys():
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def dump_postgres(world: World, dsn: str):
+    connection = await asyncpg.connect(dsn)
+    try:
+        return {
+            t.name: [dict(row) for row in await connection.fetch(f"SELECT * FROM {t.name} ORDER BY id")]
+            for t in world.tables
+        }
+    finally:
+        await connection.close()
+
+
+def check_on_postgres(world: World, dsn: str) -> None:
+    async def run() -> None:
+        await fill_postgres(world, dsn)
+        prepared, done = await erase(world, dsn)
+        after = await dump_postgres(world, dsn)
+        if done:
+            judge(world, after)
+        else:
+            assert after == world.rows
+            assert prepared.plan.blocked
+
+    asyncio.run(run())
+
+
+@pytest.fixture
+def dsn(empty_database):
+    return empty_database.replace("postgresql+asyncpg", "postgresql")
+
+
+def test_on_postgres(dsn):
+    @settings(QUICK, max_examples=12)
+    @given(worlds())
+    def every(world):
+        check_on_postgres(world, dsn)
+
+    every()
+
+
+@pytest.mark.slow
+def test_many_on_postgres(dsn):
+    @settings(MANY, max_examples=500)
+    @given(worlds())
+    def every(world):
+        check_on_postgres(world, dsn)
+
+    every()
