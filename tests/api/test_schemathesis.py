@@ -14,11 +14,14 @@ from service_process import served
 FOLDER = Path(__file__).parent
 
 
-def run(service, role, tmp_path, *options):
+ALL = "examples,coverage,fuzzing,stateful"
+
+
+def run(service, role, tmp_path, phases, *options):
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(FOLDER / "schemathesis.toml")),
         *("run", f"{service.url}/openapi.json", "--header", f"Authorization: Bearer {service.keys[role]}"),
-        *("--checks", "all", "--phases", "examples,coverage,fuzzing,stateful", "--continue-on-failure"),
+        *("--checks", "all", "--phases", phases, "--continue-on-failure"),
         *("--no-color", "--suppress-health-check", "all", *options),
     ]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
@@ -54,11 +57,13 @@ def service(database, tmp_path):
 WITHOUT = ("--exclude-operation-id", "revokeApiKey")
 
 
-@pytest.mark.parametrize("role", ["dpo", "storefront"])
-def test_the_service_keeps_to_its_document(service, role, tmp_path):
-    result = run(service, role, tmp_path, "--max-examples", "3", "--seed", "1", *WITHOUT)
+def test_the_service_keeps_to_its_document(service, tmp_path):
+    result = run(service, "dpo", tmp_path, ALL, "--max-examples", "2", "--seed", "1", *WITHOUT)
     assert result.returncode == 0, result.stdout[-20_000:]
-    result = run(service, role, tmp_path, "--max-examples", "3", "--include-operation-id", "revokeApiKey")
+    phases = "examples,coverage,fuzzing"
+    result = run(
+        service, "dpo", tmp_path, phases, "--max-examples", "2", "--include-operation-id", "revokeApiKey"
+    )
     assert result.returncode == 0, result.stdout[-20_000:]
 
 
@@ -66,7 +71,7 @@ def test_the_service_keeps_to_its_document(service, role, tmp_path):
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("role", ["dpo", "staff", "storefront", "auditor"])
 def test_the_service_keeps_to_its_document_at_length(service, role, tmp_path):
-    result = run(service, role, tmp_path, "--max-examples", "100", *WITHOUT)
+    result = run(service, role, tmp_path, ALL, "--max-examples", "100", *WITHOUT)
     assert result.returncode == 0, result.stdout[-50_000:]
 
 
