@@ -8,7 +8,7 @@ COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-has
 	--no-emit-find-links --no-header --no-annotate
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test check lint-openapi client check-client slow faults soak openapi migration bench clean lock format
+.PHONY: run test check lint-openapi client check-client image-test slow faults soak openapi migration bench clean lock format
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -44,6 +44,7 @@ check: $(VENV)/.dev lint-openapi check-client  ## ruff, types, import contract, 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/dsr openapi --check openapi/openapi.json
+	$(BIN)/python tests/openapi_changes.py
 	$(BIN)/dsr errors --check docs/errors.md
 	$(BIN)/dsr lifecycle --check docs/lifecycle.md
 	$(BIN)/dsr configuration --check docs/configuration.md
@@ -86,6 +87,9 @@ check-client: $(CLIENT_VENV)/.ready $(VENV)/.dev  ## the typed client is current
 		diff -r -x __pycache__ "$$fresh/dsr_service_client" $(CLIENT)/dsr_service_client || \
 		{ echo "$(CLIENT) differs from what openapi/openapi.json makes: run \`make client\`"; exit 1; }
 	MYPYPATH=$(CLIENT) $(BIN)/mypy --config-file= --strict $(CLIENT)/dsr_service_client $(CLIENT)/examples
+
+image-test: $(VENV)/.dev  ## build the image and run it as production would (needs root, buildah, debootstrap)
+	tests/image/build.sh
 
 slow: $(VENV)/.dev  ## thousands of examples, soaks, big tables
 	$(PYTEST) -m slow
