@@ -19,6 +19,7 @@ cursors. **Limits** are told by `RateLimit`. Every answer has an `X-Request-Id` 
 TAGS: Final[Mapping[str, str]] = {
     "API keys": "For the data protection officer: the credentials of storefronts, staff and auditors (art. 32).",
     "Audit": "For auditors: the log of what was done, with proofs that nothing was changed in it (art. 5(2)).",
+    "Correspondence": "What the person was written, and when it went out (art. 12(1), 12(3)-(4)).",
     "Deadlines": "For staff and auditors: the clock of art. 12(3), explained, extended, suspended.",
     "Decisions": "For staff and the data protection officer: refusals and what is settled by hand (art. 12(4)).",
     "Exports": "For storefronts, staff and data subjects: what a person receives (art. 15, 20).",
