@@ -1,6 +1,6 @@
 """An HTTP/JSON service as a data source, asked as the map's endpoints say, and believed only as far as it shows."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any, Final
@@ -93,7 +93,7 @@ class HttpReader:
 
     async def read(
         self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]
-    ) -> AsyncIterator[list[Row]]:
+    ) -> AsyncGenerator[list[Row], None]:
         endpoint = next((e for e in self._endpoints(collection) if set(e.fields) == set(fields)), None)
         if endpoint is None:
             raise SourceFailed("not_askable", f"No endpoint asks for rows by {', '.join(fields)}.")

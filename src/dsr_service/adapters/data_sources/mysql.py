@@ -3,7 +3,8 @@
 Their usual collations find "Anna" and "anna " for "anna": what comes back is a superset that the walk compares again.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -80,7 +81,7 @@ class MysqlSource:
                 await _execute(raw, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
             except DRIVER_ERRORS as error:
                 raise failure(error, whole=True) from None
-            yield MysqlReader(raw, schema, tables, min(self._limits.keys, _MOST_KEYS))
+            yield MysqlReader(raw, schema, tables, self._limits)
 
     def _settings(self, server: str) -> Sequence[str]:
         seconds = self._limits.statement_seconds
@@ -118,9 +119,10 @@ class MysqlReader:
     """One snapshot, read through one connection."""
 
     def __init__(
-        self, connection: Any, schema: SourceSchema, tables: Mapping[str, MysqlTable], batch: int
+        self, connection: Any, schema: SourceSchema, tables: Mapping[str, MysqlTable], limits: Limits
     ) -> None:
-        self.batch = batch
+        self.batch = min(limits.keys, _MOST_KEYS)
+        self._patience = limits.statement_seconds + 10  # the server's own limit comes first
         self._connection = connection
         self._schema = schema
         self._tables = tables
@@ -144,7 +146,7 @@ class MysqlReader:
 
     async def read(
         self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]
-    ) -> AsyncIterator[list[Row]]:
+    ) -> AsyncGenerator[list[Row], None]:
         table = self._table(collection)
         shown = [table.columns[name] for name in columns]
         where, parameters = _condition(table, fields, keys)
@@ -154,12 +156,18 @@ class MysqlReader:
         size = FetchSize()
         try:
             async with self._connection.cursor(aiomysql.SSCursor) as cursor:
-                await cursor.execute(sql.replace("%", "%%").replace("\0", "%s"), parameters)
-                while rows := await cursor.fetchmany(size.rows):
+                async with asyncio.timeout(self._patience):
+                    await cursor.execute(sql.replace("%", "%%").replace("\0", "%s"), parameters)
+                while rows := await self._fetch(cursor, size.rows):
                     size.learn(rows)
                     yield [changed(row, changes) for row in rows] if changes else list(rows)
         except DRIVER_ERRORS as error:
             raise failure(error) from None
+
+    async def _fetch(self, cursor: Any, count: int) -> Sequence[Row]:
+        async with asyncio.timeout(self._patience):
+            rows: Sequence[Row] = await cursor.fetchmany(count)
+            return rows
 
 
 def _condition(table: MysqlTable, fields: Sequence[str], keys: Sequence[Key]) -> tuple[str, list[Any]]:

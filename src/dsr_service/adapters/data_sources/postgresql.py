@@ -1,7 +1,7 @@
 """PostgreSQL as a data source: one read-only snapshot, keys as parameters, rows through server-side cursors."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -143,7 +143,7 @@ class PostgresReader:
 
     async def read(
         self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]
-    ) -> AsyncIterator[list[Row]]:
+    ) -> AsyncGenerator[list[Row], None]:
         table = self._table(collection)
         shown = [table.columns[name] for name in columns]
         types = [self.key_type(collection, field) for field in fields]

@@ -1,6 +1,8 @@
 """Opens the right kind of source for a URL. The URL may hold credentials: it is never logged nor put into a message."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from dsr_service.adapters.data_sources.engines import SourceUrlInvalid
@@ -11,7 +13,8 @@ from dsr_service.adapters.data_sources.reading import Limits
 from dsr_service.adapters.data_sources.sqlite import SqliteSource
 from dsr_service.adapters.outbound_addresses import AddressGuard
 from dsr_service.domain.data_map import DataMap, Dataset
-from dsr_service.services.ports.data_sources import DataSource
+from dsr_service.domain.source_schema import SourceSchema
+from dsr_service.services.ports.data_sources import DataSource, Reader
 
 
 def data_source(
@@ -53,3 +56,35 @@ def data_sources(
         for dataset in data_map.datasets
         if dataset.fides_key in urls
     }
+
+
+class Turns:
+    """Lets so many walks at a time read one dataset's source; the others wait in the order in which they came."""
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._turns: dict[str, asyncio.Semaphore] = {}
+
+    def around(self, sources: Mapping[str, DataSource]) -> Mapping[str, DataSource]:
+        """The same sources, each opened only when it is its turn."""
+        return {
+            key: _InTurn(source, self._turns.setdefault(key, asyncio.Semaphore(self._at_once)))
+            for key, source in sources.items()
+        }
+
+
+class _InTurn:
+    def __init__(self, source: DataSource, turn: asyncio.Semaphore) -> None:
+        self._source = source
+        self._turn = turn
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Reader]:
+        async with self._turn, self._source.open() as reader:
+            yield reader
+
+    async def describe(self) -> SourceSchema | None:
+        return await self._source.describe()
+
+    async def close(self) -> None:
+        await self._source.close()

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -119,7 +119,7 @@ class SqliteReader:
 
     async def read(
         self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]
-    ) -> AsyncIterator[list[Row]]:
+    ) -> AsyncGenerator[list[Row], None]:
         table = self._table(collection)
         shown = [table.columns[name] for name in columns]
         sql, parameter = _query(table, shown, fields, keys)

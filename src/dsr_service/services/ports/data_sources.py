@@ -1,6 +1,6 @@
 """The port to where personal data lies: what a walk asks of a source, and what it hands on."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -54,7 +54,7 @@ class Reader(Protocol):
 
     def read(
         self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]
-    ) -> AsyncIterator[list[Row]]:
+    ) -> AsyncGenerator[list[Row], None]:
         """Each row whose `fields` equal one of the keys, once, in lists of bounded size.
 
         Rows that only nearly match may come too (a collation may find "Anna" for "anna"): who asks compares again.

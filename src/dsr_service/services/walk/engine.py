@@ -7,7 +7,7 @@ true duplicates and rows that several paths reach come out right, at a cost line
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 
 from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.keys import canonical, key_texts
@@ -62,9 +62,12 @@ async def _open(
     reports: Mapping[CollectionAddress, CollectionReport],
     stack: AsyncExitStack,
 ) -> Mapping[str, Reader]:
-    """A reader per dataset that has something to read; a dataset without one is told as failed."""
+    """A reader per dataset that has something to read; a dataset without one is told as failed.
+
+    In one order for every walk: walks that take turns at the sources never wait for one another in a circle.
+    """
     readers = {}
-    for dataset in data_map.datasets:
+    for dataset in sorted(data_map.datasets, key=lambda dataset: dataset.fides_key):
         if all(collection.skip_processing for collection in dataset.collections):
             continue
         source = sources.get(dataset.fides_key)
@@ -137,9 +140,12 @@ class _Engine:
             datasets = {
                 asking.place.address.dataset for arrival, asking in waiting if arrival == min(arrivals)
             }
-            async with asyncio.TaskGroup() as group:
-                for dataset in sorted(datasets):
-                    group.create_task(self._drain(dataset, min(arrivals)))
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for dataset in sorted(datasets):
+                        group.create_task(self._drain(dataset, min(arrivals)))
+            except BaseExceptionGroup as errors:
+                raise errors.exceptions[0] from None  # a sink's own error, such as a full disk
 
     async def _drain(self, dataset: str, level: Arrival) -> None:
         """Ask for all keys of one dataset up to that level, one batch after the other: it is one connection."""
@@ -163,10 +169,11 @@ class _Engine:
         if not fresh:
             return
         try:
-            async for rows in place.reader.read(
-                place.address.collection, place.columns, asking.lookup.fields, fresh
-            ):
-                await self._take(asking, set(fresh), rows, arrival)
+            reading = place.reader.read(place.address.collection, place.columns, asking.lookup.fields, fresh)
+            async with aclosing(reading):  # the source's cursor ends here, also when the sink fails
+                among = set(fresh)
+                async for rows in reading:
+                    await self._take(asking, among, rows, arrival)
         except SourceFailed as error:
             place.fail(error.reason)
             if error.whole:
