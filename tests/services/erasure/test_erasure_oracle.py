@@ -147,7 +147,7 @@ def dsn(empty_database):
 
 
 def test_on_postgres(dsn):
-    @settings(QUICK, max_examples=12)
+    @settings(QUICK, max_examples=8)
     @given(worlds())
     def every(world):
         check_on_postgres(world, dsn)

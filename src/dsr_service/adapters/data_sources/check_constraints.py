@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, cast, literal, null, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dsr_service.adapters.data_sources.key_values import key_condition, live_table, stored
+from dsr_service.adapters.data_sources.key_values import key_condition, stored
 from dsr_service.domain.masking import Mask, names
 from dsr_service.domain.source_schema import CheckConstraint, TableSchema
 from dsr_service.services.ports.erasing import RowKeys
@@ -21,6 +21,7 @@ async def fitting_masks(
     connection: AsyncConnection,
     dialect: str,
     described: TableSchema,
+    table: Table,
     rows: RowKeys,
     choices: Mapping[str, Sequence[Mask]],
 ) -> Mapping[str, Mask] | str:
@@ -28,7 +29,6 @@ async def fitting_masks(
     for column, masks in choices.items():
         if not masks:
             return f"No value is known that '{column}' could be set to."
-    table = await connection.run_sync(live_table, described, dialect)
     judge = _Judge(connection, dialect, described, table, rows)
     chosen = {column: masks[0] for column, masks in choices.items()}
     for _ in range(len(described.checks) + 1):  # a column may stand in several CHECKs

@@ -30,10 +30,20 @@ class SqlEraser:
         self._url = url
         self._schema = SourceSchema("")
         self._engines: dict[bool, AsyncEngine] = {}
+        self._tables: dict[str, Table] = {}
 
     def learn(self, schema: SourceSchema) -> None:
         """The live schema, read once per plan."""
         self._schema = schema
+        self._tables.clear()
+
+    async def _live(self, connection: AsyncConnection, name: str) -> Table:
+        if name not in self._tables:
+            described = self._schema.table(name)
+            if described is None:
+                raise SourceFailed("collection_missing")
+            self._tables[name] = await connection.run_sync(live_table, described, self._schema.dialect)
+        return self._tables[name]
 
     @property
     def _batch(self) -> int:
@@ -48,17 +58,10 @@ class SqlEraser:
         for engine in self._engines.values():
             await engine.dispose()
 
-    def _table(self, name: str) -> TableSchema:
-        found = self._schema.table(name)
-        if found is None:
-            raise SourceFailed("collection_missing")
-        return found
-
     async def counts(self, rows: RowKeys) -> AsyncIterator[Mapping[Key, int]]:
-        described = self._table(rows.table)
         try:
             async with self._engine(writable=False).connect() as connection:
-                table = await connection.run_sync(live_table, described, self._schema.dialect)
+                table = await self._live(connection, rows.table)
                 columns = [table.c[name] for name in rows.columns]
                 for keys in _batches(rows.keys, self._batch):
                     condition = key_condition(table, rows, keys, self._schema.dialect)
@@ -68,10 +71,11 @@ class SqlEraser:
             raise SourceFailed("read_failed") from error
 
     async def fitting(self, rows: RowKeys, choices: Mapping[str, Sequence[Mask]]) -> Mapping[str, Mask] | str:
-        described = self._table(rows.table)
         try:
             async with self._engine(writable=False).connect() as connection:
-                return await fitting_masks(connection, self._schema.dialect, described, rows, choices)
+                table = await self._live(connection, rows.table)
+                described = self._schema.tables[rows.table]
+                return await fitting_masks(connection, self._schema.dialect, described, table, rows, choices)
         except (SQLAlchemyError, OSError) as error:
             raise SourceFailed("read_failed") from error
 
@@ -83,7 +87,7 @@ class SqlEraser:
             raise SourceFailed("unreachable", whole=True) from error
         try:
             await _prepare(connection, self._schema.dialect)
-            yield SqlErasure(connection, self._schema, self._batch)
+            yield SqlErasure(connection, self._schema, self._batch, self._tables)
         finally:
             await connection.close()  # rolls back what was not committed
 
@@ -102,11 +106,13 @@ async def _prepare(connection: AsyncConnection, dialect: str) -> None:
 class SqlErasure:
     """The transaction."""
 
-    def __init__(self, connection: AsyncConnection, schema: SourceSchema, batch: int) -> None:
+    def __init__(
+        self, connection: AsyncConnection, schema: SourceSchema, batch: int, tables: dict[str, Table]
+    ) -> None:
         self._connection = connection
         self._schema = schema
         self._batch = batch
-        self._tables: dict[str, Table] = {}
+        self._tables = tables
 
     async def commit(self) -> None:
         try:
