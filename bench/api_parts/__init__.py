@@ -1,0 +1,1 @@
+"""The parts of `bench/api.py`: recording, the bare program, pgbench, the load, the stored requests."""
