@@ -255,3 +255,17 @@ def test_those_that_others_come_after_are_first():
     order = references(data_map).order
     assert [place.collection for place in order] == ["first", "later", "late"]
     assert isinstance(order[0], CollectionAddress)
+
+
+def test_a_direction_that_one_part_names_holds_for_the_key():
+    orders = collection("orders", field_("cid", "s.customers.id from"), field_("sid", "s.customers.shop"))
+    found = references(map_of(s=[CUSTOMERS, orders]))
+    assert ways_into(found, "orders") == {(("cid", "id"), ("sid", "shop"))}
+    assert ways_into(found, "customers") == set()
+
+
+def test_a_self_reference_may_have_a_part_that_stays_itself():
+    shelves = collection(
+        "shelves", field_("shop", "s.shelves.shop"), field_("id"), field_("parent", "s.shelves.id to")
+    )
+    assert ways_into(references(map_of(s=[shelves])), "shelves") == {(("id", "parent"), ("shop", "shop"))}

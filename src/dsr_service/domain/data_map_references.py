@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from dsr_service.domain.data_map import CollectionAddress, DataMap, Field
+from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Field, FieldAddress
 from dsr_service.domain.data_map_findings import Finding
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -37,10 +37,19 @@ def _references(
                 elif not target.path or target.path not in fields[target.collection]:
                     message = f"There is no field '{target.path}' in '{target.collection}'."
                     yield Finding("unknown_field", message, address=at, aspect=aspect)
-                elif target.collection == address and target.path == path:
+                elif target == FieldAddress(address, path) and not _is_part_of_a_key(collection, target):
                     yield Finding(
                         "reference_to_itself", "The field refers to itself.", address=at, aspect=aspect
                     )
+
+
+def _is_part_of_a_key(collection: Collection, target: FieldAddress) -> bool:
+    """Whether another field refers to the collection too: (shop, parent) -> (shop, id) has a part that stays itself."""
+    return any(
+        path != target.path and reference.target.collection == target.collection
+        for path, declared in collection.walk_fields()
+        for reference in declared.references
+    )
 
 
 def _rule_fields(

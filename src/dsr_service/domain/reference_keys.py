@@ -52,6 +52,16 @@ class ReferenceKey:
     foreign_key: ForeignKey | None = None
     one_is_child: bool | None = None
 
+    @property
+    def directions(self) -> tuple[bool, bool]:
+        """Onward and back: a key flows as a whole, so that a direction which one part names holds for all.
+
+        Parts that name opposite directions although they belong together leave both open.
+        """
+        onward = all(pair.onward for pair in self.pairs)
+        back = all(pair.back for pair in self.pairs)
+        return (onward, back) if onward or back else (True, True)
+
 
 class Sides:
     """The keys between two collections, both ways."""

@@ -175,10 +175,11 @@ def _feeds(
         child = sides.one_is_child(key, here, there)
         belongs = Arrival.CHILD if all(pair.owner for pair in ordered) else Arrival.MENTION
         declared = key.foreign_key is not None
-        if any(pair.onward for pair in ordered):
+        onward, back = key.directions
+        if onward:
             arrival = Arrival.PARENT if child else belongs
             yield Feed(*_sorted_by_target(one, here, other, there), arrival, declared)
-        if any(pair.back for pair in ordered):
+        if back:
             arrival = belongs if child else Arrival.PARENT
             yield Feed(*_sorted_by_target(other, there, one, here), arrival, declared)
 
