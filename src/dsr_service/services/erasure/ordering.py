@@ -73,13 +73,14 @@ class _Ordering:
                 self.blocked.append(Blocked.of(address, reason))
         return [place for circle in inner for place in circle]
 
-    def _loosen(self, number: int, place: int) -> None:
+    def _loosen(self, number: int, place: int, *, only: Sequence[int] | None = None) -> None:
         """Let go of what rows that are to be deleted point at."""
         pointer, links = self.findings.rows.pointers[number], self.findings.rows.links[number]
+        chosen = self.gone if only is None else set(only)
         holders = [
             holder
             for holder, target in zip(links.holders, links.targets, strict=True)
-            if holder in self.gone and target in self.gone and holder != target
+            if holder in chosen and target in self.gone
         ]
         if holders:
             masks = tuple(Mask(column, Strategy.NULL) for column in pointer.cut)
@@ -88,27 +89,50 @@ class _Ordering:
 
     def _deletion(self, place: int) -> Step:
         rows = list(self.deletions[place])
+        address = self.findings.profiles[place].address
+        own = [
+            number
+            for number, pointer in enumerate(self.findings.rows.pointers)
+            if pointer.holder == pointer.target == address and pointer.declared
+        ]
         pointed: dict[int, list[int]] = {}
-        own = []
-        for number, pointer in enumerate(self.findings.rows.pointers):
-            if pointer.holder == pointer.target == self.findings.profiles[place].address and pointer.declared:
-                own.append(number)
-                links = self.findings.rows.links[number]
-                for holder, target in zip(links.holders, links.targets, strict=True):
-                    pointed.setdefault(holder, []).append(target)
+        for number in own:
+            links = self.findings.rows.links[number]
+            for holder, target in zip(links.holders, links.targets, strict=True):
+                pointed.setdefault(holder, []).append(target)
         if not pointed:
             return Step(self.findings.keys_of(place, rows), expected=len(rows))
         groups, circular = layers(rows, pointed)
-        if circular:
-            for number in own:
-                if self.findings.rows.pointers[number].cut:
-                    self._loosen(number, place)
-            groups = [*groups, circular]
+        tied = [*circular, *self._pointing_at_itself(place, rows, pointed)]
+        if tied:
+            self._untie(place, own, tied)
+            groups = [*groups, circular] if circular else groups
         ordered = [row for group in groups for row in group]
         ends: list[int] = []
         for group in groups:
             ends.append((ends[-1] if ends else 0) + len(group))
         return Step(self.findings.keys_of(place, ordered), layers=tuple(ends), expected=len(rows))
+
+    def _row_by_row(self, place: int) -> bool:
+        """Whether each row of a statement is checked by itself: then none can go while it points at itself."""
+        dataset = self.findings.profiles[place].address.dataset
+        return self.findings.schemas[dataset].dialect in {"mysql", "mariadb"}
+
+    def _pointing_at_itself(
+        self, place: int, rows: Sequence[int], pointed: Mapping[int, Sequence[int]]
+    ) -> list[int]:
+        if not self._row_by_row(place):
+            return []
+        return [row for row in rows if row in pointed.get(row, ())]
+
+    def _untie(self, place: int, own: Sequence[int], tied: Sequence[int]) -> None:
+        """Rows of one table that point at one another in a circle let go first, where they can."""
+        for number in own:
+            if self.findings.rows.pointers[number].cut:
+                self._loosen(number, place, only=tied)
+            elif self._row_by_row(place):
+                reason = "Its rows point at one another by a column that can't be NULL."
+                self.blocked.append(Blocked.of(self.findings.profiles[place].address, reason))
 
 
 def _leads(edges: Mapping[int, set[int]], start: int, goal: int) -> bool:
