@@ -6,6 +6,7 @@ One audited operation in bounded batches: resumed where it stopped, memory flat.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from dsr_service.domain import audit as events
@@ -103,7 +104,7 @@ async def advance(ctx: OperationContext, limit: int = BATCH) -> Progress:
 
 
 async def _batch(ctx: OperationContext, stale: str, version: str, limit: int) -> tuple[int, int]:
-    reckoner = _Reckoner(ctx.policy.deadline_rules, ctx.policy.mark_plan)
+    reckoner = _reckoner(ctx.policy.deadline_rules, ctx.policy.mark_plan)
     rows = await storage.claim(ctx.session, stale, limit)
     if not rows:  # somebody else's change was quicker
         return 0, 0
@@ -184,6 +185,12 @@ class _Reckoner:
         )
         left = outstanding(facts, self._plan, marked)
         return {**values, "next_mark_at": left[0].at if left else None}
+
+
+@lru_cache(maxsize=2)
+def _reckoner(rules: DeadlineRules, plan: MarkPlan) -> _Reckoner:
+    """The same for all batches: what it remembers grows by the days of receipt, not by the requests."""
+    return _Reckoner(rules, plan)
 
 
 def _iso(day: date | None) -> str | None:

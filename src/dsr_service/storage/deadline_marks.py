@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,7 +33,7 @@ async def claim_due(session: AsyncSession, now: datetime, limit: int) -> Sequenc
     rows = await session.execute(
         select(DeadlineRow, SubjectRequest.received_at)
         .join(SubjectRequest, SubjectRequest.id == DeadlineRow.request_id)
-        .where(DeadlineRow.request_id.in_(locked.all()), DeadlineRow.next_mark_at <= now)
+        .where(DeadlineRow.request_id == func.any(list(locked)), DeadlineRow.next_mark_at <= now)
         .order_by(DeadlineRow.next_mark_at, DeadlineRow.request_id)
         .execution_options(populate_existing=True)
     )
@@ -48,7 +48,7 @@ async def of_requests(
     table = DeadlineMarkRow
     rows = await session.execute(
         select(table.request_id, table.kind, table.step, table.due, table.marked_at).where(
-            table.request_id.in_(request_ids)
+            table.request_id == func.any(list(request_ids))  # one statement for any number of them
         )
     )
     for request_id, kind, step, due, marked_at in rows:
