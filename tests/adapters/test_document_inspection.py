@@ -119,6 +119,13 @@ async def test_a_watermark_is_seen_and_adds_no_metadata(inspector):
         box = (left, 0, left + 160, plain.height)
         before, after = plain.crop(box).tobytes(), shown.crop(box).tobytes()
         assert sum(abs(a - b) > 25 for a, b in zip(before, after, strict=True)) > 200
+    for colour in ("black", "gray", "white"):
+        (page,) = await inspector.rasterise(
+            encoded(Image.new("RGB", (600, 400), colour), "PNG"), MediaType.PNG
+        )
+        shown = Image.open(io.BytesIO(await inspector.watermark(page, "staff-01 \u8bc1\n"))).convert("L")
+        low, high = shown.getextrema()
+        assert high - low > 60, colour
     with pytest.raises(DocumentUnreadable):
         await inspector.watermark(b"no picture", "text")
 

@@ -99,7 +99,7 @@ def _names(extension: str, data: bytes) -> Iterator[Case]:
     for name in (f"a b {extension}", f"пасспорт{extension}", f"证件{extension}", f"../../etc/passwd{extension}", f"..\\..\\a{extension}", f"a.php{extension}",
                  f"a'\";--{extension}", f"a\r\nSet-Cookie: b{extension}", f"a\u202egpj{extension}", f"{'n' * 240}{extension}", f"<script>{extension}",
                  f"a.{extension}", f"CON{extension}", f"%00{extension}", f"a\u00e9e\u0301{extension}", f"-rf{extension}", f"😀{extension}"):  # fmt: skip
-        yield ok(f"name {name!r:.40}", name, data)
+        yield ok(f"name {name!r:.40} of {extension}", name, data)
     for name in ("passport", "", extension, f"a{extension}.exe", f"a{extension}.", f"a{extension} ", f"a{extension}.html", f"a{extension}\0.txt", f"a.txt\0{extension}",
                  f"a{extension}/", f"a{extension};.txt", "a.gif"):  # fmt: skip
         yield wrong(f"name {name!r:.40} of {extension}", name, data, "type_mismatch")

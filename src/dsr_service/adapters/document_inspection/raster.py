@@ -1,9 +1,10 @@
 """Pictures made of pixels alone: what reviewers see instead of the file, and the watermark on it."""
 
 import io
+import unicodedata
 from typing import Final
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageFont
 
 MAX_RASTER_SIDE: Final = 2500  # a machine-readable zone stays readable, a page stays small
 _AVERAGED: Final = frozenset({"RGB", "RGBA", "L", "LA", "CMYK"})
@@ -37,22 +38,36 @@ def _reduced(picture: Image.Image) -> Image.Image:
 def watermark(page: bytes, text: str) -> bytes:
     """The page with who looks at it, and when, across it: a copy that leaves tells where it came from."""
     picture = Image.open(io.BytesIO(page), formats=("JPEG",)).convert("RGB")
-    width, height = picture.size
+    words = _drawable(text)
+    # A light script with a dark rim, so that neither a dark nor a light nor a grey part of the page hides it.
+    picture.paste((0, 0, 0), (0, 0), _script(words, picture.size, rim=2, strength=110))
+    picture.paste((255, 255, 255), (0, 0), _script(words, picture.size, rim=0, strength=120))
+    return _encode(picture)
+
+
+def _drawable(text: str) -> str:
+    """The text in ASCII: the font that comes along has nothing else."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(
+        "?" if ord(c) > 126 else c for c in plain if not unicodedata.combining(c) and c.isprintable()
+    )
+
+
+def _script(words: str, size: tuple[int, int], *, rim: int, strength: int) -> Image.Image:
+    """A mask of the words in slanted rows, each shifted against the one above."""
+    width, height = size
     font = ImageFont.load_default(size=max(14, min(width, height) // 32))
-    left, top, right, bottom = font.getbbox(text)
-    step_x, step_y = int(right - left) + 60, int(bottom - top) * 5
+    left, top, right, bottom = font.getbbox(words)
+    step_x, step_y = int(right - left) + 60, max(8, int(bottom - top)) * 5
     side = int((width**2 + height**2) ** 0.5) + step_x
     mask = Image.new("L", (side, side), 0)
     draw = ImageDraw.Draw(mask)
     for row, y in enumerate(range(0, side, step_y)):
         for x in range(-(row % 2) * step_x // 2, side, step_x):
-            draw.text((x, y), text, fill=90, font=font)
+            draw.text((x, y), words, fill=strength, font=font, stroke_width=rim)
     mask = mask.rotate(30, resample=Image.Resampling.BILINEAR)
     x, y = (side - width) // 2, (side - height) // 2
-    mask = mask.crop((x, y, x + width, y + height))
-    # Dark on light and light on dark, so that it can't be lost on either.
-    picture.paste(ImageOps.invert(picture.convert("L")).convert("RGB"), (0, 0), mask)
-    return _encode(picture)
+    return mask.crop((x, y, x + width, y + height))
 
 
 _TURNS: Final = {
