@@ -47,6 +47,7 @@ def commits(tree: ast.AST) -> list[int]:
 TRANSACTIONS = {
     "services/context.py": "the one place of the service's own transactions",
     "storage/migrations.py": "alembic's own",
+    "services/erasure/execution.py": "the data sources' transactions, through their port",
 }
 FOREIGN_DATABASES = ("adapters/",)
 
@@ -142,7 +143,7 @@ def test_every_error_is_mapped_and_has_a_code_of_its_own():
 def test_no_file_or_function_outgrows_its_room():
     for path in sorted(SOURCE.rglob("*.py")):
         text = path.read_text("utf-8")
-        assert text.count("\n") <= 330, path.name
+        assert text.count("\n") <= 320, path.name
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 assert node.end_lineno - node.lineno <= 70, f"{path.name}:{node.name}"

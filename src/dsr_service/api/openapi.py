@@ -1,7 +1,7 @@
 """Makes the OpenAPI document: FastAPI's, with every convention of the service declared, sorted, and stable."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ from dsr_service.api.openapi_parts import (
     STANDARD,
     TAGS,
 )
+from dsr_service.api.openapi_schemas import limit, trim, walk
 from dsr_service.api.problems import Problem
 from dsr_service.api.strict_json import MAX_PARTS
 
@@ -80,12 +81,12 @@ def build(app: FastAPI) -> Json:
     for path, method, operation in operations(document):
         _complete(path, method, operation, entries.get((path, method.upper())), schemas)
     for schema in schemas.values():
-        _trim(schema)
+        trim(schema)
     for _, _, operation in operations(document):
         _show_examples(operation, schemas)
         _hoist(operation, components.setdefault("examples", {}))
     _link(document)
-    _limit(document, schemas)
+    limit([operation for _, _, operation in operations(document)], schemas)
     _share(document, components.setdefault("responses", {}))
     used = {tag for _, _, operation in operations(document) for tag in operation.get("tags", ())}
     used |= {
@@ -127,7 +128,7 @@ def _complete(  # noqa: C901 one line per convention
     if "416" in responses:
         _declare_ranges(responses, parameters)
     for parameter in parameters:
-        _trim(parameter["schema"])
+        trim(parameter["schema"])
     if not parameters:
         del operation["parameters"]
     if "requestBody" in operation and entry is not None:
@@ -151,7 +152,7 @@ def _declare_limits(operation: Json, route: Any, schemas: Json) -> None:
         if "contentMediaType" in schema or schema.get("format") == "binary":
             schema.update(format="binary", maxLength=limit)
 
-    _walk(schemas[form["schema"]["$ref"].rpartition("/")[2]], bound)
+    walk(schemas[form["schema"]["$ref"].rpartition("/")[2]], bound)
 
 
 def _declare_ranges(responses: Json, parameters: list[Json]) -> None:
@@ -212,94 +213,6 @@ def _declare_headers(status: str, response: Json, operation: Json) -> None:
             headers.setdefault("Link", LINK)
     for name in names:
         headers.setdefault(name, {"$ref": f"#/components/headers/{name}"})
-
-
-def _walk(schema: Any, visit: Callable[[Json], None]) -> None:
-    """Every schema inside `schema`, itself first; the values of examples are not schemas."""
-    if not isinstance(schema, dict):
-        return
-    visit(schema)
-    for key in ("properties", "$defs"):
-        for inner in schema.get(key, {}).values():
-            _walk(inner, visit)
-    for key in ("anyOf", "oneOf", "allOf", "prefixItems"):
-        for inner in schema.get(key, ()):
-            _walk(inner, visit)
-    for key in ("items", "additionalProperties", "propertyNames"):
-        _walk(schema.get(key), visit)
-
-
-def _trim(schema: Json) -> None:
-    """Drop titles that only repeat the field's name."""
-
-    def visit(inner: Json) -> None:
-        for property_schema in inner.get("properties", {}).values():
-            property_schema.pop("title", None)
-
-    schema_title = schema.get("title")
-    _walk(schema, visit)
-    if schema_title is not None and "properties" not in schema:
-        schema.pop("title", None)
-
-
-def _limit(document: Json, schemas: Json) -> None:
-    """Formats have a length; answers get the bounds that storage and size set anyway.
-
-    What callers send must state its own bounds in the code, where they are enforced.
-    """
-    sent = _reachable([op.get("requestBody", {}) for _, _, op in operations(document)], schemas)
-    for name, schema in schemas.items():
-        _walk(schema, _bound_sent if name in sent else _bound_answered)
-    for _, _, operation in operations(document):
-        for parameter in operation.get("parameters", ()):
-            _walk(parameter["schema"], _bound_sent)
-        for response in operation["responses"].values():
-            for media in response.get("content", {}).values():
-                _walk(media.get("schema"), _bound_answered)
-
-
-_MAX_TEXT: Final = 4_000_000
-_MAX_ITEMS: Final = 100_000
-_MAX_INTEGER: Final = 2**53 - 1  # decoding refuses larger ones (RFC 7493)
-_LENGTHS: Final = {"uuid": 36, "date-time": 64, "date": 10, "uri": 2000, "uri-reference": 2000}
-
-
-def _bound_sent(schema: Json) -> None:
-    kinds = _kinds(schema)
-    if "string" in kinds and schema.get("format") in _LENGTHS:
-        schema.setdefault("maxLength", _LENGTHS[schema["format"]])
-    if "string" in kinds and not {"enum", "const", "format", "contentMediaType"} & set(schema):
-        schema.setdefault("pattern", "^[^\\u0000]*$")  # decoding refuses what PostgreSQL can't hold
-    if "integer" in kinds and "enum" not in schema and "const" not in schema:
-        schema.setdefault("minimum", -_MAX_INTEGER)
-        schema.setdefault("maximum", _MAX_INTEGER)
-        schema.setdefault("format", "int32" if schema["maximum"] < 2**31 else "int64")
-
-
-def _bound_answered(schema: Json) -> None:
-    _bound_sent(schema)
-    kinds = _kinds(schema)
-    if "string" in kinds and not {"enum", "const"} & set(schema):
-        schema.setdefault("maxLength", _MAX_TEXT)
-    if "array" in kinds:
-        schema.setdefault("maxItems", _MAX_ITEMS)
-
-
-def _kinds(schema: Json) -> set[str]:
-    kind = schema.get("type")
-    return set(kind) if isinstance(kind, list) else {str(kind)}
-
-
-def _reachable(roots: Iterable[Any], schemas: Json) -> set[str]:
-    found: set[str] = set()
-    waiting = [str(root) for root in roots]
-    while waiting:
-        text = waiting.pop()
-        for name in schemas:
-            if name not in found and f"'#/components/schemas/{name}'" in text:
-                found.add(name)
-                waiting.append(str(schemas[name]))
-    return found
 
 
 def _show_examples(operation: Json, schemas: Json) -> None:
