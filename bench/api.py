@@ -26,8 +26,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from api_parts import bare, load, pgbench, stored
 from api_parts.recording import EMAIL, Recording, record
 
+from dsr_service.adapters.clock import SystemClock
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
 from dsr_service.adapters.http_protocol import server_options
+from dsr_service.adapters.logs import configure_logs
+from dsr_service.api.access_log import AccessLog
 from dsr_service.app import Surface, create_app
 from dsr_service.bootstrap import open_runtime
 from dsr_service.domain.actors import SYSTEM, Role
@@ -41,7 +44,9 @@ BODY = {
     "rights": ["access", "portability"],
     "subject": {"name": "Camille Martin", "identifiers": [{"type": "email", "value": EMAIL}]},
 }
-SURFACE = Surface(calls_per_credential=10_000_000, calls_per_address=10_000_000)
+SURFACE = Surface(
+    calls_per_credential=10_000_000, calls_per_address=10_000_000, access_log=AccessLog(SystemClock().now)
+)
 
 
 def settings_of(dsn: str, folder: Path) -> Settings:
@@ -55,6 +60,7 @@ def settings_of(dsn: str, folder: Path) -> Settings:
 
 
 def serve_ours(dsn: str, port: str, folder: str) -> None:
+    configure_logs("info")
     settings = settings_of(dsn, Path(folder))
     app = create_app(lambda: open_runtime(settings), SURFACE)
     uvicorn.run(app, port=int(port), **server_options())
@@ -168,11 +174,12 @@ def show(rates: dict[tuple[str, str], list[dict[str, float]]]) -> None:
         ratios = [
             o["rate"] / b["rate"] for o, b in zip(rates["ours", kind], rates["bare", kind], strict=True)
         ]
+        rate = {name: middle(name, kind, "rate") for name in ("ours", "bare", "pgbench")}
+        p50, p99 = ([middle(name, kind, what) for name in ("ours", "bare")] for what in ("p50", "p99"))
         print(
-            f"{kind:7}{middle('ours', kind, 'rate'):8.0f} {middle('bare', kind, 'rate'):8.0f} "
-            f"{middle('pgbench', kind, 'rate'):10.0f}   {statistics.median(ratios):6.2f}   "
-            f"({min(ratios):.2f}-{max(ratios):.2f})        {middle('ours', kind, 'p50'):6.1f} {middle('bare', kind, 'p50'):6.1f}"
-            f"  {middle('ours', kind, 'p99'):7.1f} {middle('bare', kind, 'p99'):6.1f}"
+            f"{kind:7}{rate['ours']:8.0f} {rate['bare']:8.0f} {rate['pgbench']:10.0f}   "
+            f"{statistics.median(ratios):6.2f}   ({min(ratios):.2f}-{max(ratios):.2f})        "
+            f"{p50[0]:6.1f} {p50[1]:6.1f}  {p99[0]:7.1f} {p99[1]:6.1f}"
         )
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI, File, Form, Query, Request, UploadFile
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from dsr_service.api import downloads, etags, middleware, pagination, problems, strict_json
+from dsr_service.api.access_log import AccessLog
 from dsr_service.domain.errors import DsrError, Forbidden, Kind, NotFound, Refusal
 
 CONTENT = bytes(range(256)) * 40
@@ -51,7 +52,7 @@ class Teapot(DsrError):
     title = "The pot is short and stout."
 
 
-def build() -> FastAPI:  # noqa: C901 one route per convention
+def build(access_log: AccessLog | None = None) -> FastAPI:  # noqa: C901 one route per convention
     app = FastAPI(openapi_url=None, redirect_slashes=False)
     router = APIRouter(prefix="/things", route_class=strict_json.StrictRoute)
 
@@ -135,7 +136,7 @@ def build() -> FastAPI:  # noqa: C901 one route per convention
 
     app.include_router(router, prefix="/v1")
     problems.install(app)
-    middleware.install(app, trusted_proxies=["10.0.0.0/8", "2001:db8::/32"])
+    middleware.install(app, trusted_proxies=["10.0.0.0/8", "2001:db8::/32"], access_log=access_log)
 
     @app.get("/who")
     async def who(request: Request) -> list[str | None]:

@@ -24,6 +24,7 @@ from dsr_service.api import (
     registers,
     subject_requests,
 )
+from dsr_service.api.access_log import AccessLog
 from dsr_service.api.operation import authenticated
 from dsr_service.services.runtime import Runtime
 
@@ -40,6 +41,7 @@ class Surface:
     docs_public: bool = True
     calls_per_credential: int = 30_000  # a minute
     calls_per_address: int = 600
+    access_log: AccessLog | None = None
 
 
 def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastAPI:
@@ -56,6 +58,8 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
                 per_address=surface.calls_per_address,
             )
             yield
+        if surface.access_log is not None:
+            surface.access_log.flush()
 
     app = FastAPI(
         title="dsr_service",
@@ -74,6 +78,7 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
         trusted_proxies=surface.trusted_proxies,
         own_origin=origin,
         problem_base=origin or "",
+        access_log=surface.access_log,
     )
     problems.install(app, base=origin or "")
     rate_limits.install_public(app, per_address=surface.calls_per_address)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dsr_service.api import problems, request_headers
+from dsr_service.api.access_log import AccessLog
 from dsr_service.api.inventory import Inventory, template_of
 from dsr_service.services import tracing
 
@@ -39,12 +40,13 @@ def install(
     problem_base: str = "",
     trusted_proxies: Sequence[str] = (),
     hsts: bool = False,
-    access_log: bool = True,
+    access_log: AccessLog | None = None,
     own_origin: str | None = None,
 ) -> None:
     """Put the middleware around `app`; `trusted_proxies` are the only peers whose X-Forwarded-* counts.
 
     `hsts` sends Strict-Transport-Security on every answer; without it only where the call came over TLS.
+    `access_log` takes a line per call.
     `own_origin` is the only origin that browsers may read answers from; without it none is named.
     """
     app.add_middleware(
@@ -116,7 +118,7 @@ class ApiMiddleware:
         problem_base: str,
         trusted_proxies: request_headers.Networks,
         hsts: bool,
-        access_log: bool,
+        access_log: AccessLog | None,
         own_origin: str | None,
     ) -> None:
         self.app = app
@@ -144,8 +146,8 @@ class ApiMiddleware:
             else:
                 await direct(scope, receive, answer.send)
         finally:
-            if self.access_log:
-                self._log(scope, method, answer.status, time.perf_counter() - began)
+            if self.access_log is not None:
+                self._log(self.access_log, scope, method, answer.status, time.perf_counter() - began)
             tracing.enter(previous)
 
     def _enter(self, scope: Scope, answer: _Answer) -> Response | None:
@@ -196,16 +198,20 @@ class ApiMiddleware:
                 raise AbortedAnswer from None
             await response(scope, receive, answer.send)
 
-    def _log(self, scope: Scope, method: str, status: int, seconds: float) -> None:
+    @staticmethod
+    def _log(log: AccessLog, scope: Scope, method: str, status: int, seconds: float) -> None:
         trace = tracing.current()
-        self.log.info(
-            "request",
-            method=method if method in _METHODS_LOGGED else "other",
-            route=template_of(scope),  # the template, never the URL: ids and tokens stay out of the log
-            status=status,
-            duration_ms=round(seconds * 1000, 2),
-            request_id=trace.request_id if trace else None,
-            trace_id=trace.trace_id if trace else None,
+        log.add(
+            {
+                "method": method if method in _METHODS_LOGGED else "other",
+                "route": template_of(
+                    scope
+                ),  # the template, never the URL: ids and tokens stay out of the log
+                "status": status,
+                "duration_ms": round(seconds * 1000, 2),
+                "request_id": trace.request_id if trace else None,
+                "trace_id": trace.trace_id if trace else None,
+            }
         )
 
     def _log_error(self, scope: Scope, error: BaseException) -> None:

@@ -25,8 +25,10 @@ def serve(
     """Serve the API."""
     import uvicorn
 
+    from dsr_service.adapters.clock import SystemClock
     from dsr_service.adapters.http_protocol import server_options
     from dsr_service.adapters.logs import configure_logs
+    from dsr_service.api.access_log import AccessLog
     from dsr_service.app import Surface, create_app
     from dsr_service.bootstrap import open_runtime
     from dsr_service.cli.installation import attached, read_settings
@@ -40,6 +42,7 @@ def serve(
         docs_public=settings.docs_public,
         calls_per_credential=settings.calls_per_credential,
         calls_per_address=settings.calls_per_address,
+        access_log=AccessLog(SystemClock().now) if settings.log_level in ("debug", "info") else None,
     )
     uvicorn.run(
         create_app(lambda: open_runtime(settings), surface),

@@ -3,11 +3,13 @@
 import asyncio
 import json
 import re
+from datetime import UTC, datetime
 
 import httpx
 import pytest
-import structlog
 
+from conventions_app import build
+from dsr_service.api.access_log import AccessLog
 from dsr_service.api.middleware import SECURITY_HEADERS
 
 PATHS = [
@@ -216,16 +218,36 @@ async def test_head_is_get_without_a_body(client):
     assert (await client.head("/v1/things")).status_code == 405
 
 
-async def test_the_access_log_holds_templates_and_no_input(client, capsys):
-    with structlog.testing.capture_logs() as logs:
+async def test_the_access_log_holds_templates_and_no_input():
+    written = []
+    log = AccessLog(lambda: datetime(2026, 11, 23, 9, tzinfo=UTC), written.append)
+    transport = httpx.ASGITransport(build(log))
+    async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as client:
         await client.get("/v1/things/canary?odd=canary", headers={"authorization": "Bearer canary"})
-        await client.request("CANARY", "/v1/things/canary")
-    assert [(entry["method"], entry["route"], entry["status"]) for entry in logs] == [
+        await client.request(
+            "CANARY", "/v1/things/canary%0A", headers={"traceparent": f"00-{TRACE}-{SPAN}-01"}
+        )
+    assert written == []
+    await asyncio.sleep(0.15)
+    lines = [json.loads(line) for line in b"".join(written).splitlines()]
+    assert [(line["method"], line["route"], line["status"]) for line in lines] == [
         ("GET", "/v1/things/{name}", 422),
         ("other", "/v1/things/{name}", 405),
     ]
-    assert all(entry["duration_ms"] >= 0 and entry["request_id"] for entry in logs)
-    assert "canary" not in repr(logs).lower()
+    assert all(line["duration_ms"] >= 0 and line["request_id"] for line in lines)
+    assert lines[1]["trace_id"] == TRACE
+    assert lines[0]["timestamp"] == "2026-11-23T09:00:00Z"
+    assert "canary" not in repr(lines).lower()
+
+
+async def test_many_lines_do_not_wait_and_none_is_lost_at_the_end():
+    written = []
+    log = AccessLog(lambda: datetime(2026, 11, 23, 9, tzinfo=UTC), written.append)
+    for number in range(501):
+        log.add({"number": number})
+    assert len(b"".join(written).splitlines()) == 500
+    log.flush()
+    assert [json.loads(line)["number"] for line in b"".join(written).splitlines()] == list(range(501))
 
 
 async def test_simultaneous_calls_keep_their_own_ids(client):
