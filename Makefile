@@ -77,9 +77,9 @@ $(CLIENT_VENV)/.ready: $(BIN)/uv requirements/client.lock
 	@touch $@
 
 client: $(CLIENT_VENV)/.ready  ## write the typed client anew from openapi/openapi.json
-	rm -rf $(CLIENT)/dsr_service_client
-	$(GENERATE_CLIENT) $(CLIENT)/dsr_service_client
-	@touch $(CLIENT)/dsr_service_client/py.typed
+	@fresh=$$(mktemp -d) && trap 'rm -rf "$$fresh"' EXIT && $(GENERATE_CLIENT) "$$fresh/dsr_service_client" && \
+		touch "$$fresh/dsr_service_client/py.typed" && rm -rf $(CLIENT)/dsr_service_client && \
+		cp -R "$$fresh/dsr_service_client" $(CLIENT)/
 
 check-client: $(CLIENT_VENV)/.ready $(VENV)/.dev  ## the typed client is current, and its types hold
 	@fresh=$$(mktemp -d) && trap 'rm -rf "$$fresh"' EXIT && \

@@ -126,7 +126,7 @@ def test_the_asynchronous_client_uploads_streams_and_sees_a_range(service):
                 request.id, body=models.BodyUploadIdentityDocuments([File(picture, "id.png", "image/png")])
             )
             checks = models.ChecksIn(valid_on_receipt=True, signed=True, name_matches=True)
-            verdict = models.ReviewIn(models.ReviewInVerdict.ACCEPT, checks)
+            verdict = models.AcceptIn("accept", checks)
             await staff.review_identity_document(request.id, document.id, body=verdict)
             await staff.start_fulfilment(request.id)
             while (await staff.get_request(request.id)).status != models.Status.AWAITING_APPROVAL:

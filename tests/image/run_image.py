@@ -25,6 +25,7 @@ import httpx
 from PIL import Image
 
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
+from dsr_service.adapters.embedded_postgres.databases import SUPERUSER
 
 # The image's own root, read-only, with what every container engine adds; then the user that the image names, without
 # a capability and without a way to get one.
@@ -172,7 +173,7 @@ def main(root: Path, image: dict[str, Any]) -> None:
         volume.mkdir()
         os.chown(volume, 10001, 10001)
         container = Container(root, image, volume, {
-            "DSR_DATABASE_URL": f"postgresql://postgres@127.0.0.1:{database_port}/dsr",
+            "DSR_DATABASE_URL": f"postgresql://{SUPERUSER}@127.0.0.1:{database_port}/dsr",
             "DSR_SECRET_KEY": secrets.token_urlsafe(32),
             "DSR_KEY_ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
             "DSR_HOST": "127.0.0.1",
@@ -199,7 +200,8 @@ def main(root: Path, image: dict[str, Any]) -> None:
             for process in (serving, working):
                 process.send_signal(signal.SIGTERM)
             codes = [process.wait(40) for process in (serving, working)]
-        print(f"stopped in {time.monotonic() - begin:.1f} s with {codes}")
+        assert set(codes) <= {0, -signal.SIGTERM}, codes
+        print(f"stopped in {time.monotonic() - begin:.1f} s")
         size = sum(path.lstat().st_size for path in (root / "opt/dsr").rglob("*") if not path.is_dir())
         print(f"the environment in /opt/dsr: {size / 1e6:.0f} MB")
 

@@ -11,6 +11,8 @@ import httpx
 from .api.api_keys import create_api_key as _create_api_key
 from .api.api_keys import list_api_keys as _list_api_keys
 from .api.api_keys import revoke_api_key as _revoke_api_key
+from .api.correspondence import list_messages as _list_messages
+from .api.correspondence import record_dispatch as _record_dispatch
 from .api.deadlines import compute_deadline as _compute_deadline
 from .api.deadlines import extend_deadline as _extend_deadline
 from .api.deadlines import get_deadline as _get_deadline
@@ -28,10 +30,12 @@ from .api.fulfilment import get_fulfilment as _get_fulfilment
 from .api.fulfilment import start_fulfilment as _start_fulfilment
 from .api.identity import ask_for_identity as _ask_for_identity
 from .api.identity import get_identity_document as _get_identity_document
+from .api.identity import get_identity_document_page as _get_identity_document_page
 from .api.identity import list_identity_documents as _list_identity_documents
 from .api.identity import review_identity_document as _review_identity_document
 from .api.identity import upload_identity_documents as _upload_identity_documents
 from .api.identity import verify_identity_by_other_means as _verify_identity_by_other_means
+from .api.identity import view_identity_document as _view_identity_document
 from .api.operations import get_liveness as _get_liveness
 from .api.operations import get_readiness as _get_readiness
 from .api.registers import get_controller_policy_entry as _get_controller_policy_entry
@@ -45,6 +49,8 @@ from .api.registers import put_controller_policy_entry as _put_controller_policy
 from .api.registers import put_data_map as _put_data_map
 from .api.registers import put_processing_activities_entry as _put_processing_activities_entry
 from .api.registers import put_recipients_entry as _put_recipients_entry
+from .api.reports import list_deadline_marks as _list_deadline_marks
+from .api.reports import report_deadlines as _report_deadlines
 from .api.requests import assign_request as _assign_request
 from .api.requests import get_request as _get_request
 from .api.requests import list_request_events as _list_request_events
@@ -53,15 +59,17 @@ from .api.requests import search_requests as _search_requests
 from .api.requests import submit_request as _submit_request
 from .api.requests import withdraw_request as _withdraw_request
 from .errors import error_of
+from .models.accept_in import AcceptIn
 from .models.api_key_in import ApiKeyIn
 from .models.api_key_out import ApiKeyOut
 from .models.assignment_in import AssignmentIn
 from .models.body_upload_identity_documents import BodyUploadIdentityDocuments
 from .models.clock_out import ClockOut
 from .models.compute_deadline_body import ComputeDeadlineBody
-from .models.compute_deadline_response_computedeadline import ComputeDeadlineResponseComputedeadline
 from .models.data_map_in import DataMapIn
 from .models.data_map_out import DataMapOut
+from .models.deadline_report_out import DeadlineReportOut
+from .models.dispatch_in import DispatchIn
 from .models.download_export_format import DownloadExportFormat
 from .models.entry_in import EntryIn
 from .models.entry_out import EntryOut
@@ -74,20 +82,27 @@ from .models.identity_document_out import IdentityDocumentOut
 from .models.identity_request_in import IdentityRequestIn
 from .models.list_requests_sort import ListRequestsSort
 from .models.liveness import Liveness
+from .models.mark_kind import MarkKind
+from .models.message_out import MessageOut
 from .models.new_api_key_out import NewApiKeyOut
+from .models.page_decided_out import PageDecidedOut
 from .models.page_request_out import PageRequestOut
 from .models.readiness import Readiness
 from .models.refusal_in import RefusalIn
+from .models.reject_in import RejectIn
 from .models.request_in import RequestIn
 from .models.request_out import RequestOut
-from .models.review_in import ReviewIn
 from .models.right import Right
+from .models.role import Role
 from .models.search_in import SearchIn
 from .models.settlement_in import SettlementIn
 from .models.status import Status
 from .models.suspension_in import SuspensionIn
 from .models.suspension_out import SuspensionOut
 from .models.verification_in import VerificationIn
+from .models.view_in import ViewIn
+from .models.view_out import ViewOut
+from .models.what_if_out import WhatIfOut
 from .types import UNSET, Call, Response, Unset
 
 T = TypeVar("T")
@@ -362,12 +377,52 @@ class Client:
         )
         return self.send(call).parsed
 
+    def list_deadline_marks(
+        self,
+        *,
+        kind: list[MarkKind] | None | Unset = UNSET,
+        audience: None | Role | Unset = UNSET,
+        limit: int | Unset = 50,
+        cursor: None | str | Unset = UNSET,
+    ) -> PageDecidedOut:
+        """List what fell due.
+
+        Reminders, internal targets, escalations and overdue marks in the order in which they were made, so
+        that staff and DPO act in time (art. 12(3)).
+        """
+
+        call = _list_deadline_marks.call(
+            kind=kind,
+            audience=audience,
+            limit=limit,
+            cursor=cursor,
+        )
+        return self.send(call).parsed
+
+    def report_deadlines(
+        self,
+        *,
+        received_from: datetime.date | None | Unset = UNSET,
+        received_before: datetime.date | None | Unset = UNSET,
+    ) -> DeadlineReportOut:
+        """Report on deadlines.
+
+        Shares answered within one and three months, what is overdue, by right and by month, days used, and
+        suspensions that an authority could contest (art. 5(2), 12(3)-(4), 12(6)).
+        """
+
+        call = _report_deadlines.call(
+            received_from=received_from,
+            received_before=received_before,
+        )
+        return self.send(call).parsed
+
     def compute_deadline(
         self,
         *,
         body: ComputeDeadlineBody,
         idempotency_key: str | Unset = UNSET,
-    ) -> ComputeDeadlineResponseComputedeadline:
+    ) -> WhatIfOut:
         """Compute a deadline.
 
         The due date of art. 12(3) if a request were received then and suspended so; nothing is stored.
@@ -448,6 +503,154 @@ class Client:
         call = _resume_deadline.call(
             request_id=request_id,
             suspension_id=suspension_id,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def get_identity_document_page(
+        self,
+        token: str,
+        number: int,
+    ) -> bytes:
+        """Fetch a page that is being looked at.
+
+        The page as pixels with viewer and time written across; the address is the credential (art. 32).
+        """
+
+        call = _get_identity_document_page.call(
+            token=token,
+            number=number,
+        )
+        return self.send(call).parsed
+
+    def list_identity_documents(
+        self,
+        request_id: UUID,
+    ) -> list[IdentityDocumentOut]:
+        """List identity documents.
+
+        What was uploaded and decided, without the content (art. 12(6)).
+        """
+
+        call = _list_identity_documents.call(
+            request_id=request_id,
+        )
+        return self.send(call).parsed
+
+    def upload_identity_documents(
+        self,
+        request_id: UUID,
+        *,
+        body: BodyUploadIdentityDocuments,
+        idempotency_key: str | Unset = UNSET,
+    ) -> list[IdentityDocumentOut]:
+        """Upload identity documents.
+
+        Takes copies of a valid, signed identity document (art. 12(6)): JPEG, PNG, PDF, HEIC, WebP; 10 MiB
+        each. The field `file` may be repeated. Each is sealed; the original is never shown or downloadable.
+        """
+
+        call = _upload_identity_documents.call(
+            request_id=request_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def get_identity_document(
+        self,
+        request_id: UUID,
+        document_id: UUID,
+    ) -> IdentityDocumentOut:
+        """Read about an identity document.
+
+        Its type, verdict and times, without the content (art. 12(6)).
+        """
+
+        call = _get_identity_document.call(
+            request_id=request_id,
+            document_id=document_id,
+        )
+        return self.send(call).parsed
+
+    def review_identity_document(
+        self,
+        request_id: UUID,
+        document_id: UUID,
+        *,
+        body: AcceptIn | RejectIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> IdentityDocumentOut:
+        """Give a verdict on an identity document.
+
+        Accept with all three checks made (valid on receipt, signed, name matches), or reject with a reason.
+        The copy is destroyed on the verdict (art. 12(6), 5(1)(e)).
+        """
+
+        call = _review_identity_document.call(
+            request_id=request_id,
+            document_id=document_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def view_identity_document(
+        self,
+        request_id: UUID,
+        document_id: UUID,
+        *,
+        body: ViewIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> ViewOut:
+        """Look at an identity document.
+
+        Gives a short-lived address of the flattened, watermarked pages. The view is audited with your name
+        before the first byte, and counted; the original is never shown (art. 5(1)(f), 32).
+        """
+
+        call = _view_identity_document.call(
+            request_id=request_id,
+            document_id=document_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def ask_for_identity(
+        self,
+        request_id: UUID,
+        *,
+        body: IdentityRequestIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RequestOut:
+        """Ask for proof of identity.
+
+        Asks the person for proof; only a recorded reasonable doubt suspends the clock (art. 12(6)).
+        """
+
+        call = _ask_for_identity.call(
+            request_id=request_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def verify_identity_by_other_means(
+        self,
+        request_id: UUID,
+        *,
+        body: VerificationIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RequestOut:
+        """Record another proof of identity.
+
+        A signed-in session, a code to the known address, a visit: equivalent means count (art. 12(6)).
+        """
+
+        call = _verify_identity_by_other_means.call(
+            request_id=request_id,
+            body=body,
             idempotency_key=idempotency_key,
         )
         return self.send(call).parsed
@@ -710,112 +913,37 @@ class Client:
         )
         return self.send(call).parsed
 
-    def list_identity_documents(
+    def list_messages(
         self,
         request_id: UUID,
-    ) -> list[IdentityDocumentOut]:
-        """List identity documents.
+    ) -> list[MessageOut]:
+        """List the letters.
 
-        What was uploaded and decided, without the content (art. 12(6)).
+        What the person was written about the request, oldest first (art. 12(1), 12(3)-(4)).
         """
 
-        call = _list_identity_documents.call(
+        call = _list_messages.call(
             request_id=request_id,
         )
         return self.send(call).parsed
 
-    def upload_identity_documents(
+    def record_dispatch(
         self,
         request_id: UUID,
+        message_id: UUID,
         *,
-        body: BodyUploadIdentityDocuments,
+        body: DispatchIn,
         idempotency_key: str | Unset = UNSET,
-    ) -> list[IdentityDocumentOut]:
-        """Upload identity documents.
+    ) -> MessageOut:
+        """Record that a letter went out.
 
-        Takes copies of a valid, signed identity document (art. 12(6)): JPEG, PNG, PDF, HEIC, WebP; 10 MiB
-        each. The field `file` may be repeated. Each is sealed; the original is never shown or downloadable.
+        For letters that go by post or telephone. An extension counts only if its notice went out within the
+        first month (art. 12(3)); recorded later than it was sent, it counts again.
         """
 
-        call = _upload_identity_documents.call(
+        call = _record_dispatch.call(
             request_id=request_id,
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return self.send(call).parsed
-
-    def get_identity_document(
-        self,
-        request_id: UUID,
-        document_id: UUID,
-    ) -> IdentityDocumentOut:
-        """Read about an identity document.
-
-        Its type, verdict and times, without the content (art. 12(6)).
-        """
-
-        call = _get_identity_document.call(
-            request_id=request_id,
-            document_id=document_id,
-        )
-        return self.send(call).parsed
-
-    def review_identity_document(
-        self,
-        request_id: UUID,
-        document_id: UUID,
-        *,
-        body: ReviewIn,
-        idempotency_key: str | Unset = UNSET,
-    ) -> IdentityDocumentOut:
-        """Give a verdict on an identity document.
-
-        Accept with all three checks made (valid on receipt, signed, name matches), or reject with a reason.
-        The copy is destroyed on the verdict (art. 12(6), 5(1)(e)).
-        """
-
-        call = _review_identity_document.call(
-            request_id=request_id,
-            document_id=document_id,
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return self.send(call).parsed
-
-    def ask_for_identity(
-        self,
-        request_id: UUID,
-        *,
-        body: IdentityRequestIn,
-        idempotency_key: str | Unset = UNSET,
-    ) -> RequestOut:
-        """Ask for proof of identity.
-
-        Asks the person for proof; only a recorded reasonable doubt suspends the clock (art. 12(6)).
-        """
-
-        call = _ask_for_identity.call(
-            request_id=request_id,
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return self.send(call).parsed
-
-    def verify_identity_by_other_means(
-        self,
-        request_id: UUID,
-        *,
-        body: VerificationIn,
-        idempotency_key: str | Unset = UNSET,
-    ) -> RequestOut:
-        """Record another proof of identity.
-
-        A signed-in session, a code to the known address, a visit: equivalent means are accepted (art.
-        12(6)).
-        """
-
-        call = _verify_identity_by_other_means.call(
-            request_id=request_id,
+            message_id=message_id,
             body=body,
             idempotency_key=idempotency_key,
         )
@@ -1147,12 +1275,52 @@ class AsyncClient:
         )
         return (await self.send(call)).parsed
 
+    async def list_deadline_marks(
+        self,
+        *,
+        kind: list[MarkKind] | None | Unset = UNSET,
+        audience: None | Role | Unset = UNSET,
+        limit: int | Unset = 50,
+        cursor: None | str | Unset = UNSET,
+    ) -> PageDecidedOut:
+        """List what fell due.
+
+        Reminders, internal targets, escalations and overdue marks in the order in which they were made, so
+        that staff and DPO act in time (art. 12(3)).
+        """
+
+        call = _list_deadline_marks.call(
+            kind=kind,
+            audience=audience,
+            limit=limit,
+            cursor=cursor,
+        )
+        return (await self.send(call)).parsed
+
+    async def report_deadlines(
+        self,
+        *,
+        received_from: datetime.date | None | Unset = UNSET,
+        received_before: datetime.date | None | Unset = UNSET,
+    ) -> DeadlineReportOut:
+        """Report on deadlines.
+
+        Shares answered within one and three months, what is overdue, by right and by month, days used, and
+        suspensions that an authority could contest (art. 5(2), 12(3)-(4), 12(6)).
+        """
+
+        call = _report_deadlines.call(
+            received_from=received_from,
+            received_before=received_before,
+        )
+        return (await self.send(call)).parsed
+
     async def compute_deadline(
         self,
         *,
         body: ComputeDeadlineBody,
         idempotency_key: str | Unset = UNSET,
-    ) -> ComputeDeadlineResponseComputedeadline:
+    ) -> WhatIfOut:
         """Compute a deadline.
 
         The due date of art. 12(3) if a request were received then and suspended so; nothing is stored.
@@ -1233,6 +1401,154 @@ class AsyncClient:
         call = _resume_deadline.call(
             request_id=request_id,
             suspension_id=suspension_id,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def get_identity_document_page(
+        self,
+        token: str,
+        number: int,
+    ) -> bytes:
+        """Fetch a page that is being looked at.
+
+        The page as pixels with viewer and time written across; the address is the credential (art. 32).
+        """
+
+        call = _get_identity_document_page.call(
+            token=token,
+            number=number,
+        )
+        return (await self.send(call)).parsed
+
+    async def list_identity_documents(
+        self,
+        request_id: UUID,
+    ) -> list[IdentityDocumentOut]:
+        """List identity documents.
+
+        What was uploaded and decided, without the content (art. 12(6)).
+        """
+
+        call = _list_identity_documents.call(
+            request_id=request_id,
+        )
+        return (await self.send(call)).parsed
+
+    async def upload_identity_documents(
+        self,
+        request_id: UUID,
+        *,
+        body: BodyUploadIdentityDocuments,
+        idempotency_key: str | Unset = UNSET,
+    ) -> list[IdentityDocumentOut]:
+        """Upload identity documents.
+
+        Takes copies of a valid, signed identity document (art. 12(6)): JPEG, PNG, PDF, HEIC, WebP; 10 MiB
+        each. The field `file` may be repeated. Each is sealed; the original is never shown or downloadable.
+        """
+
+        call = _upload_identity_documents.call(
+            request_id=request_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def get_identity_document(
+        self,
+        request_id: UUID,
+        document_id: UUID,
+    ) -> IdentityDocumentOut:
+        """Read about an identity document.
+
+        Its type, verdict and times, without the content (art. 12(6)).
+        """
+
+        call = _get_identity_document.call(
+            request_id=request_id,
+            document_id=document_id,
+        )
+        return (await self.send(call)).parsed
+
+    async def review_identity_document(
+        self,
+        request_id: UUID,
+        document_id: UUID,
+        *,
+        body: AcceptIn | RejectIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> IdentityDocumentOut:
+        """Give a verdict on an identity document.
+
+        Accept with all three checks made (valid on receipt, signed, name matches), or reject with a reason.
+        The copy is destroyed on the verdict (art. 12(6), 5(1)(e)).
+        """
+
+        call = _review_identity_document.call(
+            request_id=request_id,
+            document_id=document_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def view_identity_document(
+        self,
+        request_id: UUID,
+        document_id: UUID,
+        *,
+        body: ViewIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> ViewOut:
+        """Look at an identity document.
+
+        Gives a short-lived address of the flattened, watermarked pages. The view is audited with your name
+        before the first byte, and counted; the original is never shown (art. 5(1)(f), 32).
+        """
+
+        call = _view_identity_document.call(
+            request_id=request_id,
+            document_id=document_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def ask_for_identity(
+        self,
+        request_id: UUID,
+        *,
+        body: IdentityRequestIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RequestOut:
+        """Ask for proof of identity.
+
+        Asks the person for proof; only a recorded reasonable doubt suspends the clock (art. 12(6)).
+        """
+
+        call = _ask_for_identity.call(
+            request_id=request_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def verify_identity_by_other_means(
+        self,
+        request_id: UUID,
+        *,
+        body: VerificationIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RequestOut:
+        """Record another proof of identity.
+
+        A signed-in session, a code to the known address, a visit: equivalent means count (art. 12(6)).
+        """
+
+        call = _verify_identity_by_other_means.call(
+            request_id=request_id,
+            body=body,
             idempotency_key=idempotency_key,
         )
         return (await self.send(call)).parsed
@@ -1495,112 +1811,37 @@ class AsyncClient:
         )
         return (await self.send(call)).parsed
 
-    async def list_identity_documents(
+    async def list_messages(
         self,
         request_id: UUID,
-    ) -> list[IdentityDocumentOut]:
-        """List identity documents.
+    ) -> list[MessageOut]:
+        """List the letters.
 
-        What was uploaded and decided, without the content (art. 12(6)).
+        What the person was written about the request, oldest first (art. 12(1), 12(3)-(4)).
         """
 
-        call = _list_identity_documents.call(
+        call = _list_messages.call(
             request_id=request_id,
         )
         return (await self.send(call)).parsed
 
-    async def upload_identity_documents(
+    async def record_dispatch(
         self,
         request_id: UUID,
+        message_id: UUID,
         *,
-        body: BodyUploadIdentityDocuments,
+        body: DispatchIn,
         idempotency_key: str | Unset = UNSET,
-    ) -> list[IdentityDocumentOut]:
-        """Upload identity documents.
+    ) -> MessageOut:
+        """Record that a letter went out.
 
-        Takes copies of a valid, signed identity document (art. 12(6)): JPEG, PNG, PDF, HEIC, WebP; 10 MiB
-        each. The field `file` may be repeated. Each is sealed; the original is never shown or downloadable.
+        For letters that go by post or telephone. An extension counts only if its notice went out within the
+        first month (art. 12(3)); recorded later than it was sent, it counts again.
         """
 
-        call = _upload_identity_documents.call(
+        call = _record_dispatch.call(
             request_id=request_id,
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return (await self.send(call)).parsed
-
-    async def get_identity_document(
-        self,
-        request_id: UUID,
-        document_id: UUID,
-    ) -> IdentityDocumentOut:
-        """Read about an identity document.
-
-        Its type, verdict and times, without the content (art. 12(6)).
-        """
-
-        call = _get_identity_document.call(
-            request_id=request_id,
-            document_id=document_id,
-        )
-        return (await self.send(call)).parsed
-
-    async def review_identity_document(
-        self,
-        request_id: UUID,
-        document_id: UUID,
-        *,
-        body: ReviewIn,
-        idempotency_key: str | Unset = UNSET,
-    ) -> IdentityDocumentOut:
-        """Give a verdict on an identity document.
-
-        Accept with all three checks made (valid on receipt, signed, name matches), or reject with a reason.
-        The copy is destroyed on the verdict (art. 12(6), 5(1)(e)).
-        """
-
-        call = _review_identity_document.call(
-            request_id=request_id,
-            document_id=document_id,
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return (await self.send(call)).parsed
-
-    async def ask_for_identity(
-        self,
-        request_id: UUID,
-        *,
-        body: IdentityRequestIn,
-        idempotency_key: str | Unset = UNSET,
-    ) -> RequestOut:
-        """Ask for proof of identity.
-
-        Asks the person for proof; only a recorded reasonable doubt suspends the clock (art. 12(6)).
-        """
-
-        call = _ask_for_identity.call(
-            request_id=request_id,
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return (await self.send(call)).parsed
-
-    async def verify_identity_by_other_means(
-        self,
-        request_id: UUID,
-        *,
-        body: VerificationIn,
-        idempotency_key: str | Unset = UNSET,
-    ) -> RequestOut:
-        """Record another proof of identity.
-
-        A signed-in session, a code to the known address, a visit: equivalent means are accepted (art.
-        12(6)).
-        """
-
-        call = _verify_identity_by_other_means.call(
-            request_id=request_id,
+            message_id=message_id,
             body=body,
             idempotency_key=idempotency_key,
         )

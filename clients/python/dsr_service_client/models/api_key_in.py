@@ -6,8 +6,8 @@ from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
+from ..models.api_key_in_role import ApiKeyInRole
 from ..models.permission import Permission
-from ..models.role import Role
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ApiKeyIn")
@@ -15,7 +15,7 @@ T = TypeVar("T", bound="ApiKeyIn")
 
 @_attrs_define
 class ApiKeyIn:
-    role: Role
+    role: ApiKeyInRole
     name: str
     client: None | str | Unset = UNSET
     """ Keys of one client see the same requests: rotate by making a second key of the client. """
@@ -68,7 +68,7 @@ class ApiKeyIn:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        role = Role(d.pop("role"))
+        role = ApiKeyInRole(d.pop("role"))
 
         name = d.pop("name")
 

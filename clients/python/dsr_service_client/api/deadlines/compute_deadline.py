@@ -6,7 +6,7 @@ import httpx
 
 from ...errors import error_of
 from ...models.compute_deadline_body import ComputeDeadlineBody
-from ...models.compute_deadline_response_computedeadline import ComputeDeadlineResponseComputedeadline
+from ...models.what_if_out import WhatIfOut
 from ...types import UNSET, Call, Unset
 
 
@@ -14,7 +14,7 @@ def call(
     *,
     body: ComputeDeadlineBody,
     idempotency_key: str | Unset = UNSET,
-) -> Call[ComputeDeadlineResponseComputedeadline]:
+) -> Call[WhatIfOut]:
     headers: dict[str, Any] = {}
     if not isinstance(idempotency_key, Unset):
         headers["Idempotency-Key"] = idempotency_key
@@ -29,9 +29,9 @@ def call(
     return Call(_kwargs, _read)
 
 
-def _read(response: httpx.Response) -> ComputeDeadlineResponseComputedeadline:
+def _read(response: httpx.Response) -> WhatIfOut:
     if response.status_code == 200:
-        response_200 = ComputeDeadlineResponseComputedeadline.from_dict(response.json())
+        response_200 = WhatIfOut.from_dict(response.json())
 
         return response_200
     raise error_of(response)

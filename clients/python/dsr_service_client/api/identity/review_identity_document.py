@@ -7,8 +7,9 @@ from uuid import UUID
 import httpx
 
 from ...errors import error_of
+from ...models.accept_in import AcceptIn
 from ...models.identity_document_out import IdentityDocumentOut
-from ...models.review_in import ReviewIn
+from ...models.reject_in import RejectIn
 from ...types import UNSET, Call, Unset
 
 
@@ -16,7 +17,7 @@ def call(
     request_id: UUID,
     document_id: UUID,
     *,
-    body: ReviewIn,
+    body: AcceptIn | RejectIn,
     idempotency_key: str | Unset = UNSET,
 ) -> Call[IdentityDocumentOut]:
     headers: dict[str, Any] = {}
@@ -30,7 +31,11 @@ def call(
             document_id=quote(str(document_id), safe=""),
         ),
     }
-    _kwargs["json"] = body.to_dict()
+
+    if isinstance(body, AcceptIn):
+        _kwargs["json"] = body.to_dict()
+    else:
+        _kwargs["json"] = body.to_dict()
 
     _kwargs["headers"] = headers
     return Call(_kwargs, _read)

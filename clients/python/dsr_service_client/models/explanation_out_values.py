@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="ClockOutComputed")
+T = TypeVar("T", bound="ExplanationOutValues")
 
 
 @_attrs_define
-class ClockOutComputed:
-    """The fields of `POST /v1/deadlines/what-if`, explanation included."""
+class ExplanationOutValues:
+    """What a machine needs to do the step again."""
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -25,10 +25,10 @@ class ClockOutComputed:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        clock_out_computed = cls()
+        explanation_out_values = cls()
 
-        clock_out_computed.additional_properties = d
-        return clock_out_computed
+        explanation_out_values.additional_properties = d
+        return explanation_out_values
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,12 +6,14 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="ComputeDeadlineResponseComputedeadline")
+T = TypeVar("T", bound="ExplanationOutText")
 
 
 @_attrs_define
-class ComputeDeadlineResponseComputedeadline:
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+class ExplanationOutText:
+    """In French and English."""
+
+    additional_properties: dict[str, str] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
 
@@ -23,19 +25,19 @@ class ComputeDeadlineResponseComputedeadline:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        compute_deadline_response_computedeadline = cls()
+        explanation_out_text = cls()
 
-        compute_deadline_response_computedeadline.additional_properties = d
-        return compute_deadline_response_computedeadline
+        explanation_out_text.additional_properties = d
+        return explanation_out_text
 
     @property
     def additional_keys(self) -> list[str]:
         return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
+    def __getitem__(self, key: str) -> str:
         return self.additional_properties[key]
 
-    def __setitem__(self, key: str, value: Any) -> None:
+    def __setitem__(self, key: str, value: str) -> None:
         self.additional_properties[key] = value
 
     def __delitem__(self, key: str) -> None:
