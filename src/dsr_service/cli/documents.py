@@ -8,12 +8,12 @@ from dsr_service.cli.openapi import Check, Out, deliver
 
 
 def register(app: typer.Typer) -> None:
-    app.command("lifecycle", help="Print the page of the request's life, write it, or check that a file is current.")(
-        lifecycle
-    )
-    app.command("configuration", help="Print the page of all settings, write it, or check that a file is current.")(
-        configuration
-    )
+    app.command(
+        "lifecycle", help="Print the page of the request's life, write it, or check that a file is current."
+    )(lifecycle)
+    app.command(
+        "configuration", help="Print the page of all settings, write it, or check that a file is current."
+    )(configuration)
 
 
 def lifecycle(out: Out = None, check: Check = None) -> None:

@@ -16,7 +16,9 @@ def read_settings(**given: Any) -> Settings:
 
     chosen = {name: value for name, value in given.items() if value is not None}
     known = {f"DSR_{name.upper()}" for name in Settings.model_fields}
-    unknown = sorted(v for v in os.environ if v.startswith("DSR_") and v not in known and not v.startswith("DSR_TEST_"))
+    unknown = sorted(
+        v for v in os.environ if v.startswith("DSR_") and v not in known and not v.startswith("DSR_TEST_")
+    )
     if unknown:
         print(f"No such setting: {', '.join(unknown)}", file=sys.stderr)
         raise typer.Exit(2)

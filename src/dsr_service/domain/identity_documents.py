@@ -73,9 +73,7 @@ class DocumentRefused(DsrError):
             Kind.TOO_LARGE: DocumentTooLarge,
             Kind.UNSUPPORTED_TYPE: DocumentTypeRefused,
         }.get(inspection.kind or Kind.INVALID, DocumentRefused)
-        error = error_class(
-            inspection.detail, violations=[Violation(inspection.detail, f"/file/{position}")]
-        )
+        error = error_class(inspection.detail, violations=[Violation(inspection.detail, f"/file/{position}")])
         error.code = inspection.code  # type: ignore[misc]  # the policy's own code, more exact than the class's
         return error
 

@@ -85,7 +85,9 @@ class FoundRows:
     columns: tuple[str, ...]  # the mapped ones, top level, in the map's order
     rows: Sequence[Row]
     arrival: Arrival
-    primary_key: tuple[str, ...] = ()  # those of the columns that name a row: the map's, else the live schema's
+    primary_key: tuple[
+        str, ...
+    ] = ()  # those of the columns that name a row: the map's, else the live schema's
 
 
 class Sink(Protocol):
