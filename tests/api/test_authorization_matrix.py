@@ -21,6 +21,7 @@ PUBLIC = {
     "GET /docs",
     "GET /docs/errors",
     "GET /docs/assets/{name}",
+    "GET /v1/identity-document-views/{token}/pages/{number}",
 }
 FOREIGN = "01890000-0000-7000-8000-000000000000"
 
@@ -42,6 +43,7 @@ BODIES = {
     "POST /v1/requests/{request_id}/identity-documents/{document_id}/review": {
         "verdict": "reject", "reason": "expired",
     },
+    "POST /v1/requests/{request_id}/identity-documents/{document_id}/views": {"reason": "Review"},
     "POST /v1/requests/{request_id}/identity-verification": {"method": "in_person"},
     "POST /v1/requests/{request_id}/identity-request": {},
     "POST /v1/requests/{request_id}/extension": {"ground": "complexity_volume", "reasons": "Beaucoup."},

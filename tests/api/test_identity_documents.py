@@ -60,7 +60,7 @@ async def test_the_copy_is_destroyed_on_the_verdict(storefront, staff, service):
     ("name", "declared", "content", "status", "code"),
     [
         ("id.png", "image/png", b"", 422, "document_empty"),
-        ("id.png", "image/png", png()[:2000], 422, "document_damaged"),
+        ("id.png", "image/png", png()[:2000], 422, "document_corrupt"),
         ("id.jpg", "image/jpeg", png(), 415, "document_type_mismatch"),
         ("id.gif", "image/gif", b"GIF89a" + bytes(100), 415, "document_type_not_allowed"),
         ("id.png", "image/png", bytes(10 * 1024 * 1024 + 1), 413, "document_too_large"),

@@ -149,8 +149,9 @@ def test_what_callers_send_is_closed(name, schema):
     assert name in free or not [place for place in open_ended if name != "uploadIdentityDocuments"]
 
 
-def test_credentials_are_asked_for_everywhere_but_at_the_probes():
+def test_credentials_are_asked_for_everywhere_but_where_none_can_be():
     assert {name for name, (_, _, o) in OPERATIONS.items() if not o["security"]} == {
+        "getIdentityDocumentPage",  # its address is the credential
         "getLiveness",
         "getReadiness",
     }

@@ -182,7 +182,7 @@ async def read(request_id: UUID, ctx: Operation, response: Response) -> RequestO
 async def assign(
     request_id: UUID, body: AssignmentIn, http: Request, ctx: Operation, response: Response
 ) -> RequestOut:
-    etags.check_if_match(http, etags.etag_of((await subject_requests.lock(ctx, request_id)).version))
+    etags.check_if_match(http, etags.etag_of((await subject_requests.to_assign(ctx, request_id)).version))
     return await changed(ctx, await subject_requests.assign(ctx, request_id, body.assignee), response)
 
 

@@ -56,6 +56,12 @@ async def search(
     return await storage.page_by_id(ctx.session, wanted, after, limit)
 
 
+async def to_assign(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
+    """The request, locked, for who may assign it: the version is compared after that, not before."""
+    authorize(ctx.actor, Permission.ASSIGN_REQUEST)
+    return await lock(ctx, request_id)
+
+
 async def assign(ctx: OperationContext, request_id: UUID, assignee: str | None) -> SubjectRequest:
     """Give the request to a member of staff, or back to the queue (None)."""
     authorize(ctx.actor, Permission.ASSIGN_REQUEST)
