@@ -122,7 +122,7 @@ def cases(draw):
             item | ({"reasonable_doubt_reason": given_doubt} if given_doubt is not None else {})
         )
     return {
-        "id": draw(st.integers(-(2**53), 2**53) | st.text("abc")),
+        "id": draw(st.integers(-(2**53) + 1, 2**53 - 1) | st.text("abc")),
         "received_at": received_at.isoformat(),
         "time_zone": draw(st.sampled_from(["Europe/Paris", "America/Havana", "Africa/Cairo", "UTC"])),
         "calendar": draw(st.sampled_from(["FR", "FR-AM", "GB-ENG", "DE-BY", "US-NY"])),
@@ -355,3 +355,46 @@ async def test_suspensions_without_recorded_doubt_are_reported(staff, service, a
     assert found["newest_without_recorded_doubt"][0]["request_id"] == request["id"]
     clock = (await auditor.get(f"/v1/requests/{request['id']}/deadline")).json()
     assert clock["computed"]["contestable"] is True
+
+
+async def pages(client, **params):
+    seen, cursor = [], None
+    while True:
+        answer = await client.get(
+            "/v1/requests", params={**params, "limit": 1} | ({"cursor": cursor} if cursor else {})
+        )
+        assert answer.status_code == 200, answer.text
+        seen += [item["id"] for item in answer.json()["items"]]
+        if (cursor := answer.json()["next_cursor"]) is None:
+            return seen
+
+
+async def test_the_queue_by_due_date_with_filters_and_clocks_that_stand_still(staff, service):
+    days = ("2026-02-20", "2026-02-10", "2026-02-27", "2026-02-11")
+    made = [
+        await submitted(staff, email=f"p{n}@example.com", channel="post", received_at=f"{day}T09:00:00+01:00")
+        for n, day in enumerate(days)
+    ]
+    late, first, last, second = (request["id"] for request in made)
+    held = sorted([(await submitted(staff, email=f"h{n}@example.com"))["id"] for n in range(3)])
+    for request in held:
+        assert (
+            await staff.post(f"/v1/requests/{request}/suspensions", json={"cause": "clarification"})
+        ).is_success
+    await staff.post(f"/v1/requests/{second}/withdrawal")
+    still_open = ["received", "in_progress", "awaiting_identity"]
+    assert await pages(staff, sort="due_at") == [first, second, late, last, *held]
+    assert await pages(staff, sort="due_at", status=still_open) == [first, late, last, *held]
+    # Due at the end of 10 March, 11 March, 20 March, 27 March.
+    bound = "2026-03-20T23:00:00Z"
+    assert await pages(staff, sort="due_at", due_before=bound) == [first, second]
+    assert await pages(staff, sort="due_at", due_before="2026-03-20T23:00:00.000001Z") == [
+        first,
+        second,
+        late,
+    ]
+    service.clock.set(datetime(2026, 3, 20, 22, 59, 59, 999999, tzinfo=UTC))
+    assert await pages(staff, sort="due_at", overdue=True) == [first]
+    service.clock.set(datetime(2026, 3, 20, 23, tzinfo=UTC))
+    assert await pages(staff, sort="due_at", overdue=True) == [first, late]
+    assert await pages(staff, sort="id", overdue=True) == sorted([first, late])

@@ -291,6 +291,31 @@ async def test_a_marketing_objection_beside_it_is_not_closed_for_silence(service
     assert await passes(service, paris("2026-06-01")) == 0
 
 
+async def test_one_request_that_cannot_be_handled_stops_no_other(service):
+    """Its letter can't be written: neither its mark nor the letter, a later try; the others are marked on their day."""
+    silent = await asked(service, email="a@example.com")
+    other = await submitted(service, email="b@example.com")
+    async with service.runtime.engine.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO policy (key, version, entry, updated_at, updated_by)"
+                " VALUES ('controller', 1, '{}', now(), 'x')"
+            )
+        )
+    await passes(service, paris("2026-04-20"))
+    assert await marks(service, silent) == [("identity_reminder", 7)], (
+        "which after the standstill needs no letter"
+    )
+    assert await letters(service, silent) == []
+    assert len(await marks(service, other)) == 5
+    async with service.runtime.engine.begin() as connection:
+        await connection.execute(text("DELETE FROM policy"))
+    assert await passes(service, paris("2026-04-20", 8, 14)) == 0
+    assert await passes(service, paris("2026-04-20", 8, 15)) == 1
+    assert await marks(service, silent) == [("identity_reminder", 7), ("identity_reminder", 14)]
+    assert await letters(service, silent) == ["identity_reminder"]
+
+
 async def test_the_list_of_marks_is_paged_and_told_by_audience(service):
     staff, dpo, storefront = (service.clients[name] for name in ("staff", "dpo", "storefront"))
     for number in range(3):

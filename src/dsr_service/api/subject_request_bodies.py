@@ -185,7 +185,7 @@ class DeadlineOut(View):
             extension_notice_due=row.extension_notice_due,
             refusal_information_due=row.refusal_information_due,
             suspension_open=row.due_date is None,
-            extended=row.extended_at is not None,
+            extended=row.extended_at is not None and row.extension_lapsed_at is None,
             overdue=row.due_before is not None and row.due_before <= (request.closed_at or now),
         )
 

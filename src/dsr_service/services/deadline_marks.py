@@ -1,9 +1,11 @@
 """The scheduler's pass: what has fallen due on running clocks is decided, each thing once."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+import structlog
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
@@ -19,6 +21,7 @@ from dsr_service.storage import deadline_marks as storage
 from dsr_service.storage import subject_requests as requests
 from dsr_service.storage.tables import DeadlineMarkRow, DeadlineRow, SubjectRequest
 
+TRY_AGAIN = timedelta(minutes=15)  # with a decision that failed
 BATCH = 200  # clocks in one transaction: others wait for their locks no longer than that takes
 
 
@@ -63,6 +66,9 @@ class _Made:
     async def write(self) -> None:
         await storage.add(self._ctx.session, self._rows)
         await audit.record_all(self._ctx, self._events)
+        self.forget()
+
+    def forget(self) -> None:
         self._rows, self._events = [], []
 
 
@@ -79,16 +85,47 @@ async def _decide(
         due = [mark for mark in left if mark.at <= ctx.now]
         if not due:
             break
-        made.add(clock.request_id, due[0])
+        if due[0].key.kind not in DECISIONS:
+            made.add(clock.request_id, due[0])
+        elif not await _decided(ctx, made, clock, due, received_at, marked):
+            return
         marked[due[0].key] = ctx.now
-        if due[0].key.kind in DECISIONS:
-            await made.write()
-            await _follow(ctx, clock.request_id, due, _closing_on(ctx, clock, received_at, marked))
     deadlines.look_again(ctx, clock, received_at, marked)
 
 
+async def _decided(
+    ctx: OperationContext,
+    made: _Made,
+    clock: DeadlineRow,
+    due: Sequence[Mark],
+    received_at: datetime,
+    marked: Mapping[MarkKey, datetime],
+) -> bool:
+    """Mark the first of these and do what follows, both or neither; a request that fails stops no other."""
+    await made.write()
+    try:
+        async with ctx.session.begin_nested():
+            made.add(clock.request_id, due[0])
+            await made.write()
+            now_marked = {**marked, due[0].key: ctx.now}
+            await _follow(ctx, clock.request_id, due, _closing_on(ctx, clock, received_at, now_marked))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others must not wait for its repair
+        made.forget()
+        # The code, never the message, which may quote people's data.
+        structlog.get_logger("deadlines").error(
+            "deadline_decision_failed",
+            request=str(clock.request_id),
+            kind=str(due[0].key.kind),
+            error=getattr(error, "code", type(error).__name__),
+        )
+        await ctx.session.refresh(clock)
+        clock.next_mark_at = ctx.now + TRY_AGAIN
+        return False
+    return True
+
+
 def _closing_on(
-    ctx: OperationContext, clock: DeadlineRow, received_at: datetime, marked: dict[MarkKey, datetime]
+    ctx: OperationContext, clock: DeadlineRow, received_at: datetime, marked: Mapping[MarkKey, datetime]
 ) -> date | None:
     """The day on which silence will close the request, as the person is told it."""
     left = outstanding(deadlines.facts_of(clock, received_at), ctx.policy.mark_plan, marked)
