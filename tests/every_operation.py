@@ -54,7 +54,13 @@ async def calls(service: Service) -> list[Call]:
     """One call per operation, on a request that exists."""
     made = await service.clients["storefront"].post("/v1/requests", json=submission("access", "objection"))
     assert made.status_code in (200, 201), made.text
-    ids = {"request_id": made.json()["id"], "right": "access", "key": "newsletter", "name": "x"}
+    ids = {
+        "request_id": made.json()["id"],
+        "right": "access",
+        "key": "newsletter",
+        "name": "x",
+        "job_id": "job_42",
+    }
     ids = {**ids, **dict.fromkeys(_path_names() - set(ids), "0192f0c1-7a4e-7c33-9d3f-2b1e5a6c7d8e")}
     return list(_calls(ids))
 

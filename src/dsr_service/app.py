@@ -17,6 +17,7 @@ from dsr_service.api import (
     health,
     identity_documents,
     identity_views,
+    jobs,
     messages,
     middleware,
     problems,
@@ -87,7 +88,7 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     )
     for noun in (
         subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment,
-        export_packages, registers, api_keys, health,
+        export_packages, registers, api_keys, jobs, health,
     ):  # fmt: skip
         app.include_router(noun.router)
     app.include_router(identity_documents.uploads)

@@ -143,7 +143,7 @@ async def test_bodies_beyond_the_limit_are_413_unread(all_calls, dpo):
 
 async def test_what_is_no_id_is_404(service, all_calls, dpo):
     for call in all_calls:
-        for name in ("request_id", "key_id", "document_id", "export_id", "suspension_id"):
+        for name in ("request_id", "key_id", "document_id", "export_id", "suspension_id", "job_id"):
             if "{" + name + "}" in call.path:
                 changed = call.changed()
                 changed.ids[name] = "canary"

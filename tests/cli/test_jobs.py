@@ -97,3 +97,23 @@ async def test_one_wrong_id_and_nothing_is_retried(dsr, held):
 @pytest.mark.parametrize("arguments", [(), ("1", "--all"), ("1", "--kind", "walk")])
 def test_what_to_retry_must_be_said(dsr, arguments):
     assert dsr("retry", *arguments).returncode == 2
+
+
+async def test_a_held_job_is_given_up_with_a_reason(dsr, held):
+    first, second = (json.loads(line)["id"] for line in dsr("list").stdout.splitlines())
+    answer = dsr("discard", str(first), "--reason", "done_by_hand")
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout) == {"discarded": [first], "reason": "done_by_hand"}
+    async with held.connect() as connection:
+        assert list(await connection.scalars(text("SELECT id FROM jobs ORDER BY id"))) == [second, second + 1]
+        events = (await connection.execute(text("SELECT name, data FROM audit_events"))).all()
+    assert [tuple(event) for event in events] == [
+        ("held_job_discarded", {"job": first, "kind": "walk", "reason": "done_by_hand"})
+    ]
+
+
+async def test_what_waits_is_not_given_up(dsr, held):
+    first, second = (json.loads(line)["id"] for line in dsr("list").stdout.splitlines())
+    assert dsr("discard", str(first), str(second + 1), "--reason", "superseded").returncode == 1
+    assert dsr("discard", str(first), "--reason", "because").returncode == 2
+    assert await _states(held) == ["dead", "dead", "waiting"]

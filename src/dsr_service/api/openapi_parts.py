@@ -25,7 +25,7 @@ TAGS: Final[Mapping[str, str]] = {
     "Exports": "For storefronts, staff and data subjects: what a person receives (art. 15, 20).",
     "Fulfilment": "For staff and the data protection officer: search, packages, erasure, four eyes (art. 15-20).",
     "Identity": "For storefronts and staff: proof of identity, kept no longer than needed (art. 12(6)).",
-    "Operations": "For operators: liveness and readiness.",
+    "Operations": "For operators: liveness, readiness, background jobs (art. 32(1)(b)).",
     "Registers": "For the data protection officer and auditors: data map, processing, recipients (art. 30).",
     "Reports": "For auditors and the data protection officer: deadlines met and missed (art. 5(2), 24).",
     "Requests": "For storefronts and staff: submit, find, follow, withdraw (art. 12-22).",
@@ -188,4 +188,5 @@ SOURCES_OF_IDS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("uploadIdentityDocuments", "201", "document_id", "/0/id"),
     ("suspendDeadline", "201", "suspension_id", "/id"),
     ("listExports", "200", "export_id", "/0/id"),
+    ("listJobs", "200", "job_id", "/items/0/id"),
 )

@@ -1,4 +1,4 @@
-"""`dsr jobs`: see background work, and try again what is held after its failure."""
+"""`dsr jobs`: see background work, try again what is held after its failure, or give it up."""
 
 import asyncio
 import json
@@ -53,10 +53,9 @@ def list_jobs(
             file=sys.stderr,
         )
         after = 0
-        while rows := await service.page(ctx, state=wanted, after=after):
+        while rows := await service.page(ctx, state=wanted, kind=kind, after=after):
             for row in rows:
-                if kind in {None, row.kind}:
-                    print(json.dumps(_as_json(row)))
+                print(json.dumps(_as_json(row)))
             after = rows[-1].id
 
     _perform(read, data_dir)
@@ -85,6 +84,33 @@ def retry(
             for one in retried:
                 await service.retry(ctx, one)
         print(json.dumps({"retried": retried}))
+
+    _perform(act, data_dir)
+
+
+@jobs.command("discard")
+def discard(
+    job: Annotated[list[int], typer.Argument(help="Ids of held jobs.")],
+    reason: Annotated[
+        str,
+        typer.Option(
+            help="done_by_hand, no_longer_needed, superseded or cannot_be_mended; the audit log keeps it."
+        ),
+    ],
+    data_dir: DataDir = None,
+) -> None:
+    """Give held jobs up for good. A search goes back to the staff. All of the named ones, or none."""
+    from dsr_service.domain.jobs import DiscardReason
+    from dsr_service.services import jobs as service
+
+    if reason not in set(DiscardReason):
+        raise typer.BadParameter("no such reason", param_hint="--reason")
+
+    async def act(ctx: "OperationContext") -> None:
+        discarded = sorted(set(job))
+        for one in discarded:
+            await service.discard(ctx, one, DiscardReason(reason))
+        print(json.dumps({"discarded": discarded, "reason": reason}))
 
     _perform(act, data_dir)
 

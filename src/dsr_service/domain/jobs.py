@@ -113,7 +113,16 @@ class JobNotMine(DsrError):
 class JobNotDead(DsrError):
     code = "job_not_dead"
     kind = Kind.CONFLICT
-    title = "Only a job that is held after its failure can be retried."
+    title = "Only a job that is held after its failure can be retried or discarded."
+
+
+class DiscardReason(StrEnum):
+    """Why an operator gives a held job up; a code, since the audit log holds no prose about people."""
+
+    DONE_BY_HAND = "done_by_hand"
+    NO_LONGER_NEEDED = "no_longer_needed"
+    SUPERSEDED = "superseded"  # by another job, or by a new start of the fulfilment
+    CANNOT_BE_MENDED = "cannot_be_mended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +130,12 @@ class HeldJobsRetried(AuditEvent):
     """An operator let held jobs run again."""
 
     jobs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldJobDiscarded(AuditEvent):
+    """An operator gave a held job up."""
+
+    job: int
+    kind: str
+    reason: DiscardReason

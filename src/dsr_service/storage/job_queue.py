@@ -91,23 +91,54 @@ async def depth(session: AsyncSession) -> QueueDepth:
 
 
 async def page(
-    session: AsyncSession, *, state: JobState | None = None, after: int = 0, limit: int = 100
+    session: AsyncSession,
+    *,
+    state: JobState | None = None,
+    kind: str | None = None,
+    after: int = 0,
+    limit: int = 100,
 ) -> Sequence[JobRow]:
     """Jobs by id; the cursor is the id."""
     query = select(JobRow).where(JobRow.id > after).order_by(JobRow.id).limit(limit)
     if state is not None:
         query = query.where(JobRow.state == state)
+    if kind is not None:
+        query = query.where(JobRow.kind == kind)
     return (await session.scalars(query)).all()
 
 
-async def retry(session: AsyncSession, job_id: int) -> None:
-    """Let a held job run again, its attempts counted anew. Raises NotFound, JobNotDead."""
+async def get(session: AsyncSession, job_id: int) -> JobRow:
+    """Raises NotFound, also for a job that is done."""
+    job = await session.get(JobRow, job_id)
+    if job is None:
+        raise NotFound
+    return job
+
+
+async def get_held(session: AsyncSession, job_id: int) -> JobRow:
+    """A held job, locked. Raises NotFound, JobNotDead."""
     job = await session.get(JobRow, job_id, with_for_update=True, populate_existing=True)
     if job is None:
         raise NotFound
     if job.state is not JobState.DEAD:
         raise JobNotDead
+    return job
+
+
+async def retry(session: AsyncSession, job_id: int) -> JobRow:
+    """Let a held job run again, its attempts counted anew. Raises NotFound, JobNotDead."""
+    job = await get_held(session, job_id)
     await _revive(session, JobRow.id == job_id)
+    await session.refresh(job)
+    return job
+
+
+async def discard(session: AsyncSession, job_id: int) -> JobRow:
+    """Take a held job away for good. Raises NotFound, JobNotDead."""
+    job = await get_held(session, job_id)
+    await session.delete(job)
+    await session.flush()
+    return job
 
 
 async def retry_all(session: AsyncSession, *, kind: str | None = None) -> Sequence[int]:
