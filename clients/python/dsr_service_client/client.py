@@ -36,8 +36,12 @@ from .api.identity import review_identity_document as _review_identity_document
 from .api.identity import upload_identity_documents as _upload_identity_documents
 from .api.identity import verify_identity_by_other_means as _verify_identity_by_other_means
 from .api.identity import view_identity_document as _view_identity_document
+from .api.operations import discard_job as _discard_job
+from .api.operations import get_job as _get_job
 from .api.operations import get_liveness as _get_liveness
 from .api.operations import get_readiness as _get_readiness
+from .api.operations import list_jobs as _list_jobs
+from .api.operations import retry_job as _retry_job
 from .api.registers import get_controller_policy_entry as _get_controller_policy_entry
 from .api.registers import get_data_map as _get_data_map
 from .api.registers import get_processing_activities_entry as _get_processing_activities_entry
@@ -69,6 +73,8 @@ from .models.compute_deadline_body import ComputeDeadlineBody
 from .models.data_map_in import DataMapIn
 from .models.data_map_out import DataMapOut
 from .models.deadline_report_out import DeadlineReportOut
+from .models.discard_in import DiscardIn
+from .models.discarded_out import DiscardedOut
 from .models.dispatch_in import DispatchIn
 from .models.download_export_format import DownloadExportFormat
 from .models.entry_in import EntryIn
@@ -80,12 +86,15 @@ from .models.fulfilment_out import FulfilmentOut
 from .models.ground_out import GroundOut
 from .models.identity_document_out import IdentityDocumentOut
 from .models.identity_request_in import IdentityRequestIn
+from .models.job_out import JobOut
+from .models.job_state import JobState
 from .models.list_requests_sort import ListRequestsSort
 from .models.liveness import Liveness
 from .models.mark_kind import MarkKind
 from .models.message_out import MessageOut
 from .models.new_api_key_out import NewApiKeyOut
 from .models.page_decided_out import PageDecidedOut
+from .models.page_job_out import PageJobOut
 from .models.page_request_out import PageRequestOut
 from .models.readiness import Readiness
 from .models.refusal_in import RefusalIn
@@ -170,6 +179,80 @@ class Client:
         """
 
         call = _get_readiness.call()
+        return self.send(call).parsed
+
+    def list_jobs(
+        self,
+        *,
+        state: JobState | None | Unset = UNSET,
+        kind: None | str | Unset = UNSET,
+        limit: int | Unset = 50,
+        cursor: None | str | Unset = UNSET,
+    ) -> PageJobOut:
+        """List background jobs.
+
+        By id. `state=dead` are those that are held after their failure, so that none is forgotten and no
+        answer comes late for it (art. 12(3), 32(1)(b)).
+        """
+
+        call = _list_jobs.call(
+            state=state,
+            kind=kind,
+            limit=limit,
+            cursor=cursor,
+        )
+        return self.send(call).parsed
+
+    def get_job(
+        self,
+        job_id: str,
+    ) -> JobOut:
+        """Read a background job.
+
+        A job that is done is gone: the audit log tells what it did (art. 5(2), 32(1)(b)).
+        """
+
+        call = _get_job.call(
+            job_id=job_id,
+        )
+        return self.send(call).parsed
+
+    def discard_job(
+        self,
+        job_id: str,
+        *,
+        body: DiscardIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> DiscardedOut:
+        """Give a held job up.
+
+        For good, with a reason in the audit log (art. 5(2)). The search of a request that is given up goes
+        back to the staff, who can start it again; what else the job should have done is done by hand.
+        """
+
+        call = _discard_job.call(
+            job_id=job_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def retry_job(
+        self,
+        job_id: str,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> JobOut:
+        """Let a held job run again.
+
+        Once its cause is mended; attempts are counted anew, and the audit log says who did it (art. 5(2),
+        32(1)(b)).
+        """
+
+        call = _retry_job.call(
+            job_id=job_id,
+            idempotency_key=idempotency_key,
+        )
         return self.send(call).parsed
 
     def list_api_keys(
@@ -1068,6 +1151,80 @@ class AsyncClient:
         """
 
         call = _get_readiness.call()
+        return (await self.send(call)).parsed
+
+    async def list_jobs(
+        self,
+        *,
+        state: JobState | None | Unset = UNSET,
+        kind: None | str | Unset = UNSET,
+        limit: int | Unset = 50,
+        cursor: None | str | Unset = UNSET,
+    ) -> PageJobOut:
+        """List background jobs.
+
+        By id. `state=dead` are those that are held after their failure, so that none is forgotten and no
+        answer comes late for it (art. 12(3), 32(1)(b)).
+        """
+
+        call = _list_jobs.call(
+            state=state,
+            kind=kind,
+            limit=limit,
+            cursor=cursor,
+        )
+        return (await self.send(call)).parsed
+
+    async def get_job(
+        self,
+        job_id: str,
+    ) -> JobOut:
+        """Read a background job.
+
+        A job that is done is gone: the audit log tells what it did (art. 5(2), 32(1)(b)).
+        """
+
+        call = _get_job.call(
+            job_id=job_id,
+        )
+        return (await self.send(call)).parsed
+
+    async def discard_job(
+        self,
+        job_id: str,
+        *,
+        body: DiscardIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> DiscardedOut:
+        """Give a held job up.
+
+        For good, with a reason in the audit log (art. 5(2)). The search of a request that is given up goes
+        back to the staff, who can start it again; what else the job should have done is done by hand.
+        """
+
+        call = _discard_job.call(
+            job_id=job_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def retry_job(
+        self,
+        job_id: str,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> JobOut:
+        """Let a held job run again.
+
+        Once its cause is mended; attempts are counted anew, and the audit log says who did it (art. 5(2),
+        32(1)(b)).
+        """
+
+        call = _retry_job.call(
+            job_id=job_id,
+            idempotency_key=idempotency_key,
+        )
         return (await self.send(call)).parsed
 
     async def list_api_keys(

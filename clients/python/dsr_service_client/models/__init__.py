@@ -27,6 +27,9 @@ from .days_used import DaysUsed
 from .deadline_out import DeadlineOut
 from .deadline_report_out import DeadlineReportOut
 from .decided_out import DecidedOut
+from .discard_in import DiscardIn
+from .discard_reason import DiscardReason
+from .discarded_out import DiscardedOut
 from .dispatch_in import DispatchIn
 from .document_status import DocumentStatus
 from .doubtless_out import DoubtlessOut
@@ -57,6 +60,9 @@ from .identity_out import IdentityOut
 from .identity_request_in import IdentityRequestIn
 from .invalid_part import InvalidPart
 from .invalid_part_in import InvalidPartIn
+from .job_out import JobOut
+from .job_out_payload import JobOutPayload
+from .job_state import JobState
 from .list_requests_sort import ListRequestsSort
 from .liveness import Liveness
 from .mark_kind import MarkKind
@@ -69,6 +75,7 @@ from .objection_particulars import ObjectionParticulars
 from .outcome import Outcome
 from .package_status import PackageStatus
 from .page_decided_out import PageDecidedOut
+from .page_job_out import PageJobOut
 from .page_request_out import PageRequestOut
 from .part_out import PartOut
 from .particulars import Particulars
@@ -137,6 +144,9 @@ __all__ = (
     "DeadlineOut",
     "DeadlineReportOut",
     "DecidedOut",
+    "DiscardedOut",
+    "DiscardIn",
+    "DiscardReason",
     "DispatchIn",
     "DocumentStatus",
     "DoubtlessOut",
@@ -167,6 +177,9 @@ __all__ = (
     "IdentityRequestIn",
     "InvalidPart",
     "InvalidPartIn",
+    "JobOut",
+    "JobOutPayload",
+    "JobState",
     "ListRequestsSort",
     "Liveness",
     "MarkKind",
@@ -179,6 +192,7 @@ __all__ = (
     "Outcome",
     "PackageStatus",
     "PageDecidedOut",
+    "PageJobOut",
     "PageRequestOut",
     "Particulars",
     "PartOut",
