@@ -14,6 +14,7 @@ from dsr_service.adapters.clock import SystemClock
 from dsr_service.adapters.data_sources.registry import data_source
 from dsr_service.adapters.document_inspection.inspector import ChildProcessInspector
 from dsr_service.adapters.document_store.opening import open_document_store
+from dsr_service.adapters.outbound_addresses import AddressGuard
 from dsr_service.adapters.packaging import SealedPackages
 from dsr_service.adapters.post_folder import FolderPost
 from dsr_service.adapters.row_spool import LocalScratch, sweep
@@ -127,8 +128,11 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
 
 def data_sources_of(settings: Settings, data_map: DataMap) -> Mapping[str, DataSource]:
     """The configured source of each dataset; a dataset without one is told as failed by the walk."""
+    guard = AddressGuard.of(settings.source_private_networks)
     return {
-        dataset.fides_key: data_source(settings.sources[dataset.fides_key].get_secret_value(), dataset)
+        dataset.fides_key: data_source(
+            settings.sources[dataset.fides_key].get_secret_value(), dataset, guard=guard
+        )
         for dataset in data_map.datasets
         if dataset.fides_key in settings.sources
     }

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from dsr_service.domain.calendars import UnknownCalendar, calendar
 from dsr_service.domain.deadlines import AskingEnd, CountedSuspensions
 
+NetworkList = Annotated[tuple[str, ...], NoDecode]
 DayList = Annotated[tuple[Annotated[int, Field(ge=0, le=366)], ...], NoDecode]
 
 
@@ -38,7 +39,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None, description="The address under which clients reach the API, for links."
     )
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+    trusted_proxies: NetworkList = Field(
         (),
         description="Addresses or networks, comma-separated, whose X-Forwarded-For and -Proto are believed.",
     )
@@ -151,6 +152,14 @@ class Settings(BaseSettings):
         default_factory=dict,
         description='Connections of the data sources as JSON: {"<dataset fides_key>": "postgresql://..."}.',
     )
+    source_private_networks: NetworkList = Field(
+        (),
+        description="Networks that are not public in which HTTP data sources may be called, as `10.0.0.0/8`, "
+        "comma-separated.",
+    )
+    webhook_private_networks: NetworkList = Field(
+        (), description="Networks that are not public in which webhooks may be delivered, comma-separated."
+    )
     source_concurrency: int = Field(4, ge=1, le=64, description="Walks at the same time on one data source.")
     worker_concurrency: int = Field(
         8, ge=1, le=200, description="Jobs at the same time in one worker process."
@@ -168,7 +177,7 @@ class Settings(BaseSettings):
             raise ValueError("is no IANA time zone")
         return value
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "source_private_networks", "webhook_private_networks", mode="before")
     @classmethod
     def _networks(cls, value: Any) -> Any:
         if isinstance(value, str):

@@ -122,6 +122,42 @@ def test_only_the_clock_reads_the_time():
     assert reads <= {"adapters/clock.py"}
 
 
+# Where a socket to somebody else's server is opened; all HTTP goes through the first, which guards the address.
+OUTBOUND = {
+    "adapters/outbound_http.py": "the guarded client",
+    "adapters/outbound_addresses.py": "the guard's own look-up",
+}
+CALLERS = {
+    "httpx.AsyncClient", "httpx.Client", "httpx.get", "httpx.post", "httpx.request", "httpx.stream",
+    "httpx.AsyncHTTPTransport", "httpcore.AsyncConnectionPool", "urllib.request.urlopen", "socket.create_connection",
+    "socket.getaddrinfo", "http.client.HTTPSConnection", "http.client.HTTPConnection", "aiohttp.ClientSession",
+    "requests.get", "requests.post",
+}  # fmt: skip
+OWN_ADDRESS = {"cli/run.py": "asks its own API whether it is ready"}
+
+
+def outgoing_calls(tree: ast.AST) -> list[int]:
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in CALLERS
+    ]
+
+
+def test_every_outgoing_http_call_passes_the_guard():
+    found = [
+        f"{name}:{line}"
+        for name, tree in modules()
+        if name not in OUTBOUND and name not in OWN_ADDRESS
+        for line in outgoing_calls(tree)
+    ]
+    assert not found, f"call by adapters/outbound_http.py: {found}"
+
+
+def test_the_guards_rule_trips():
+    assert outgoing_calls(ast.parse("async def f():\n    httpx.AsyncClient()"))
+
+
 def load_all() -> None:
     for module in walk_packages(dsr_service.__path__, "dsr_service."):
         if not module.name.endswith(("__main__", ".child", ".guard")):

@@ -16,6 +16,7 @@ import httpx
 
 from dsr_service.adapters.data_sources.reading import Limits
 from dsr_service.adapters.outbound_addresses import AddressGuard, AddressRefused, HostUnknown
+from dsr_service.adapters.outbound_http import guarded_client
 from dsr_service.domain.http_endpoints import Api, Auth
 from dsr_service.formats.json_values import JsonNumber
 from dsr_service.services.ports.data_sources import SourceFailed
@@ -47,17 +48,15 @@ class HttpClient:
         self._limits = limits
         self._headers = {
             "Accept": "application/json",
-            "User-Agent": "dsr-service",
             **api.headers,
             **_credentials(api.auth, parts.username, parts.password),
-            "Host": parts.netloc.rpartition("@")[2],
         }
         self._last_request = 0.0
         self._client: httpx.AsyncClient | None = None
-        self._address = ""
+        self._origin = parts.netloc.rpartition("@")[2]
 
     async def open(self) -> None:
-        """Check the host's address and stay with it. Raises SourceFailed."""
+        """Check the host's address before anything is asked. Raises SourceFailed."""
         try:
             address = await self._guard.resolve(self._host, self._port)
         except AddressRefused:
@@ -66,12 +65,8 @@ class HttpClient:
             raise SourceFailed("unreachable", whole=True) from None
         if self._parts.scheme == "http" and not self._guard.allows_plain_http(address):
             raise SourceFailed("address_refused", whole=True)
-        literal = f"[{address}]" if address.version == 6 else str(address)
-        self._address = f"{literal}:{self._port}"
-        self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(60, connect=self._limits.connect_seconds),
-            follow_redirects=False,  # elsewhere lies behind no check
-            trust_env=False,
+        self._client = guarded_client(
+            self._guard, connect_seconds=self._limits.connect_seconds, read_seconds=60, connections=1
         )
 
     async def close(self) -> None:
@@ -99,6 +94,8 @@ class HttpClient:
                 )
             except TimeoutError:
                 raise SourceFailed("timed_out") from None
+            except AddressRefused:
+                raise SourceFailed("address_refused", whole=True) from None
             except httpx.TransportError:
                 answer = None
             if answer is not None and answer.status not in _BUSY:
@@ -116,13 +113,12 @@ class HttpClient:
 
     async def _once(self, method: str, target: str, body: Any) -> Answer:
         assert self._client
-        url = f"{self._parts.scheme}://{self._address}{self._parts.path.rstrip('/')}{target}"
+        url = f"{self._parts.scheme}://{self._origin}{self._parts.path.rstrip('/')}{target}"
         request = self._client.build_request(
             method,
             url,
             headers=self._headers,
             content=None if body is None else json.dumps(body).encode(),
-            extensions={"sni_hostname": self._host},
         )
         if body is not None:
             request.headers["Content-Type"] = "application/json"
