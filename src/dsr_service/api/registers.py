@@ -111,11 +111,19 @@ def _register(path: str, register: str, noun: str, article: str) -> None:
     ) -> EntryOut:
         old = await registers.entry_to_replace(ctx, register, key)
         etags.check_if_match(http, etags.etag_of(old.version) if old else None)
-        row = await registers.put_entry(ctx, register, key, body.entry)
+        try:
+            row = await registers.put_entry(ctx, register, key, body.entry)
+        except InvalidInput as error:
+            raise error.below("/entry") from error
         response.headers["ETag"] = etags.etag_of(row.version)
         return EntryOut.model_validate(row)
 
 
 _register("processing-activities", "processing_activities", "processing activities", "art. 30, 15(1)(a)")
 _register("recipients", "recipients", "recipients", "art. 15(1)(c)")
-_register("policy", "policy", "controller policy", "art. 13(1)(a), 15(1)(f)")
+_register(
+    "policy",
+    "policy",
+    "controller policy",
+    "art. 13(1)(a), 15(1)(f); key `controller`: who it is; key `deadlines`: its rules of the clock, art. 12(3)",
+)

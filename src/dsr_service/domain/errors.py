@@ -1,7 +1,7 @@
 """What can go wrong, as kinds that know nothing of HTTP; `api/problems.py` alone maps them to a status."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -71,6 +71,11 @@ class InvalidInput(DsrError):
     code = "invalid_input"
     kind = Kind.INVALID
     title = "The request is not valid."
+
+    def below(self, parent: str) -> "InvalidInput":
+        """The same faults as seen from outside: what was read is the value at this pointer of the body."""
+        found = [replace(v, pointer=parent + v.pointer) if v.part == "body" else v for v in self.violations]
+        return InvalidInput(self.detail, violations=found)
 
 
 class NotFound(DsrError):

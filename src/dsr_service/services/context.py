@@ -2,15 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from dsr_service.domain.actors import Actor
+from dsr_service.domain.deadline_choices import DeadlineChoices
 from dsr_service.domain.deadline_marks import MarkPlan
 from dsr_service.domain.deadlines import DeadlineRules
+from dsr_service.services.chosen_rules import ChosenRules
 from dsr_service.services.ports.clock import Clock
 
 
@@ -32,6 +34,13 @@ class Policy:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.deadline_rules.time_zone)
+
+    def by(self, choices: DeadlineChoices | None) -> "Policy":
+        """This policy with the DPO's rules of the clock."""
+        if choices is None:
+            return self
+        rules, plan = choices.applied(self.deadline_rules, self.mark_plan)
+        return replace(self, deadline_rules=rules, mark_plan=plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +65,10 @@ async def operation(
     actor: Actor,
     clock: Clock,
     policy: Policy,
+    chosen: ChosenRules,
     trace_id: str | None = None,
 ) -> AsyncIterator[OperationContext]:
     """One transaction: committed when the block ends, rolled back when it raises."""
     async with sessions() as session, session.begin():
-        yield OperationContext(session, actor, clock.now(), policy, trace_id)
+        in_force = policy.by(await chosen.read(session))
+        yield OperationContext(session, actor, clock.now(), in_force, trace_id)

@@ -5,7 +5,7 @@ One audited operation in bounded batches: resumed where it stopped, memory flat.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.jobs import Job
 from dsr_service.services import audit
 from dsr_service.services.authorization import authorize
+from dsr_service.services.chosen_rules import DELAY
 from dsr_service.services.context import OperationContext
 from dsr_service.services.deadlines import rules_version, stored_values, suspension_of
 from dsr_service.storage import deadline_marks as marks
@@ -45,7 +46,7 @@ class Progress:
 
 
 async def request(ctx: OperationContext) -> None:
-    """Let a worker see to it: at the start of each, since only then can the rules have changed."""
+    """Let a worker see to it: at the start of each, since the configured rules change only then."""
     authorize(ctx.actor, Permission.KEEP_DEADLINES)
     version = version_in_force(ctx)
     await job_queue.enqueue(
@@ -55,6 +56,20 @@ async def request(ctx: OperationContext) -> None:
             {"rules_version": version},
             due_at=ctx.now,
             dedupe_key=f"recompute_deadlines:{version}",
+        ),
+    )
+
+
+async def request_later(ctx: OperationContext, choice: int) -> None:
+    """The DPO has chosen other rules: once every process has read them, the open clocks follow."""
+    await job_queue.enqueue(
+        ctx.session,
+        Job(
+            "recompute_deadlines",
+            {},
+            due_at=ctx.now,
+            run_after=ctx.now + timedelta(seconds=DELAY),
+            dedupe_key=f"recompute_deadlines:chosen:{choice}",
         ),
     )
 
@@ -88,6 +103,10 @@ async def advance(ctx: OperationContext, limit: int = BATCH) -> Progress:
         )
     run = await storage.under_way(ctx.session)
     if run is None:
+        return Progress(version, 0, 0, ctx.now)
+    stale = await storage.stale_version(ctx.session, version)  # another worker may have been quicker
+    if stale is None and run.examined == 0:
+        await ctx.session.delete(run)
         return Progress(version, 0, 0, ctx.now)
     if stale is not None:
         run.rules_version = version  # an unfinished one is taken over by newer rules

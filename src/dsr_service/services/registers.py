@@ -6,16 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from dsr_service.domain import audit as events
+from dsr_service.domain import deadline_choices
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.article_15 import Controller
 from dsr_service.domain.controllers import read_controller
 from dsr_service.domain.data_map import DataMap
-from dsr_service.domain.errors import NotFound
+from dsr_service.domain.errors import InvalidInput, NotFound, Violation
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.processing_activities import ProcessingActivity
 from dsr_service.domain.recipients import Recipient
 from dsr_service.formats.data_map_yaml import read_data_map
-from dsr_service.services import audit
+from dsr_service.services import audit, deadline_recomputation
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import registers as storage
@@ -34,8 +35,20 @@ type_of: Mapping[str, type[ProcessingActivityRow] | type[RecipientRow] | type[Po
 _READERS: Mapping[str, Callable[[str, Mapping[str, Any]], object]] = {
     "processing_activities": ProcessingActivity.of,
     "recipients": Recipient.of,
-    "policy": lambda _, entry: read_controller(entry),
+    "policy": lambda key, entry: _policy_reader(key)(entry),
 }
+_POLICIES: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
+    "controller": read_controller,
+    deadline_choices.KEY: deadline_choices.read_choices,
+}
+
+
+def _policy_reader(key: str) -> Callable[[Mapping[str, Any]], object]:
+    if key not in _POLICIES:
+        raise InvalidInput(
+            violations=[Violation(f"One of {', '.join(_POLICIES)} is expected.", "/key", "path")]
+        )
+    return _POLICIES[key]
 
 
 async def activate_data_map(ctx: OperationContext, content: str) -> DataMapVersion:
@@ -93,6 +106,8 @@ async def put_entry(ctx: OperationContext, register: str, key: str, entry: dict[
     row.entry, row.version, row.updated_at, row.updated_by = entry, row.version + 1, ctx.now, ctx.actor.id
     await ctx.session.flush()
     await audit.record(ctx, events.RegisterChanged(None, register, key, row.version))
+    if (register, key) == ("policy", deadline_choices.KEY):
+        await deadline_recomputation.request_later(ctx, row.version)
     return row
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from dsr_service.domain.actors import Actor
 from dsr_service.domain.data_map import DataMap
 from dsr_service.services import tracing
+from dsr_service.services.chosen_rules import ChosenRules
 from dsr_service.services.context import OperationContext, Policy, operation
 from dsr_service.services.ports.clock import Clock
 from dsr_service.services.ports.data_sources import DataSource
@@ -36,8 +37,10 @@ class Runtime:
     scratch: Scratch
     post: Post
     cursor_key: bytes
+    chosen_rules: ChosenRules = field(default_factory=ChosenRules)
 
     def operation(self, actor: Actor) -> AbstractAsyncContextManager[OperationContext]:
         """One transaction in the name of an actor."""
         trace = tracing.current()
-        return operation(self.sessions, actor, self.clock, self.policy, trace.trace_id if trace else None)
+        trace_id = trace.trace_id if trace else None
+        return operation(self.sessions, actor, self.clock, self.policy, self.chosen_rules, trace_id)
