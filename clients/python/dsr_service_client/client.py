@@ -333,7 +333,8 @@ class Client:
     ) -> list[EntryOut]:
         """List the register of controller policy.
 
-        What the information to a person is assembled from (art. 13(1)(a), 15(1)(f)).
+        What the information to a person is assembled from (art. 13(1)(a), 15(1)(f); key `controller`: who
+        it is; key `deadlines`: its rules of the clock, art. 12(3)).
         """
 
         call = _list_controller_policy_entries.call()
@@ -345,7 +346,8 @@ class Client:
     ) -> EntryOut:
         """Read an entry of the register of controller policy.
 
-        One entry with its version (art. 13(1)(a), 15(1)(f)).
+        One entry with its version (art. 13(1)(a), 15(1)(f); key `controller`: who it is; key `deadlines`:
+        its rules of the clock, art. 12(3)).
         """
 
         call = _get_controller_policy_entry.call(
@@ -362,7 +364,8 @@ class Client:
     ) -> EntryOut:
         """Write an entry of the register of controller policy.
 
-        Each write is a new version, audited (art. 13(1)(a), 15(1)(f)).
+        Each write is a new version, audited (art. 13(1)(a), 15(1)(f); key `controller`: who it is; key
+        `deadlines`: its rules of the clock, art. 12(3)).
         """
 
         call = _put_controller_policy_entry.call(
@@ -1305,7 +1308,8 @@ class AsyncClient:
     ) -> list[EntryOut]:
         """List the register of controller policy.
 
-        What the information to a person is assembled from (art. 13(1)(a), 15(1)(f)).
+        What the information to a person is assembled from (art. 13(1)(a), 15(1)(f); key `controller`: who
+        it is; key `deadlines`: its rules of the clock, art. 12(3)).
         """
 
         call = _list_controller_policy_entries.call()
@@ -1317,7 +1321,8 @@ class AsyncClient:
     ) -> EntryOut:
         """Read an entry of the register of controller policy.
 
-        One entry with its version (art. 13(1)(a), 15(1)(f)).
+        One entry with its version (art. 13(1)(a), 15(1)(f); key `controller`: who it is; key `deadlines`:
+        its rules of the clock, art. 12(3)).
         """
 
         call = _get_controller_policy_entry.call(
@@ -1334,7 +1339,8 @@ class AsyncClient:
     ) -> EntryOut:
         """Write an entry of the register of controller policy.
 
-        Each write is a new version, audited (art. 13(1)(a), 15(1)(f)).
+        Each write is a new version, audited (art. 13(1)(a), 15(1)(f); key `controller`: who it is; key
+        `deadlines`: its rules of the clock, art. 12(3)).
         """
 
         call = _put_controller_policy_entry.call(
