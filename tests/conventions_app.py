@@ -73,6 +73,8 @@ def build(access_log: AccessLog | None = None) -> FastAPI:  # noqa: C901 one rou
         request: Request,
         q: Annotated[str, Query(max_length=10)] = "",
         tag: Annotated[list[str] | None, Query()] = None,
+        least: Annotated[int | None, Query(ge=-10)] = None,
+        alive: bool | None = None,
     ) -> list[str]:
         pagination.link_next(request, "n" * 24 if q == "more" else None)
         return [q, *(tag or [])]

@@ -95,6 +95,33 @@ def problem_of(received):
         (b"GET / HTTP/1.1\r\n" + b"X: " + b"y" * 40_000, [431]),
         (b"GET /" + b"y" * 20_000, [414]),
         (GET + HOST + b"Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n", [200]),
+        (b"GET /v1/things/a HTTP/2.0\r\n" + HOST + b"\r\n", [400]),
+        (b"GET /v1/things/a HTTP/0.9\r\n" + HOST + b"\r\n", [400]),
+        (b"GET ftp://api.test/v1/things/a HTTP/1.1\r\n" + HOST + b"\r\n", [400]),
+        (b"GET http://evil:pass@api.test/v1/things/a HTTP/1.1\r\n" + HOST + b"\r\n", [400]),
+        (b"GET evil:80 HTTP/1.1\r\n" + HOST + b"\r\n", [400]),
+        (b"GET /v1/things%2Fa HTTP/1.1\r\n" + HOST + b"\r\n", [404]),
+        (b"GET /v1/things/..%5cevil HTTP/1.1\r\n" + HOST + b"\r\n", [404]),
+        (GET + b"Host: evil@api.test\r\n\r\n", [400]),
+        (GET + b"Host:\r\n\r\n", [400]),
+        (GET + HOST + b"X-A: 1\nX-B: 2\r\n\r\n", [400]),
+        (POST + b"Content-Length: 5, 5\r\n\r\nabcde", [400]),
+        (POST + b"Content-Length:\r\n\r\n", [400]),
+        (POST + b"Content-Length: 99999999999999999999999\r\n\r\n", [400]),
+        (POST + b"Content-Length: 999999999\r\n\r\n", [413]),
+        (POST + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n", [400]),
+        (POST + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", [400]),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n{}\r\n0\r\n\r\n", [400]),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n{}", [400]),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n1;" + b"e" * 200_000, [400]),
+        (
+            POST
+            + b"Transfer-Encoding: chunked\r\n\r\n"
+            + b"1\r\n \r\n" * 20
+            + b'd\r\n{"name": "a"}\r\n0\r\n\r\n',
+            [201],
+        ),
+        (GET + HOST + b"X-A: \xe9\xff\r\n\r\n", [200]),
         (GET + HOST + b"Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n", [200]),
     ],
 )
@@ -104,6 +131,50 @@ async def test_one_request_gets_one_answer(port, raw, expected):
     if expected[0] >= 400:
         assert problem_of(received)["status"] == expected[0]
         assert b"evil" not in received
+
+
+async def test_http_1_0_needs_no_host(port):
+    assert b" 200 OK" in await exchange(port, b"GET /v1/things/a HTTP/1.0\r\n\r\n")
+
+
+async def test_a_broken_request_is_answered_after_those_before_it(port):
+    received = await exchange(port, GET + HOST + b"\r\n" + GET + HOST + b"\r\n" + b"evil\r\n\r\n")
+    assert statuses(received) == [200, 200, 400]
+    broken_body = POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"
+    received = await exchange(port, GET + HOST + b"\r\n" + broken_body + GET + HOST + b"\r\n")
+    assert statuses(received) == [200, 400]
+    received = await exchange(port, GET + HOST + b"\r\n" * 2, b"evil\r\n\r\n", pause=0.1)
+    assert statuses(received) == [200, 400]
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (GET + HOST + b"\r\n", [200]),
+        (GET + HOST + b"\r\n" + GET + HOST + b"\r\n", [200, 200]),
+        (POST + b'Content-Length: 13\r\n\r\n{"name": "a"}', [201]),
+        (POST + b'Content-Length: 14\r\n\r\n{"name": "a"}', []),
+        (b"evil\r\n\r\n", [400]),
+        (GET, []),
+    ],
+)
+async def test_who_has_said_all_and_listens_gets_the_answer(port, raw, expected):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(raw)
+    writer.write_eof()
+    received = await asyncio.wait_for(reader.read(), 2)  # until the server closes
+    writer.close()
+    assert statuses(received) == expected
+
+
+async def test_a_body_that_drips_in_is_cut(port, monkeypatch):
+    monkeypatch.setattr(http_protocol, "BODY_SECONDS", 0.2)
+    received = await exchange(port, POST + b"Content-Length: 13\r\n\r\n", b" ", wait=2)
+    assert statuses(received) == [408]
+    monkeypatch.setattr(http_protocol, "BODY_BYTES_A_WINDOW", 1)
+    pieces = [b'{"name"', b": ", b'"a"', b"}"]
+    received = await exchange(port, POST + b"Content-Length: 13\r\n\r\n", *pieces, pause=0.1, wait=2)
+    assert statuses(received) == [201]
 
 
 async def test_headers_that_never_end_are_cut(port, monkeypatch):
@@ -126,6 +197,18 @@ async def test_an_upload_beyond_the_limit_is_cut_while_it_streams(port):
     except ConnectionError:
         pass
     assert sent < 20_000_000
+
+
+async def test_who_sends_on_can_still_read_the_early_answer(port):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(POST + b"Content-Length: 8000000\r\n\r\n")
+    for _ in range(50):  # as a client does that reads only when it has sent all
+        writer.write(b" " * 100_000)
+        await writer.drain()
+        await asyncio.sleep(0.005)
+    received = await asyncio.wait_for(reader.read(), 2)
+    writer.close()
+    assert statuses(received) == [413]
 
 
 async def test_a_broken_download_is_cut_short_of_its_length(port):

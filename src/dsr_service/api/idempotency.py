@@ -9,7 +9,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from dsr_service.api.problems import ApiError
-from dsr_service.domain.errors import Kind
+from dsr_service.domain.errors import Kind, Violation
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import idempotency as storage
 
@@ -42,18 +42,24 @@ def key_of(request: Request) -> str | None:
     if not given:
         return None
     if len(given) > 1:
-        raise IdempotencyKeyInvalid
+        raise _invalid()
     quoted = _QUOTED.fullmatch(given[0])
     if quoted:
         return re.sub(r"\\(.)", r"\1", quoted[1])
     if not _BARE.fullmatch(given[0]) or given[0].startswith('"'):
-        raise IdempotencyKeyInvalid
+        raise _invalid()
     return given[0]
+
+
+def _invalid() -> IdempotencyKeyInvalid:
+    return IdempotencyKeyInvalid(
+        violations=[Violation(IdempotencyKeyInvalid.title, "/Idempotency-Key", "header")]
+    )
 
 
 def fingerprint(request: Request, payload: bytes) -> bytes:
     """What makes two calls the same: target and payload."""
-    target = request.url.path.encode()
+    target = request.scope["path"].encode() + b"?" + request.scope["query_string"]
     return hashlib.sha256(len(target).to_bytes(4) + target + payload).digest()
 
 

@@ -22,7 +22,7 @@ from dsr_service.api.schemas import Body, Prose, View, Yes
 from dsr_service.api.strict_json import StrictRoute
 from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
-from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
+from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound, Violation
 from dsr_service.domain.grounds import RejectionReason
 from dsr_service.domain.identity_document_policy import MAX_BYTES, MAX_FILES_PER_REQUEST
 from dsr_service.domain.identity_documents import (
@@ -149,7 +149,7 @@ async def upload(
 ) -> Response:
     runtime = runtime_of(http)
     if len(file) > MAX_FILES_PER_REQUEST:
-        raise TooManyFiles
+        raise TooManyFiles(violations=[Violation(TooManyFiles.title, "/file")])
     received = [
         identity_uploads.ReceivedFile(part.filename or "", part.content_type, await part.read(MAX_BYTES + 1))
         for part in file

@@ -156,7 +156,7 @@ class ApiMiddleware:
             headers = request_headers.read(scope)
         except request_headers.RefusedHeaders as refused:
             self._begin_trace(answer, None, None)
-            return problems.framework_problem(refused.status, {"Connection": "close"}, base=self.problem_base)
+            return problems.refused_header(refused.status, refused.name, base=self.problem_base)
         self._begin_trace(answer, headers.text(b"x-request-id"), headers.text(b"traceparent"))
         request_headers.apply_proxy(scope, headers, self.trusted_proxies)
         if scope["scheme"] == "https" and HSTS not in answer.extra:

@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 
 from dsr_service.api import problems
 from dsr_service.api.examples import NoExample, example_of
+from dsr_service.api.form_parsing import MAX_PARTS
 from dsr_service.api.inventory import Entry, Inventory
 from dsr_service.api.openapi_parts import (
     BEARER,
@@ -31,7 +32,6 @@ from dsr_service.api.openapi_parts import (
 )
 from dsr_service.api.openapi_schemas import limit, trim, walk
 from dsr_service.api.problems import Problem
-from dsr_service.api.strict_json import MAX_PARTS
 
 Json = dict[str, Any]
 _METHODS: Final = ("get", "put", "post", "delete", "patch")

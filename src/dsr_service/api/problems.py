@@ -201,6 +201,17 @@ def framework_problem(status: int, headers: Mapping[str, str] | None = None, *, 
     return _response(status, problem(status, code, title, title, base=base), dict(headers or {}))
 
 
+def refused_header(status: int, name: bytes | None, *, base: str = "") -> Response:
+    """The problem of a call that is not even begun; `name` is one of the headers that we look for ourselves."""
+    code, title = FRAMEWORK[status]
+    violations = []
+    if name is not None:
+        detail = "Missing, doubled, or not to be read in one way only."
+        violations = [Violation(detail, f"/{name.decode('ascii').title()}", "header")]
+    body = problem(status, code, title, title, violations=violations, base=base)
+    return _response(status, body, {"Connection": "close"})
+
+
 def _framework_response(error: HTTPException, base: str) -> Response:
     cause = error.__cause__
     if isinstance(cause, DsrError):  # FastAPI wraps what goes wrong while it reads a body

@@ -27,15 +27,17 @@ _REPEATABLE: Final = frozenset({b"x-forwarded-for", b"x-forwarded-proto"})
 # A second one of these only spoils the trace, so it is not worth a refusal
 _TRACE_ONLY: Final = frozenset({b"traceparent", b"x-request-id"})
 _HOST: Final = re.compile(rb"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+_SLASH: Final = re.compile(rb"%(?:2f|5c)", re.IGNORECASE)
 
 Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
 
 class RefusedHeaders(Exception):
-    """The call can't be taken as it is; `status` says why."""
+    """The call can't be taken as it is; `status` says why, and `name` for which header of ours."""
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, name: bytes | None = None) -> None:
         self.status = status
+        self.name = name
 
 
 class Wanted(NamedTuple):
@@ -65,18 +67,19 @@ def read(scope: Scope) -> Wanted:
         elif name in _TRACE_ONLY:
             spoilt.add(name)
         else:
-            raise RefusedHeaders(400)
+            raise RefusedHeaders(400, name)
     if size > MAX_HEADER_BYTES or len(headers) > MAX_HEADERS:
         raise RefusedHeaders(431)
     for name in spoilt:
         del found[name]
     _check_target(scope)
-    if not _HOST.fullmatch(found.get(b"host", b"")):
-        raise RefusedHeaders(400)
+    if not _HOST.fullmatch(found.get(b"host", b"")) and (b"host" in found or scope["http_version"] != "1.0"):
+        raise RefusedHeaders(400, b"host")
     if b"transfer-encoding" in found and (
         b"content-length" in found or found[b"transfer-encoding"].strip().lower() != b"chunked"
     ):
-        raise RefusedHeaders(400)  # request smuggling: two readers disagree where the body ends
+        # request smuggling: two readers disagree where the body ends
+        raise RefusedHeaders(400, b"transfer-encoding")
     return Wanted(found)
 
 
@@ -86,6 +89,9 @@ def _check_target(scope: Scope) -> None:
         raise RefusedHeaders(414)
     if "\x00" in path:
         raise RefusedHeaders(400)
+    raw = scope.get("raw_path") or b""
+    if b"%" in raw and _SLASH.search(raw):
+        raise RefusedHeaders(404)  # a proxy's rules for paths see another path than the router would
 
 
 def apply_proxy(scope: Scope, headers: Wanted, trusted: Networks) -> None:

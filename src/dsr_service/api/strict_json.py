@@ -1,7 +1,6 @@
 """A route that reads its request strictly: media types, body limit, JSON, parameters; then it handles it."""
 
 import inspect
-import sys
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any, Final, Self
@@ -10,22 +9,22 @@ from uuid import UUID
 from fastapi import params
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from dsr_service.api import deprecation, json_decoding, parameters
+from dsr_service.api.form_parsing import StrictFormParser
 from dsr_service.api.middleware import add_header
 from dsr_service.api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from dsr_service.api.problems import ApiError, Malformed
-from dsr_service.domain.errors import Kind
+from dsr_service.domain.errors import Kind, Violation
 
 DEFAULT_BODY_LIMIT: Final = (
     256 * 1024
 )  # the largest JSON that people write here is a data map, which says its own
 _JSON_TYPES: Final = frozenset({"application/json", "application/json;charset=utf-8"})
 _ACCEPTS_REMEMBERED: Final = 64
-MAX_PARTS: Final = 100
 
 
 class UnsupportedMediaType(ApiError):
@@ -81,21 +80,14 @@ class StrictRequest(Request):
             check_form_type(self)
             try:
                 async with aclosing(self.stream()) as stream:
-                    form = await _FormParser(
-                        self.headers, stream, max_files=MAX_PARTS, max_fields=MAX_PARTS
-                    ).parse()
+                    form = await StrictFormParser(self.headers, stream).parse()
             except (MultiPartException, UnicodeDecodeError, ValueError):
-                raise Malformed("The multipart body can't be read.") from None
+                detail = "The multipart body can't be read, or can be read in two ways."
+                raise Malformed(detail, violations=[Violation(detail, "")]) from None
             if self.form_fields is not None:
                 parameters.check_form(form, self.form_fields)
             self._form = form
         return self._form
-
-
-class _FormParser(MultiPartParser):
-    """Keeps parts in memory, up to the route's limit: no copy of an identity document may lie open on a disk."""
-
-    spool_max_size = sys.maxsize
 
 
 def too_large(limit: int) -> BodyTooLarge:

@@ -171,6 +171,27 @@ async def test_a_length_beyond_the_limit_is_refused_before_a_byte_is_read(client
     assert answer.status_code == 413
 
 
+@pytest.mark.parametrize(
+    "value", ["%201", "1%20", "1_0", "1.0", "+1", "01", "-0x1", "1e1", "%D9%A3", "", "9" * 5000]
+)
+async def test_integers_in_a_query_are_written_in_one_way(client, value):
+    answer = await client.get(f"/v1/things/search?least={value}")
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"detail": "Must be an integer.", "pointer": "/least", "in": "query"}]
+
+
+@pytest.mark.parametrize("value", ["yes", "1", "T", "True", "on", ""])
+async def test_booleans_in_a_query_are_written_in_one_way(client, value):
+    answer = await client.get(f"/v1/things/search?alive={value}")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/alive"
+
+
+async def test_what_is_written_well_is_taken(client):
+    assert (await client.get("/v1/things/search?least=-7&alive=true&alive=true")).status_code == 422
+    assert (await client.get("/v1/things/search?least=-7&alive=false")).status_code == 200
+
+
 async def test_form_fields_are_strict(client):
     two = [("file", ("a.png", b"x")), ("file", ("b.png", b"y"))]
     assert (await client.post("/v1/things/files", files=two, data={"note": "n"})).json() == [
