@@ -236,6 +236,11 @@ def _sealed() -> Iterator[Case]:
         yield ok(f"pdf owner's password, revision {revision}", "a.pdf", saved(plain, encryption=lock))
     yield ok("pdf padded with zeros", "a.pdf", plain + bytes(3000))
     yield ok("pdf padded with newlines", "a.pdf", plain + b"\r\n" * 600)
+    yield ok("pdf padded with one byte", "a.pdf", plain + b"A" * 9000)
+    yield ok("pdf padded with comments", "a.pdf", plain + b"%" + b"x" * 5000 + b"\n%" + b"y" * 5000 + b"\n")
+    yield wrong(
+        "pdf with another behind a comment", "a.pdf", plain + b"%x\n%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"
+    )
     filler = pages(extra=(b"<<>>",))
     yield ok("pdf exactly the limit", "a.pdf", plain + bytes(MAX_BYTES - len(plain)))
     noise = random.Random(8).randbytes(MAX_BYTES - len(filler) - 200_000)

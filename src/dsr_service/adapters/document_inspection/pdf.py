@@ -1,6 +1,7 @@
 """PDF documents: whole, open to anyone, inert, of few pages; and their raster."""
 
 import io
+import re
 from typing import Final
 
 import pikepdf
@@ -68,11 +69,19 @@ def _whole(data: bytes) -> bytes:
         raise Refused.damaged()
     end += len(b"%%EOF")
     trailer = data[end:]
-    if trailer.strip(_PADDING):
+    if not _is_filler(trailer.strip(_PADDING)):
         refuse_foreign_trailer(trailer)
         if len(trailer) > 1024:  # a later revision that lost its end
             raise Refused.damaged()
     return data[:end] + b"\n"
+
+
+def _is_filler(rest: bytes) -> bool:
+    """Nothing, one byte over and over, or comments: what pads a document to a size. No second header is one."""
+    if len(set(rest)) <= 1:
+        return True
+    lines = re.split(rb"[\r\n]+", rest)
+    return all(line.startswith(b"%") and not line.startswith((b"%PDF", b"%!PS")) for line in lines)
 
 
 def _draw(body: bytes, expected: int) -> list[bytes]:
