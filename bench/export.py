@@ -160,7 +160,9 @@ def measure(what: str, dsn: str) -> None:
 
 
 def main(sizes: tuple[int, ...]) -> None:
-    print(f"{'orders':>9} {'what':<13} {'seconds':>8} {'rows/s':>9} {'MB/s':>7} {'of limit':>8} {'peak MB':>8}")
+    print(
+        f"{'orders':>9} {'what':<13} {'seconds':>8} {'rows/s':>9} {'MB/s':>7} {'of limit':>8} {'peak MB':>8}"
+    )
     with (
         tempfile.TemporaryDirectory() as folder,
         EmbeddedPostgres.start(Path(folder) / "pg", fast=True) as server,

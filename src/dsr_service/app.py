@@ -22,6 +22,7 @@ from dsr_service.api import (
     middleware,
     problems,
     rate_limits,
+    redactions,
     registers,
     subject_requests,
 )
@@ -88,11 +89,12 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     )
     for noun in (
         subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment,
-        export_packages, registers, api_keys, jobs, health,
+        export_packages, redactions, registers, api_keys, jobs, health,
     ):  # fmt: skip
         app.include_router(noun.router)
     app.include_router(identity_documents.uploads)
     app.include_router(identity_views.router)
     app.include_router(identity_views.pages)
     app.include_router(export_packages.downloads)
+    app.include_router(redactions.previews)
     return app

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dsr_service.adapters.job_runner import JobRunner, RunnerSettings
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.schedules import Schedule
-from dsr_service.jobs import correspondence, deadlines, fulfilment, identity_documents, retention
+from dsr_service.jobs import correspondence, deadlines, fulfilment, identity_documents, redactions, retention
 from dsr_service.services import deadline_recomputation
 from dsr_service.services.clock_guard import ClockGuard
 from dsr_service.services.runtime import Runtime
@@ -31,6 +31,7 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
         **deadlines.handlers(runtime),
         **fulfilment.handlers(runtime),
         **identity_documents.handlers(runtime),
+        **redactions.handlers(runtime),
         **retention.handlers(runtime),
     }
 

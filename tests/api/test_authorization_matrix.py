@@ -60,6 +60,14 @@ BODIES = {
     "PUT /v1/policy/{key}": {"entry": {"name": "x", "contact": "y"}},
     "POST /v1/jobs/{job_id}/discard": {"reason": "done_by_hand"},
     "POST /v1/api-keys": {"role": "storefront", "name": "matrix"},
+    "POST /v1/requests/{request_id}/exports/{export_id}/redactions": {
+        "redactions": [{"collection": "shop.people", "row": 1, "ground": "OTHERS_RIGHTS_COPY"}],
+    },
+}  # fmt: skip
+QUERIES = {
+    "GET /v1/requests/{request_id}/exports/{export_id}/rows": {
+        "collection": "shop.people", "reason": "redaction",
+    },
 }  # fmt: skip
 
 
@@ -85,7 +93,11 @@ async def request_in_the_name_of(service, operation: str, actor: str, ids: dict[
         else None
     )
     return await service.clients[actor].request(
-        method, path, json=None if files else BODIES.get(operation), files=files
+        method,
+        path,
+        params=QUERIES.get(operation),
+        json=None if files else BODIES.get(operation),
+        files=files,
     )
 
 
@@ -109,6 +121,7 @@ async def test_every_route_answers_every_actor_as_the_matrix_says(service):
                     "message_id",
                     "delivery_id",
                     "endpoint_id",
+                    "redaction_id",
                 ),
                 FOREIGN,
             )

@@ -23,7 +23,7 @@ from dsr_service.domain.data_map import (
 from dsr_service.domain.selection import select_for_access
 from dsr_service.formats.package_zip import zip_chunks
 from dsr_service.formats.packages import Column, Section, section_of
-from dsr_service.formats.row_projection import STRUCK, Strikes, projected
+from dsr_service.formats.row_projection import STRUCK, WHOLE, Strikes, projected
 from formats.samples import package
 
 
@@ -52,15 +52,21 @@ def test_a_name_with_a_dot_in_it():
     assert out([{"a.b": "secret"}], [], {"a.b": "G"}) == [{"a.b": {STRUCK: "G"}}]
 
 
-def test_single_cells_by_the_key_of_their_row():
-    rows = [{"id": 1, "n": 1, "note": "x"}, {"id": 1, "n": 2, "note": "y"}, {"id": 2, "n": 1, "note": None}]
-    strikes = Strikes(("id", "n"), {(1, 2): {"note": "OTHERS_RIGHTS_COPY"}, (2, 1): {"note": "G"}})
-    made = out(rows, ["n"], None, strikes)
-    assert made == [
+def test_cells_rows_and_columns_by_number():
+    rows = [{"id": 1, "note": "x"}, {"id": 1, "note": "y"}, {"id": 2, "note": None, "more": {"a": 1, "b": 2}}]
+    strikes = Strikes({"more.a": "E"}, {2: {"note": "G"}, 3: {WHOLE: "H"}})
+    assert out(rows, [], None, strikes) == [
         {"id": 1, "note": "x"},
-        {"id": 1, "note": {STRUCK: "OTHERS_RIGHTS_COPY"}},
-        {"id": 2, "note": None},
+        {"id": 1, "note": {STRUCK: "G"}},
+        {"id": {STRUCK: "H"}, "note": None, "more": {STRUCK: "H"}},
     ]
+    assert out(rows, [], None, Strikes({WHOLE: "A"}))[1] == {"id": {STRUCK: "A"}, "note": {STRUCK: "A"}}
+
+
+def test_the_numbers_count_on_over_batches():
+    rows = [{"n": number, "text": "x" * 1000} for number in range(1, 2001)]
+    made = out(rows, [], None, Strikes({}, {1: {"n": "G"}, 1500: {"n": "G"}}))
+    assert [index for index, row in enumerate(made, 1) if row["n"] == {STRUCK: "G"}] == [1, 1500]
 
 
 def test_falsy_values_are_struck_and_only_null_is_not():

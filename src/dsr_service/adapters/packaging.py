@@ -6,7 +6,7 @@ a directory of its own, so nothing is stored or compressed twice.
 
 import hashlib
 import zlib
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Final
 
@@ -31,6 +31,19 @@ class SealedPackages:
         making = _Making(contents)
         sealed = await self._documents.put_made(key, sealing, making.chunks)
         return making.built(sealed)
+
+    async def copy_out(
+        self, package: BuiltPackage, sealing: SealingKey, writers: Mapping[str, Writer]
+    ) -> None:
+        wanted = sorted(
+            (part.data_offset, part.data_offset + part.compressed_size, Inflate(writers[part.name]))
+            for part in package.parts
+            if part.name in writers
+        )
+        opened = self._documents.open(package.sealed, sealing, through=lambda _: Spread(wanted))
+        async with aclosing(opened):
+            async for _ in opened:
+                pass
 
     async def open(
         self,
@@ -110,6 +123,8 @@ class _Making:
                     header_offset=member.header_offset,
                     data_offset=member.data_offset,
                     compressed_size=member.compressed_size,
+                    rows=part.rows,
+                    fields=part.fields,
                 )
                 for part, member in zip(self._parts, self._archive.members, strict=True)
             ),
@@ -170,6 +185,36 @@ class Window:
         if not self._finished:
             self._finished = True
             self._target.finish()
+
+
+class Spread:
+    """Passes parts of what comes by to writers of their own: `(start, stop, writer)`, in order, apart."""
+
+    def __init__(self, wanted: Sequence[tuple[int, int, Writer]]) -> None:
+        self._wanted = wanted
+        self._next = self._position = 0
+
+    def write(self, data: bytes, /) -> int:
+        begin, self._position = self._position, self._position + len(data)
+        while self._next < len(self._wanted):
+            start, stop, writer = self._wanted[self._next]
+            if start >= self._position:
+                return len(data)
+            piece = data[max(0, start - begin) : stop - begin]
+            if piece:
+                writer.write(piece)
+            if stop > self._position:
+                return len(data)
+            writer.finish()
+            self._next += 1
+        raise Enough
+
+    def flush(self) -> None:
+        """Nothing is held."""
+
+    def finish(self) -> None:
+        if self._next < len(self._wanted):
+            raise DocumentDamaged
 
 
 class Inflate:

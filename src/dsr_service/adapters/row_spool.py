@@ -6,7 +6,7 @@ After a kill the files are noise, and `sweep` removes them.
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Final, Self
@@ -54,14 +54,19 @@ class RowSpool:
 
     async def take(self, found: FoundRows) -> None:
         """Append rows of a collection."""
-        file = self._open.get(found.collection)
+        self.append(found.collection, [encode_row(found.columns, row) for row in found.rows])
+
+    def append(self, address: CollectionAddress, lines: Sequence[bytes]) -> None:
+        """Append rows that are encoded already."""
+        if not lines:
+            return
+        file = self._open.get(address)
         if file is None:
             number = len(self._open)
             handle = self._files.enter_context((self._folder / str(number)).open("w+b"))
-            file = self._open[found.collection] = _SealedFile(handle, self._cipher, number)
-        for row in found.rows:
-            file.write(encode_row(found.columns, row) + b"\n")
-        self.rows[found.collection] = self.rows.get(found.collection, 0) + len(found.rows)
+            file = self._open[address] = _SealedFile(handle, self._cipher, number)
+        file.write(b"\n".join(lines) + b"\n")
+        self.rows[address] = self.rows.get(address, 0) + len(lines)
 
     def lines(self, address: CollectionAddress) -> Iterator[bytes]:
         """The rows of a collection in the order of arrival; nothing for one without rows."""

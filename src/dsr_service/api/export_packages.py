@@ -47,6 +47,8 @@ class PartOut(View):
     size: int
     sha256: str
     collection: str | None
+    rows: int | None = Field(description="Of that collection.")
+    fields: list[str] = Field(description="Of that collection, nested ones by their path.")
 
 
 class ExportOut(View):
@@ -60,6 +62,10 @@ class ExportOut(View):
     released_at: datetime | None
     expires_at: datetime | None
     downloads: int
+    edition: int = Field(description="How often what is struck in it has changed.")
+    built_edition: int = Field(
+        description="Which of these the content shows; only the latest can be approved."
+    )
 
     @classmethod
     def of(cls, row: ExportPackage) -> Self:
@@ -75,6 +81,8 @@ class ExportOut(View):
             released_at=row.released_at,
             expires_at=row.expires_at,
             downloads=row.downloads,
+            edition=row.edition,
+            built_edition=row.built_edition,
         )
 
 
@@ -138,7 +146,8 @@ async def download(
             package = await export_packages.open_for_download(ctx, request_id, export_id)
             built = BuiltPackage.of(package.built)
             content = built.content(form, collection)
-            key = await sealing_keys.load(ctx, request_id, export_packages.purpose_of(package.id))
+            purpose = export_packages.purpose_of(package.id, package.built_edition)
+            key = await sealing_keys.load(ctx, request_id, purpose)
             if not is_head(http):
                 await export_packages.record_download(ctx, package, content.part or form)
     except (Forbidden, NotYours) as refusal:

@@ -19,6 +19,7 @@ from dsr_service.domain.fulfilment import (
     NothingToFulfil,
     StepOutcome,
 )
+from dsr_service.domain.redactions import RedactionPending
 from dsr_service.domain.subject_requests import IllegalTransition
 from dsr_service.services import fulfilment
 
@@ -75,7 +76,7 @@ async def progress(request_id: UUID, ctx: Operation) -> FulfilmentOut:
     operation_id="approveFulfilment",
     summary="Approve what was prepared",
     description="A second person has looked; the packages are released (art. 32: four eyes).",
-    responses=problems(NotFound, Forbidden, IllegalTransition, FourEyes),
+    responses=problems(NotFound, Forbidden, IllegalTransition, FourEyes, RedactionPending),
 )
 async def approve(request_id: UUID, ctx: Operation, response: Response) -> RequestOut:
     return await changed(ctx, await fulfilment.approve(ctx, request_id), response)

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     APPROVE = "approve"
     READ_FULFILMENT = "read_fulfilment"
     DOWNLOAD_EXPORT = "download_export"
+    REVIEW_EXPORT = "review_export"  # see the rows of a prepared package and strike what belongs to others
+    REVOKE_EXPORT = "revoke_export"
     READ_EVENTS = "read_events"
     READ_AUDIT = "read_audit"
     READ_REGISTERS = "read_registers"

@@ -33,6 +33,8 @@ class Part:
     media_type: str
     chunks: Callable[[Sequence[Member]], Iterator[bytes]]
     collection: str | None = None  # the `dataset.collection` whose CSV file this is
+    rows: int | None = None  # of that collection, as `fields`
+    fields: tuple[str, ...] = ()
     ends_csv: bool = False  # what came until here is the archive of the CSV files
 
 
@@ -68,7 +70,14 @@ def zip_chunks(contents: PackageContents) -> Iterator[bytes]:
 
 def _csv_part(section: Section, names: dict[str, str], observed: dict[str, Observed]) -> Part:
     address = str(section.address)
-    return Part(names[address], CSV, lambda _: csv_chunks(section, observed[address]), address)
+    return Part(
+        names[address],
+        CSV,
+        lambda _: csv_chunks(section, observed[address]),
+        address,
+        section.row_count,
+        tuple(column.path for column in section.columns),
+    )
 
 
 def _small(name: str, media_type: str, made: Callable[[Sequence[Member]], bytes]) -> Part:
@@ -76,7 +85,7 @@ def _small(name: str, media_type: str, made: Callable[[Sequence[Member]], bytes]
 
 
 def manifest(contents: PackageContents, done: Sequence[Member]) -> bytes:
-    """Size and SHA-256 of every other file."""
+    """Size and SHA-256 of every other file; what was struck by hand (no row or field: all of them)."""
     body = {
         "reference": contents.reference,
         "right": contents.right.value,
@@ -85,6 +94,10 @@ def manifest(contents: PackageContents, done: Sequence[Member]) -> bytes:
             dataset: [at.astimezone(UTC).isoformat().replace("+00:00", "Z") for at in times]
             for dataset, times in contents.read_at.items()
         },
+        "redactions": [
+            {"collection": cell.collection, "row": cell.row, "field": cell.field, "ground": cell.ground}
+            for cell in contents.struck
+        ],
         "parts": [{"path": part.name, "size": part.size, "sha256": part.sha256} for part in done],
     }
     return orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

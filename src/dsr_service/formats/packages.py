@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dsr_service.domain.article_15 import Article15Information, Controller
 from dsr_service.domain.data_map import Collection, CollectionAddress, DataType, FieldAddress
+from dsr_service.domain.redactions import Target
 from dsr_service.domain.rights import Right
 from dsr_service.domain.selection import LeftOut, Selection
 from dsr_service.formats.row_projection import Strikes, projected
@@ -76,6 +77,7 @@ class PackageContents:
     article_15: Article15Information | None = None  # an access package has it
     left_out: tuple[LeftOut, ...] = ()
     redactions: tuple[Redaction, ...] = ()
+    struck: tuple[Target, ...] = ()  # by a reviewer, one by one
 
 
 def section_of(
@@ -86,8 +88,12 @@ def section_of(
     *,
     title: str | None = None,
     strikes: Strikes | None = None,
+    projected_already: bool = False,
 ) -> Section:
-    """The section of a collection: `rows` as the walk read them, less what the selection keeps back."""
+    """The section of a collection: `rows` as the walk read them, less what the selection keeps back.
+
+    Rows that come out of an earlier package are `projected_already`: only `strikes` remain to be made.
+    """
     declared = dict(collection.walk_fields())
     top = {outer.name for outer in collection.fields}
     columns = tuple(
@@ -103,13 +109,15 @@ def section_of(
         for path in selection.kept
     )
     dropped = tuple(path for path in declared if path not in set(selection.kept))
-    touched = bool(dropped or selection.struck or strikes)
+    struck = {} if projected_already else selection.struck
+    dropped = () if projected_already else dropped
+    touched = bool(dropped or struck or strikes)
     return Section(
         selection.collection.dataset,
         selection.collection.collection,
         columns,
         row_count,
-        (lambda: projected(rows(), dropped, selection.struck, strikes)) if touched else rows,
+        (lambda: projected(rows(), dropped, struck, strikes)) if touched else rows,
         title or _title(collection.name),
         collection.description,
     )

@@ -8,14 +8,31 @@ from dsr_service.formats.json_values import encode
 from dsr_service.formats.ndjson import batches, objects
 
 STRUCK: Final = "$redacted"  # a struck value is {"$redacted": GROUND}
+WHOLE: Final = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class Strikes:
-    """Single cells that a reviewer struck: by the values of the row's key fields, path -> ground."""
+    """What a reviewer struck in a collection: path -> ground, in every row and by the row's number (from 1).
 
-    key: tuple[str, ...]
-    cells: Mapping[tuple[Any, ...], Mapping[str, str]] = field(default_factory=dict)
+    By number and not by key: not every collection has one. `WHOLE` stands for every field.
+    """
+
+    everywhere: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.everywhere or self.rows)
+
+    def apply(self, number: int, row: dict[str, Any]) -> None:
+        for strikes in (self.everywhere, self.rows.get(number)):
+            for path, ground in (strikes or {}).items():
+                mark = {STRUCK: ground}
+                if path == WHOLE:
+                    for name in row:
+                        _mark(row, name, mark)
+                else:
+                    _strike(row, tuple(path.split(".")), mark)
 
 
 def struck_ground(value: Any) -> str | None:
@@ -35,24 +52,19 @@ def projected(
     """The rows without the `dropped` paths and with the `struck` ones marked; an empty value stays empty."""
     drops = [tuple(path.split(".")) for path in dropped]
     marks = [(tuple(path.split(".")), {STRUCK: ground}) for path, ground in struck.items()]
+    number = 0
     for batch in batches(chunks):
         lines = []
         for row in objects(batch):
-            by_hand = _by_hand(row, strikes)  # before the key fields themselves may go
+            number += 1
             for path in drops:
                 _drop(row, path)
             for parts, mark in marks:
                 _strike(row, parts, mark)
-            for path_by_hand, ground in by_hand.items():
-                _strike(row, tuple(path_by_hand.split(".")), {STRUCK: ground})
+            if strikes:
+                strikes.apply(number, row)
             lines.append(encode(row))
         yield b"\n".join(lines)
-
-
-def _by_hand(row: dict[str, Any], strikes: Strikes | None) -> Mapping[str, str]:
-    if strikes is None:
-        return {}
-    return strikes.cells.get(tuple(row.get(name) for name in strikes.key), {})
 
 
 def _drop(value: dict[str, Any], path: tuple[str, ...]) -> None:
@@ -62,8 +74,14 @@ def _drop(value: dict[str, Any], path: tuple[str, ...]) -> None:
 
 def _strike(value: dict[str, Any], path: tuple[str, ...], mark: dict[str, str]) -> None:
     for holder, name in _places(value, path):
-        if holder.get(name) is not None:
-            holder[name] = mark
+        _mark(holder, name, mark)
+
+
+def _mark(holder: dict[str, Any], name: str, mark: dict[str, str]) -> None:
+    """What is struck already keeps its first ground."""
+    value = holder.get(name)
+    if value is not None and struck_ground(value) is None:
+        holder[name] = mark
 
 
 def _places(row: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[dict[str, Any], str]]:

@@ -1,6 +1,7 @@
 """Export packages: who may fetch which, and the receipt written before the first byte leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -13,6 +14,8 @@ from dsr_service.domain.jobs import Job
 from dsr_service.services import audit, sealing_keys, subject_requests
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
+from dsr_service.services.ports.key_store import SealingKey
+from dsr_service.services.ports.packages import BuiltPackage
 from dsr_service.storage import fulfilment as storage
 from dsr_service.storage import job_queue
 from dsr_service.storage.tables import ExportPackage
@@ -56,8 +59,39 @@ async def record_download(ctx: OperationContext, package: ExportPackage, part: s
     await audit.record(ctx, events.ExportDownloadStarted(package.request_id, package.id, part))
 
 
-def purpose_of(package_id: UUID) -> str:
-    return f"export_package.{package_id}"
+def purpose_of(package_id: UUID, edition: int = 0) -> str:
+    """Each edition is sealed under a key of its own: an earlier one can be shredded."""
+    return f"export_package.{package_id}.{edition}" if edition else f"export_package.{package_id}"
+
+
+def first_edition(package: ExportPackage) -> tuple[BuiltPackage, str]:
+    """The package as it was first built, and what its key is kept for."""
+    return BuiltPackage.of(package.original or package.built), purpose_of(package.id)
+
+
+async def forget_original(ctx: OperationContext, package: ExportPackage) -> None:
+    """Destroy what was there before the redactions: nobody can undo them any more."""
+    if package.original is not None:
+        await _forget(ctx, package.request_id, purpose_of(package.id), package.original)
+        package.original = None
+
+
+async def replace_built(
+    ctx: OperationContext, package: ExportPackage, built: BuiltPackage, edition: int, key: SealingKey
+) -> None:
+    """Put a new edition in the place of the last one, which is destroyed; the first stays to be rebuilt from."""
+    if package.built_edition == 0:
+        package.original = package.built
+    else:
+        purpose = purpose_of(package.id, package.built_edition)
+        await _forget(ctx, package.request_id, purpose, package.built)
+    await sealing_keys.keep(ctx, package.request_id, purpose_of(package.id, edition), key)
+    package.built, package.built_edition = built.entry(), edition
+
+
+async def _forget(ctx: OperationContext, request_id: UUID, purpose: str, built: Mapping[str, Any]) -> None:
+    await sealing_keys.shred(ctx, request_id, purpose)
+    await job_queue.enqueue(ctx.session, Job("delete_blob", {"key": built["sealed"]["key"]}))
 
 
 async def destroy(ctx: OperationContext, package: ExportPackage, status: PackageStatus) -> None:
@@ -66,8 +100,9 @@ async def destroy(ctx: OperationContext, package: ExportPackage, status: Package
     if status is PackageStatus.REVOKED:
         package.revoked_at = ctx.now
         await audit.record(ctx, events.ExportPackageRevoked(package.request_id, package.id))
-    await sealing_keys.shred(ctx, package.request_id, purpose_of(package.id))
-    await job_queue.enqueue(ctx.session, Job("delete_blob", {"key": package.built["sealed"]["key"]}))
+    purpose = purpose_of(package.id, package.built_edition)
+    await _forget(ctx, package.request_id, purpose, package.built)
+    await forget_original(ctx, package)
 
 
 async def revoke_all(ctx: OperationContext, request_id: UUID) -> None:

@@ -21,6 +21,7 @@ from dsr_service.domain.fulfilment import (
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.processing_activities import ProcessingActivity
 from dsr_service.domain.recipients import Recipient
+from dsr_service.domain.redactions import RedactionPending
 from dsr_service.domain.rights import COLLECTED, Outcome, Right
 from dsr_service.domain.subject_requests import Event, IllegalTransition, Status
 from dsr_service.services import (
@@ -37,6 +38,7 @@ from dsr_service.services.ports.key_store import SealingKey
 from dsr_service.storage import deadlines as deadline_rows
 from dsr_service.storage import fulfilment as storage
 from dsr_service.storage import job_queue
+from dsr_service.storage import redactions as redaction_rows
 from dsr_service.storage import registers as register_rows
 from dsr_service.storage.tables import ExportPackage, FulfilmentStep, SubjectRequest
 
@@ -130,7 +132,27 @@ async def search_of(ctx: OperationContext, request_id: UUID) -> Search | None:
     """What is to be searched; None when the request is not in fulfilment any more."""
     authorize(ctx.actor, Permission.START_FULFILMENT)
     request = await under_way(ctx, request_id)
-    if request is None or request.data_map_version_id is None:
+    return None if request is None else await _search(ctx, request)
+
+
+async def search_again(
+    ctx: OperationContext, request: SubjectRequest
+) -> tuple[Search, Mapping[CollectionAddress, int]] | None:
+    """What a request in preparation was searched by, and how many rows each collection gave."""
+    authorize(ctx.actor, Permission.START_FULFILMENT)
+    search = await _search(ctx, request)
+    if search is None:
+        return None
+    found = {
+        CollectionAddress(step.dataset, step.collection): step.rows
+        for step in await storage.steps(ctx.session, request.id)
+        if step.outcome is StepOutcome.DONE
+    }
+    return search, found
+
+
+async def _search(ctx: OperationContext, request: SubjectRequest) -> Search | None:
+    if request.data_map_version_id is None:
         return None
     version = await registers.data_map_version(ctx, request.data_map_version_id)
     identities: dict[str, list[str]] = {}
@@ -219,8 +241,12 @@ async def approve(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
     request = await subject_requests.lock(ctx, request_id)
     if request.status is not Status.AWAITING_APPROVAL:
         raise IllegalTransition(f"A request that is {request.status} does not wait for approval.")
-    if request.fulfilment_started_by == ctx.actor.id:
-        raise FourEyes
+    reviewers = await redaction_rows.reviewers(ctx.session, request.id)
+    if ctx.actor.id in {request.fulfilment_started_by, *reviewers}:
+        raise FourEyes  # who struck something is no second person for it either
+    for package in await storage.packages(ctx.session, request.id):
+        if package.status is PackageStatus.PREPARED and package.built_edition != package.edition:
+            raise RedactionPending
     request.approved_by, request.approved_at = ctx.actor.id, ctx.now
     await audit.record(ctx, events.ApprovalGiven(request.id))
     await lifecycle.transition(ctx, request, Event.APPROVED)
@@ -245,6 +271,7 @@ async def _release(ctx: OperationContext, request: SubjectRequest) -> None:
         if package.status is PackageStatus.PREPARED:
             package.status, package.released_at = PackageStatus.RELEASED, ctx.now
             package.expires_at = ctx.now + timedelta(days=ctx.policy.export_days)
+            await export_packages.forget_original(ctx, package)
             await audit.record(ctx, events.ExportPackageReleased(request.id, package.id))
     for right in request.rights:
         if right.right in COLLECTED and right.outcome is Outcome.PENDING:

@@ -1,15 +1,17 @@
 """From what a search found to what a package says: the copy, the information of art. 15, and what is missing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from dsr_service.domain.article_15 import Article15Information, Controller, assemble, missing_parts
-from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.data_map import CollectionAddress, FieldAddress
 from dsr_service.domain.fulfilment import AnswerIncomplete
 from dsr_service.domain.portability import select_for_portability
+from dsr_service.domain.redactions import Target
 from dsr_service.domain.rights import Right
 from dsr_service.domain.selection import Selection, select_for_access
-from dsr_service.formats.packages import PackageContents, redactions_of, section_of
+from dsr_service.formats.packages import PackageContents, Redaction, redactions_of, section_of
+from dsr_service.formats.row_projection import WHOLE, Strikes
 from dsr_service.services.fulfilment import Search
 
 Lines = Callable[[CollectionAddress], Iterator[bytes]]
@@ -23,18 +25,25 @@ def contents_of(
     *,
     generated_at: datetime,
     read_at: Mapping[str, tuple[datetime, ...]],
+    struck: Sequence[Target] | None = None,
 ) -> PackageContents:
-    """The package of one right. Raises AnswerIncomplete with the list of what an access answer still lacks."""
+    """The package of one right. Raises AnswerIncomplete with the list of what an access answer still lacks.
+
+    `struck` by a reviewer: then `lines` come out of an earlier package, and the map's own rules have been applied.
+    """
     if search.controller is None:
         raise AnswerIncomplete(["controller"])
     information = _information(search, found, search.controller) if right is Right.ACCESS else None
     selections = [s for s in _selections(search, right) if s.collection in found]
+    strikes = strikes_of(struck or ())
     sections = [
         section_of(
             search.data_map.collection(selection.collection),
             selection,
             _reader(lines, selection.collection),
             found[selection.collection],
+            strikes=strikes.get(str(selection.collection)),
+            projected_already=struck is not None,
         )
         for selection in selections
         if right is Right.ACCESS or selection.kept
@@ -50,8 +59,39 @@ def contents_of(
         identified_by=tuple(sorted(search.identities)),
         article_15=information,
         left_out=tuple(left for selection in selections for left in selection.left_out),
-        redactions=tuple(struck for selection in selections for struck in redactions_of(selection)),
+        redactions=(
+            *(rule for selection in selections for rule in redactions_of(selection)),
+            *_summed(struck or (), {str(address): address for address in found}),
+        ),
+        struck=tuple(struck or ()),
     )
+
+
+def strikes_of(struck: Sequence[Target]) -> Mapping[str, Strikes]:
+    """By collection; of two grounds for one place the first stays."""
+    everywhere: dict[str, dict[str, str]] = {}
+    rows: dict[str, dict[int, dict[str, str]]] = {}
+    for target in struck:
+        if target.row is None:
+            place = everywhere.setdefault(target.collection, {})
+        else:
+            place = rows.setdefault(target.collection, {}).setdefault(target.row, {})
+        place.setdefault(target.field or WHOLE, target.ground)
+    return {name: Strikes(everywhere.get(name, {}), rows.get(name, {})) for name in {*everywhere, *rows}}
+
+
+def _summed(struck: Sequence[Target], known: Mapping[str, CollectionAddress]) -> Iterator[Redaction]:
+    """What is told of single strikes: field, ground, in how many rows."""
+    counted: dict[tuple[str, str, str], set[int] | None] = {}
+    for target in struck:
+        key = (target.collection, target.field or WHOLE, target.ground)
+        rows = counted.setdefault(key, set())
+        if target.row is None or rows is None:
+            counted[key] = None
+        else:
+            rows.add(target.row)
+    for (collection, path, ground), rows in sorted(counted.items(), key=lambda item: item[0]):
+        yield Redaction(FieldAddress(known[collection], path), ground, None if rows is None else len(rows))
 
 
 def _information(

@@ -67,7 +67,7 @@ async def packages(session: AsyncSession, request_id: UUID) -> Sequence[ExportPa
 
 
 async def package(session: AsyncSession, package_id: UUID, *, lock: bool = False) -> ExportPackage | None:
-    return await session.get(ExportPackage, package_id, with_for_update=lock)
+    return await session.get(ExportPackage, package_id, with_for_update=lock, populate_existing=lock)
 
 
 async def next_attempt(session: AsyncSession, request_id: UUID, right: Right) -> int:
@@ -87,5 +87,8 @@ async def due_to_expire(session: AsyncSession, now: datetime) -> Sequence[Export
 async def named_blobs(session: AsyncSession) -> set[str]:
     """The blobs of packages that can still be opened."""
     living = ExportPackage.status.in_([PackageStatus.PREPARED, PackageStatus.RELEASED])
-    keys = await session.scalars(select(ExportPackage.built["sealed"]["key"].astext).where(living))
-    return set(keys)
+    named: set[str] = set()
+    for column in (ExportPackage.built, ExportPackage.original):
+        keys = await session.scalars(select(column["sealed"]["key"].astext).where(living))
+        named.update(key for key in keys if key is not None)
+    return named

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from dsr_service.domain.errors import DsrError, Kind
 from dsr_service.formats.packages import PackageContents
 from dsr_service.services.ports.key_store import SealingKey
-from dsr_service.services.ports.sealed_documents import SealedDocument
+from dsr_service.services.ports.sealed_documents import SealedDocument, Writer
 
 
 class NoSuchPart(DsrError):
@@ -30,6 +30,8 @@ class PackagePart:
     header_offset: int
     data_offset: int
     compressed_size: int
+    rows: int | None = None  # of a collection's table, as `fields`
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,9 @@ class BuiltPackage:
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "BuiltPackage":
-        parts = tuple(PackagePart(**part) for part in entry["parts"])
+        parts = tuple(
+            PackagePart(**{**part, "fields": tuple(part.get("fields", ()))}) for part in entry["parts"]
+        )
         return cls(**{**entry, "sealed": SealedDocument.of(entry["sealed"]), "parts": parts})
 
 
@@ -108,6 +112,12 @@ class Packages(Protocol):
         `rows` of its sections are read in a thread, several times. Raises RowsChanged when their number is not
         the one they were counted to be.
         """
+        ...
+
+    async def copy_out(
+        self, package: BuiltPackage, sealing: SealingKey, writers: Mapping[str, Writer]
+    ) -> None:
+        """The content of some parts, each to its writer, in one pass; writers work in the thread that opens."""
         ...
 
     def open(

@@ -1,6 +1,6 @@
 """Scratch space of one walk: its rows until the packages are built, its keys; sealed, and gone with the process."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -14,6 +14,10 @@ class RowStore(Sink, Protocol):
     @property
     def rows(self) -> Mapping[CollectionAddress, int]:
         """How many rows of each collection were taken."""
+        ...
+
+    def append(self, address: CollectionAddress, lines: Sequence[bytes]) -> None:
+        """Rows that are lines of JSON already, without a line's end."""
         ...
 
     def lines(self, address: CollectionAddress) -> Iterator[bytes]:

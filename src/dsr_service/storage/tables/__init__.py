@@ -8,7 +8,7 @@ from dsr_service.storage.tables.deadlines import (
     DeadlineRow,
     SuspensionRow,
 )
-from dsr_service.storage.tables.fulfilment import ExportPackage, FulfilmentStep
+from dsr_service.storage.tables.fulfilment import ExportPackage, ExportRedaction, FulfilmentStep
 from dsr_service.storage.tables.identity import IdentityDocument, IdentityDocumentView, RequestKey
 from dsr_service.storage.tables.jobs import JobRow, JobScheduleRow
 from dsr_service.storage.tables.registers import (
@@ -33,6 +33,7 @@ __all__ = [
     "DeadlineRecomputation",
     "DeadlineRow",
     "ExportPackage",
+    "ExportRedaction",
     "FulfilmentStep",
     "IdempotencyRecord",
     "IdentityDocument",

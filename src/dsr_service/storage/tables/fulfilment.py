@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,8 +46,29 @@ class ExportPackage(Base):
     attempt: Mapped[int]
     status: Mapped[PackageStatus] = mapped_column(stored(PackageStatus))
     built: Mapped[dict[str, Any]] = mapped_column(JSONB)  # blob keys, parts with sizes and digests
+    edition: Mapped[int] = mapped_column(server_default=text("0"))  # how often its redactions changed
+    built_edition: Mapped[int] = mapped_column(server_default=text("0"))  # the one that `built` shows
+    # as it was first built, while redactions can still be undone
+    original: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     created_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     downloads: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class ExportRedaction(Base):
+    """What a reviewer struck in a package: a cell, a column (no row), a row (no field), a collection (neither)."""
+
+    __tablename__ = "export_redactions"
+    __table_args__ = (CheckConstraint('"row" >= 1', name="row"),)
+    id: Mapped[Id]
+    package_id: Mapped[UUID] = mapped_column(ForeignKey("export_packages.id", ondelete="CASCADE"), index=True)
+    collection: Mapped[str]  # `dataset.collection`
+    row: Mapped[int | None] = mapped_column(BigInteger)  # from 1, in the order of the package
+    field: Mapped[str | None]  # dotted path
+    ground: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None]
