@@ -1,4 +1,4 @@
-"""What belongs to others is struck by a reviewer before release (art. 15(4)): seen, marked, undone, approved by another."""
+"""What belongs to others is struck before release (art. 15(4)): seen, marked, undone, approved by another."""
 
 import csv
 import io
@@ -182,7 +182,7 @@ async def test_what_the_package_does_not_have_is_refused_with_a_pointer(staff, s
         ({"collection": "shop.orders"}, "/redactions/0/collection"),
         ({"ground": "PORT_OTHERS_RIGHTS"}, "/redactions/0/ground"),
         ({"row": 0}, "/redactions/0/row"),
-        ({"row": 2**53}, "/redactions/0/row"),
+        ({"row": 10**15}, "/redactions/0/row"),
     ]
     for target, pointer in faults:
         answer = await strike(staff, export, target)
