@@ -24,6 +24,10 @@ from .api.decisions import settle_right as _settle_right
 from .api.exports import download_export as _download_export
 from .api.exports import get_export as _get_export
 from .api.exports import list_exports as _list_exports
+from .api.exports import list_redactions as _list_redactions
+from .api.exports import preview_export_rows as _preview_export_rows
+from .api.exports import strike_export as _strike_export
+from .api.exports import undo_redaction as _undo_redaction
 from .api.fulfilment import approve_fulfilment as _approve_fulfilment
 from .api.fulfilment import decline_fulfilment as _decline_fulfilment
 from .api.fulfilment import get_fulfilment as _get_fulfilment
@@ -95,8 +99,12 @@ from .models.message_out import MessageOut
 from .models.new_api_key_out import NewApiKeyOut
 from .models.page_decided_out import PageDecidedOut
 from .models.page_job_out import PageJobOut
+from .models.page_previewed_row import PagePreviewedRow
+from .models.page_redaction_out import PageRedactionOut
 from .models.page_request_out import PageRequestOut
 from .models.readiness import Readiness
+from .models.redaction_out import RedactionOut
+from .models.redactions_in import RedactionsIn
 from .models.refusal_in import RefusalIn
 from .models.reject_in import RejectIn
 from .models.request_in import RequestIn
@@ -111,6 +119,7 @@ from .models.suspension_out import SuspensionOut
 from .models.verification_in import VerificationIn
 from .models.view_in import ViewIn
 from .models.view_out import ViewOut
+from .models.view_reason import ViewReason
 from .models.what_if_out import WhatIfOut
 from .types import UNSET, Call, Response, Unset
 
@@ -996,6 +1005,101 @@ class Client:
             if_match=if_match,
             range_=range_,
             if_range=if_range,
+        )
+        return self.send(call).parsed
+
+    def list_redactions(
+        self,
+        request_id: UUID,
+        export_id: UUID,
+        *,
+        cursor: None | str | Unset = UNSET,
+        limit: int | Unset = 50,
+    ) -> PageRedactionOut:
+        """List what was struck.
+
+        By whom, when and on which ground, undone redactions too (art. 5(2), 15(4), 20(4)).
+        """
+
+        call = _list_redactions.call(
+            request_id=request_id,
+            export_id=export_id,
+            cursor=cursor,
+            limit=limit,
+        )
+        return self.send(call).parsed
+
+    def strike_export(
+        self,
+        request_id: UUID,
+        export_id: UUID,
+        *,
+        body: RedactionsIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> list[RedactionOut]:
+        """Strike what belongs to others.
+
+        Cells, rows, columns or collections that would adversely affect the rights of others (art. 15(4),
+        20(4)); only the copy is limited, never refused whole. The package is built anew with each struck
+        value marked by its ground, and only that version can be approved, by another person than who
+        struck.
+        """
+
+        call = _strike_export.call(
+            request_id=request_id,
+            export_id=export_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def undo_redaction(
+        self,
+        request_id: UUID,
+        export_id: UUID,
+        redaction_id: UUID,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RedactionOut:
+        """Undo a redaction.
+
+        The value is shown again in the version that is then built: no more is struck than the rights of
+        others ask for (art. 15(4), 20(4)).
+        """
+
+        call = _undo_redaction.call(
+            request_id=request_id,
+            export_id=export_id,
+            redaction_id=redaction_id,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def preview_export_rows(
+        self,
+        request_id: UUID,
+        export_id: UUID,
+        *,
+        collection: str,
+        reason: ViewReason,
+        cursor: None | str | Unset = UNSET,
+        limit: int | Unset = 50,
+    ) -> PagePreviewedRow:
+        """Look through a package before its release.
+
+        The rows of one collection as they were found, with what is struck so far, so that a reviewer sees
+        what belongs to others (art. 15(4), 20(4)). Only while the package waits for approval; each page is
+        audited with its reason before it is shown. A page may hold fewer rows than `limit` where they are
+        long.
+        """
+
+        call = _preview_export_rows.call(
+            request_id=request_id,
+            export_id=export_id,
+            collection=collection,
+            reason=reason,
+            cursor=cursor,
+            limit=limit,
         )
         return self.send(call).parsed
 
@@ -1971,6 +2075,101 @@ class AsyncClient:
             if_match=if_match,
             range_=range_,
             if_range=if_range,
+        )
+        return (await self.send(call)).parsed
+
+    async def list_redactions(
+        self,
+        request_id: UUID,
+        export_id: UUID,
+        *,
+        cursor: None | str | Unset = UNSET,
+        limit: int | Unset = 50,
+    ) -> PageRedactionOut:
+        """List what was struck.
+
+        By whom, when and on which ground, undone redactions too (art. 5(2), 15(4), 20(4)).
+        """
+
+        call = _list_redactions.call(
+            request_id=request_id,
+            export_id=export_id,
+            cursor=cursor,
+            limit=limit,
+        )
+        return (await self.send(call)).parsed
+
+    async def strike_export(
+        self,
+        request_id: UUID,
+        export_id: UUID,
+        *,
+        body: RedactionsIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> list[RedactionOut]:
+        """Strike what belongs to others.
+
+        Cells, rows, columns or collections that would adversely affect the rights of others (art. 15(4),
+        20(4)); only the copy is limited, never refused whole. The package is built anew with each struck
+        value marked by its ground, and only that version can be approved, by another person than who
+        struck.
+        """
+
+        call = _strike_export.call(
+            request_id=request_id,
+            export_id=export_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def undo_redaction(
+        self,
+        request_id: UUID,
+        export_id: UUID,
+        redaction_id: UUID,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RedactionOut:
+        """Undo a redaction.
+
+        The value is shown again in the version that is then built: no more is struck than the rights of
+        others ask for (art. 15(4), 20(4)).
+        """
+
+        call = _undo_redaction.call(
+            request_id=request_id,
+            export_id=export_id,
+            redaction_id=redaction_id,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def preview_export_rows(
+        self,
+        request_id: UUID,
+        export_id: UUID,
+        *,
+        collection: str,
+        reason: ViewReason,
+        cursor: None | str | Unset = UNSET,
+        limit: int | Unset = 50,
+    ) -> PagePreviewedRow:
+        """Look through a package before its release.
+
+        The rows of one collection as they were found, with what is struck so far, so that a reviewer sees
+        what belongs to others (art. 15(4), 20(4)). Only while the package waits for approval; each page is
+        audited with its reason before it is shown. A page may hold fewer rows than `limit` where they are
+        long.
+        """
+
+        call = _preview_export_rows.call(
+            request_id=request_id,
+            export_id=export_id,
+            collection=collection,
+            reason=reason,
+            cursor=cursor,
+            limit=limit,
         )
         return (await self.send(call)).parsed
 

@@ -76,15 +76,22 @@ from .outcome import Outcome
 from .package_status import PackageStatus
 from .page_decided_out import PageDecidedOut
 from .page_job_out import PageJobOut
+from .page_previewed_row import PagePreviewedRow
+from .page_redaction_out import PageRedactionOut
 from .page_request_out import PageRequestOut
 from .part_out import PartOut
 from .particulars import Particulars
 from .permission import Permission
 from .portability_particulars import PortabilityParticulars
+from .previewed_row import PreviewedRow
+from .previewed_row_values import PreviewedRowValues
 from .problem import Problem
 from .readiness import Readiness
 from .readiness_checks import ReadinessChecks
 from .readiness_status import ReadinessStatus
+from .redaction_out import RedactionOut
+from .redaction_target import RedactionTarget
+from .redactions_in import RedactionsIn
 from .refusal_in import RefusalIn
 from .reject_in import RejectIn
 from .rejection_reason import RejectionReason
@@ -114,6 +121,7 @@ from .verification_in import VerificationIn
 from .verification_in_method import VerificationInMethod
 from .view_in import ViewIn
 from .view_out import ViewOut
+from .view_reason import ViewReason
 from .what_if_out import WhatIfOut
 
 __all__ = (
@@ -193,15 +201,22 @@ __all__ = (
     "PackageStatus",
     "PageDecidedOut",
     "PageJobOut",
+    "PagePreviewedRow",
+    "PageRedactionOut",
     "PageRequestOut",
     "Particulars",
     "PartOut",
     "Permission",
     "PortabilityParticulars",
+    "PreviewedRow",
+    "PreviewedRowValues",
     "Problem",
     "Readiness",
     "ReadinessChecks",
     "ReadinessStatus",
+    "RedactionOut",
+    "RedactionsIn",
+    "RedactionTarget",
     "RefusalIn",
     "RejectIn",
     "RejectionReason",
@@ -231,5 +246,6 @@ __all__ = (
     "VerificationInMethod",
     "ViewIn",
     "ViewOut",
+    "ViewReason",
     "WhatIfOut",
 )

@@ -31,6 +31,10 @@ class ExportOut:
     released_at: datetime.datetime | None
     expires_at: datetime.datetime | None
     downloads: int
+    edition: int
+    """ How often what is struck in it has changed. """
+    built_edition: int
+    """ Which of these the content shows; only the latest can be approved. """
 
     def to_dict(self) -> dict[str, Any]:
         id = str(self.id)
@@ -64,6 +68,10 @@ class ExportOut:
 
         downloads = self.downloads
 
+        edition = self.edition
+
+        built_edition = self.built_edition
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -78,6 +86,8 @@ class ExportOut:
                 "released_at": released_at,
                 "expires_at": expires_at,
                 "downloads": downloads,
+                "edition": edition,
+                "built_edition": built_edition,
             }
         )
 
@@ -139,6 +149,10 @@ class ExportOut:
 
         downloads = d.pop("downloads")
 
+        edition = d.pop("edition")
+
+        built_edition = d.pop("built_edition")
+
         export_out = cls(
             id=id,
             right=right,
@@ -150,6 +164,8 @@ class ExportOut:
             released_at=released_at,
             expires_at=expires_at,
             downloads=downloads,
+            edition=edition,
+            built_edition=built_edition,
         )
 
         return export_out

@@ -15,6 +15,10 @@ class PartOut:
     size: int
     sha256: str
     collection: None | str
+    rows: int | None
+    """ Of that collection. """
+    fields: list[str]
+    """ Of that collection, nested ones by their path. """
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
@@ -28,6 +32,11 @@ class PartOut:
         collection: None | str
         collection = self.collection
 
+        rows: int | None
+        rows = self.rows
+
+        fields = self.fields
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -37,6 +46,8 @@ class PartOut:
                 "size": size,
                 "sha256": sha256,
                 "collection": collection,
+                "rows": rows,
+                "fields": fields,
             }
         )
 
@@ -60,12 +71,23 @@ class PartOut:
 
         collection = _parse_collection(d.pop("collection"))
 
+        def _parse_rows(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        rows = _parse_rows(d.pop("rows"))
+
+        fields = cast(list[str], d.pop("fields"))
+
         part_out = cls(
             name=name,
             media_type=media_type,
             size=size,
             sha256=sha256,
             collection=collection,
+            rows=rows,
+            fields=fields,
         )
 
         return part_out
