@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from dsr_service import worker
 from dsr_service.adapters.clock import FixedClock
 from dsr_service.adapters.job_runner import RunnerSettings
+from dsr_service.api.event_streams import EventStreams
 from dsr_service.app import create_app
 from dsr_service.bootstrap import open_runtime
 from dsr_service.domain.actors import SYSTEM, Role
@@ -49,6 +50,7 @@ class Service:
         clock = FixedClock(START)
         app = create_app(lambda: open_runtime(settings, clock=clock))
         await stack.enter_async_context(app.router.lifespan_context(app))
+        app.state.event_streams = EventStreams(every=0.02, heartbeat=0.1, life=0.5)  # httpx reads to the end
         runtime = app.state.runtime
         keys = {}
         async with runtime.operation(SYSTEM) as ctx:

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from dsr_service.api.examples import example_of
 from dsr_service.api.middleware import SECURITY_HEADERS
 from dsr_service.api.openapi import build, operations
 from dsr_service.app import create_app
@@ -77,6 +78,11 @@ def _path_names() -> set[str]:
 def _calls(ids: dict[str, str]) -> Iterator[Call]:
     for path, method, operation in operations(DOCUMENT):
         call = Call(operation["operationId"], method.upper(), path, dict(ids))
+        call.query = {
+            parameter["name"]: example_of(parameter["schema"], DOCUMENT["components"]["schemas"])
+            for parameter in operation.get("parameters", ())
+            if parameter["in"] == "query" and parameter.get("required")
+        }
         content = operation.get("requestBody", {}).get("content", {})
         if "application/json" in content:
             media = content["application/json"]

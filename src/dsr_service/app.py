@@ -12,6 +12,7 @@ from dsr_service.api import (
     deadlines,
     decisions,
     docs_page,
+    event_streams,
     export_packages,
     fulfilment,
     health,
@@ -22,6 +23,7 @@ from dsr_service.api import (
     middleware,
     problems,
     rate_limits,
+    receipts,
     redactions,
     registers,
     subject_requests,
@@ -89,12 +91,14 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     )
     for noun in (
         subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment,
-        export_packages, redactions, registers, api_keys, jobs, health,
+        export_packages, redactions, receipts, registers, api_keys, jobs, health,
     ):  # fmt: skip
         app.include_router(noun.router)
+    app.state.event_streams = event_streams.EventStreams()
     app.include_router(identity_documents.uploads)
     app.include_router(identity_views.router)
     app.include_router(identity_views.pages)
     app.include_router(export_packages.downloads)
     app.include_router(redactions.previews)
+    app.include_router(fulfilment.streams)
     return app

@@ -108,6 +108,18 @@ async def read(request_id: UUID, export_id: UUID, ctx: Operation) -> ExportOut:
     return ExportOut.of(await export_packages.read(ctx, request_id, export_id))
 
 
+@router.post(
+    "/{request_id}/exports/{export_id}/revocation",
+    operation_id="revokeExport",
+    summary="Revoke a package",
+    description="A released package ends before its day: its key is destroyed at once, its file after that, and "
+    "downloads answer 410 (art. 5(1)(f), 32).",
+    responses=problems(NotFound, Forbidden, PackageNotReleased, PackageGone),
+)
+async def revoke(request_id: UUID, export_id: UUID, ctx: Operation) -> ExportOut:
+    return ExportOut.of(await export_packages.revoke(ctx, request_id, export_id))
+
+
 @downloads.get(
     "/{request_id}/exports/{export_id}/content",
     operation_id="downloadExport",

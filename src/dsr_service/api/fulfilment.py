@@ -1,14 +1,25 @@
 """Fulfilment over HTTP: start, progress, approval."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from dsr_service.api.operation import SECURED, Operation, OperationRoute
+from dsr_service.api import event_streams
+from dsr_service.api.operation import (
+    AUDITED,
+    SECURED,
+    AtHand,
+    Operation,
+    OperationRoute,
+    authenticated,
+    record_refusal,
+)
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import View
+from dsr_service.api.strict_json import StrictRoute
 from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
 from dsr_service.domain.errors import Forbidden, NotFound
@@ -20,11 +31,17 @@ from dsr_service.domain.fulfilment import (
     StepOutcome,
 )
 from dsr_service.domain.redactions import RedactionPending
-from dsr_service.domain.subject_requests import IllegalTransition
+from dsr_service.domain.subject_requests import IllegalTransition, Status
 from dsr_service.services import fulfilment
 
 router = APIRouter(
     prefix="/v1/requests", route_class=OperationRoute, dependencies=SECURED, tags=["Fulfilment"]
+)
+streams = APIRouter(prefix="/v1/requests", route_class=StrictRoute, dependencies=SECURED, tags=["Fulfilment"])
+
+# While something may still come by itself: before the start, too, for who waits for it.
+WATCHED: Final = frozenset(
+    {Status.RECEIVED, Status.AWAITING_IDENTITY, Status.IN_PROGRESS, Status.IN_FULFILMENT}
 )
 
 
@@ -69,6 +86,44 @@ async def start(request_id: UUID, ctx: Operation, response: Response) -> Request
 )
 async def progress(request_id: UUID, ctx: Operation) -> FulfilmentOut:
     return FulfilmentOut.model_validate(await fulfilment.progress(ctx, request_id))
+
+
+@streams.get(
+    "/{request_id}/fulfilment/events",
+    operation_id="followFulfilment",
+    summary="Follow the fulfilment as it happens",
+    description="Server-sent events: `progress` with status and rows per collection whenever they changed, `end` when "
+    "the search is over (art. 5(2), 15). `Last-Event-ID` resumes; a stream lasts five minutes, then the client comes "
+    "back by itself; 204 when it has seen the end.",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The events.",
+            "content": {event_streams.MEDIA_TYPE: {"schema": {"type": "string"}}},
+        },
+        204: {"description": "Nothing more will come."},
+        **problems(NotFound, Forbidden, event_streams.TooManyStreams),
+    },
+)
+async def follow(request_id: UUID, http: Request, at_hand: AtHand) -> Response:
+    actor = await authenticated(http)
+
+    async def look() -> event_streams.State:
+        async with at_hand.operation(actor) as ctx:
+            progress = await fulfilment.progress(ctx, request_id)
+        shown = FulfilmentOut.model_validate(progress).model_dump(mode="json")
+        return event_streams.State(
+            {"status": progress.status.value, "steps": shown["steps"]},
+            ended=progress.status not in WATCHED,
+        )
+
+    try:
+        first = await look()
+    except AUDITED as refusal:
+        await record_refusal(at_hand, actor, refusal, "/v1/requests/{request_id}/fulfilment/events")
+        raise
+    held: event_streams.EventStreams = http.app.state.event_streams
+    return held.answer(http, first, look, lambda: authenticated(http))
 
 
 @router.post(

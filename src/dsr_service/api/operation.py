@@ -119,6 +119,8 @@ async def authenticated(request: Request) -> Actor:
 
 
 SECURED = [Depends(BEARER)]
+# Dependencies come before parameters: who may not call is not told which are missing.
+Caller = Annotated[Actor, Depends(authenticated)]
 AUDITED = (Forbidden, NotYours, ViewQuotaExceeded)
 
 

@@ -14,9 +14,9 @@ from dsr_service.api.operation import (
     AUDITED,
     SECURED,
     AtHand,
+    Caller,
     Operation,
     OperationRoute,
-    authenticated,
     record_refusal,
 )
 from dsr_service.api.pagination import CursorParameter, Limit, Page
@@ -115,13 +115,13 @@ async def preview(
     request_id: UUID,
     export_id: UUID,
     http: Request,
+    actor: Caller,
     at_hand: AtHand,
     collection: Annotated[Collection, Query(description="`dataset.collection`.", examples=["shop.messages"])],
     reason: Annotated[ViewReason, Query(description="Why; it is audited.", examples=["redaction"])],
     cursor: CursorParameter = None,
     limit: Limit = 50,
 ) -> Response:
-    actor = await authenticated(http)
     cursors = pagination.Cursors(at_hand.cursor_key)
     bound = {"list": "export rows", "export": str(export_id), "collection": collection}
     position = cursors.decode(cursor, bound)

@@ -105,6 +105,24 @@ async def destroy(ctx: OperationContext, package: ExportPackage, status: Package
     await forget_original(ctx, package)
 
 
+async def revoke(ctx: OperationContext, request_id: UUID, package_id: UUID) -> ExportPackage:
+    """End a released package at once: sent to the wrong address, or asked for by the person.
+
+    Raises NotFound, PackageNotReleased (decline it instead), PackageGone.
+    """
+    authorize(ctx.actor, Permission.REVOKE_EXPORT)
+    request = await subject_requests.lock(ctx, request_id)
+    package = await storage.package(ctx.session, package_id, lock=True)
+    if package is None or package.request_id != request.id:
+        raise NotFound
+    if package.status is PackageStatus.PREPARED:
+        raise PackageNotReleased("This package waits for approval: decline it.")
+    if package.status is not PackageStatus.RELEASED:
+        raise PackageGone
+    await destroy(ctx, package, PackageStatus.REVOKED)
+    return package
+
+
 async def revoke_all(ctx: OperationContext, request_id: UUID) -> None:
     """No package of the request can be fetched or opened any more. Doing it twice changes nothing."""
     for package in await storage.packages(ctx.session, request_id):

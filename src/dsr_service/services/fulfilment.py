@@ -51,6 +51,7 @@ class Progress:
     data_map_version_id: UUID | None
     started_by: str | None
     approved_by: str | None
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,13 @@ async def progress(ctx: OperationContext, request_id: UUID) -> Progress:
     authorize(ctx.actor, Permission.READ_FULFILMENT)
     request = await subject_requests.read(ctx, request_id)
     steps = await storage.steps(ctx.session, request.id)
-    return Progress(steps, request.data_map_version_id, request.fulfilment_started_by, request.approved_by)
+    return Progress(
+        steps,
+        request.data_map_version_id,
+        request.fulfilment_started_by,
+        request.approved_by,
+        request.status,
+    )
 
 
 async def search_of(ctx: OperationContext, request_id: UUID) -> Search | None:

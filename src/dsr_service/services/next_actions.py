@@ -21,6 +21,7 @@ _WHEN: Final = (
     ("assign", Permission.ASSIGN_REQUEST, OPEN),
     ("start_fulfilment", Permission.START_FULFILMENT, {S.IN_PROGRESS}),
     ("settle_right", Permission.DECIDE_RIGHT, {S.IN_PROGRESS}),
+    ("redact", Permission.REVIEW_EXPORT, {S.AWAITING_APPROVAL}),
     ("approve", Permission.APPROVE, {S.AWAITING_APPROVAL}),
     ("decline", Permission.APPROVE, {S.AWAITING_APPROVAL}),
     ("refuse", Permission.REFUSE_RIGHT, OPEN - {S.IN_FULFILMENT}),
