@@ -1,5 +1,6 @@
 """One contract for every SQL source: the same tables in PostgreSQL, MariaDB and SQLite, the same rows out of them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -424,3 +425,66 @@ async def test_many_keys_and_wide_rows_come_in_bounded_lists(store: Store):
     assert found.values("items", "id") == sorted(range(1, 2 * rows, 2), key=repr)
     assert report.rows == 1 + 2 * rows
     assert found.largest < 4 << 20
+
+
+async def test_binary_keys_of_two_parts_and_a_reference_to_oneself(store: Store):
+    kind = {"postgresql": "bytea", "sqlite": "BLOB", "mariadb": "binary(2)"}[store.kind]
+    spelled = "'\\x{}'" if store.kind == "postgresql" else "X'{}'"
+
+    def run(statement: str) -> None:
+        store.run(
+            re.sub(r"#([0-9a-f]+)", lambda key: spelled.format(key[1]), statement.replace("KEY", kind, 9))
+        )
+
+    run("CREATE TABLE customers (id KEY NOT NULL, email varchar(99), CONSTRAINT c PRIMARY key (id))")
+    run(
+        "CREATE TABLE orders (id KEY NOT NULL, version KEY NOT NULL, customer KEY, PRIMARY key (id, version))"
+    )
+    run("CREATE TABLE items (id KEY NOT NULL, order_id KEY, order_version KEY, parent KEY)")
+    run("INSERT INTO customers VALUES (#a1a1, 'a@x'), (#00ff, 'b@x')")
+    run("INSERT INTO orders VALUES (#c1c1, #0101, #a1a1), (#c1c1, #0202, #00ff)")
+    run("INSERT INTO items VALUES (#f1f1, #c1c1, #0101, NULL), (#f2f2, #c1c1, #0202, NULL)")
+    run("INSERT INTO items VALUES (#f3f3, NULL, NULL, #f1f1), (#f4f4, NULL, NULL, #f2f2)")
+    data_map = map_of(
+        shop=[
+            CUSTOMERS,
+            collection(
+                "orders",
+                field_("id", primary_key=True),
+                field_("version", primary_key=True),
+                field_("customer", "shop.customers.id from"),
+            ),
+            collection(
+                "items",
+                field_("id", primary_key=True),
+                field_("order_id", "shop.orders.id from"),
+                field_("order_version", "shop.orders.version from"),
+                field_("parent", "shop.items.id from"),
+            ),
+        ]
+    )
+    found, report = await walk_all(data_map, {"shop": store.url}, email="a@x")
+    assert report.complete
+    assert found.values("customers", "id") == ["oaE="]
+    assert found.values("orders", "id", "version") == [("wcE=", "AQE=")]
+    assert sorted(found.values("items", "id")) == ["8/M=", "8fE="]
+
+
+async def test_blanks_that_fill_a_fixed_width_are_no_part_of_a_key(store: Store):
+    store.run(
+        "CREATE TABLE customers (code char(10) PRIMARY KEY, email varchar(99))",
+        "CREATE TABLE orders (id integer PRIMARY KEY, customer varchar(20))",
+        "INSERT INTO customers VALUES ('AB', 'a@x'), ('CD', 'b@x')",
+        "INSERT INTO orders VALUES (1, 'AB'), (2, 'AB '), (3, 'CD')",
+    )
+    data_map = map_of(
+        shop=[
+            collection("customers", field_("code", primary_key=True), field_("email", identity="email")),
+            collection(
+                "orders", field_("id", primary_key=True), field_("customer", "shop.customers.code from")
+            ),
+        ]
+    )
+    found, _ = await walk_all(data_map, {"shop": store.url}, email="a@x")
+    assert [code.strip() for code in found.values("customers", "code")] == ["AB"]
+    assert found.values("orders", "id") == [1]

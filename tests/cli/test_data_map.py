@@ -166,3 +166,27 @@ async def test_the_demo_shops_map_fits_its_schema(empty_database):
     report = json.loads(run("check", folder / "data-map.yml", "--source", f"kilometre_paris={url}").stdout)
     assert report["errors"] == []
     assert {finding["code"] for finding in report["warnings"]} <= {"mask_not_null", "unmapped_reference"}
+
+
+def test_sqlite_columns_are_what_their_declaration_says(tmp_path):
+    """SQLite takes any word for a type, and none: what it can't tell is no fault of the map."""
+    with sqlite3.connect(tmp_path / "shop.db") as connection:
+        connection.execute(
+            "CREATE TABLE people (id UUID PRIMARY KEY, mail VARCHAR(9), seen TIMESTAMP, ip INET, more JSON, sure BOOL,"
+            " paid MONEY, state MOOD, odd, raw BLOB, n INT)"
+        )
+    fields = {
+        "id": "string", "mail": "string", "seen": "string", "ip": "string", "more": "object", "sure": "boolean",
+        "paid": "float", "state": "string", "odd": "integer", "raw": "string", "n": "string",
+    }  # fmt: skip
+    lines = "".join(
+        f"    - {{name: {name}, fides_meta: {{data_type: {kind}{', identity: email' if name == 'mail' else ''}}}}}\n"
+        for name, kind in fields.items()
+    )
+    path = tmp_path / "map.yml"
+    path.write_text(
+        f"dataset:\n- fides_key: shop\n  collections:\n  - name: people\n    fields:\n{lines}",
+        encoding="utf-8",
+    )
+    done = run("check", path, "--source", f"shop=sqlite:///{tmp_path}/shop.db")
+    assert codes(json.loads(done.stdout), "errors") == {("wrong_type", "shop.people.n")}

@@ -1,5 +1,6 @@
 import json
 import re
+import time
 from pathlib import Path
 
 import jsonschema
@@ -99,7 +100,9 @@ def test_a_category_stops_at_the_dot():
         (b"dataset:\n\t- a", ("yaml_syntax", 2, 1)),
         (b"dataset: \xff", ("not_utf8", 1, 10)),
         (b"a: 1\nb: \x07", ("yaml_character", 2, 4)),
-        (b"a: &x [1]\nb: *x", ("yaml_alias", 2, 4)),
+        (b"a: &x [1]\nb: *y", ("yaml_alias", 2, 4)),
+        (b"a: &x [1, *x]", ("yaml_alias", 1, 11)),
+        (b"a: &x 1\nb: {<<: *x}", ("yaml_merge", 2, 5)),
         (b"dataset: !!python/object/apply:os.getcwd []", ("yaml_tag", 1, 10)),
         (b"[" * 100_000, ("yaml_depth", 1, 61)),
         (b"dataset: []\n---\ndataset: []", ("yaml_documents", 2, 1)),
@@ -115,12 +118,54 @@ def test_a_file_that_is_no_map_is_refused_with_its_place(text, expected):
     assert expected in faults(text)
 
 
-def test_a_bomb_of_aliases_is_refused_at_once():
-    bomb = "a: &a [x]\n" + "".join(
-        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join('*' + chr(97 + n) for _ in range(9))}]\n"
+@pytest.mark.parametrize("shape", ["[{}]", "{{<<: [{}]}}", "{{k: [{}]}}"])
+def test_a_bomb_of_aliases_is_refused_at_once(shape):
+    bomb = "a: &a {k: x}\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} {shape.format(', '.join(['*' + chr(97 + n)] * 9))}\n"
         for n in range(20)
     )
-    assert faults(bomb) == [("yaml_alias", 2, 8)]
+    started = time.perf_counter()
+    assert [code for code, _, _ in faults(bomb)] == ["file_too_large"]
+    assert time.perf_counter() - started < 2
+
+
+def test_a_tower_of_aliases_is_not_deeper_than_what_is_written_out():
+    tower = "a: &a0 [x]\n" + "".join(f"b{n}: &a{n + 1} [*a{n}]\n" for n in range(70))
+    assert [code for code, _, _ in faults(tower)] == ["yaml_depth"]
+
+
+def test_anchors_and_merge_keys_are_read_as_yaml_says():
+    read = read_data_map(
+        b"""dataset:
+- fides_key: shop
+  collections:
+  - name: people
+    fields:
+    - &key
+      name: id
+      data_categories: &own [user.unique_id]
+      fides_meta: &meta {primary_key: true, data_type: integer}
+    - {name: email, data_categories: *own, fides_meta: {identity: email, data_type: string}}
+  - name: letters
+    fields:
+    - {<<: *key, name: number}
+    - name: author
+      fides_meta:
+        <<: [{data_type: string}, *meta]
+        primary_key: false
+        references: [{dataset: shop, field: people.id, direction: from}]
+"""
+    )
+    people, letters = read.datasets[0].collections
+    assert people.primary_key == ("id",)
+    number, author = letters.fields
+    assert (number.name, number.primary_key, number.data_categories) == ("number", True, ("user.unique_id",))
+    assert (author.primary_key, author.data_type, len(author.references)) == (False, DataType.STRING, 1)
+
+
+@pytest.mark.parametrize("change", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")])
+def test_editors_marks_and_line_ends_do_not_matter(change):
+    assert read_data_map(change(EXAMPLE).encode()) == read_data_map(EXAMPLE.encode())
 
 
 HEAD = "dataset:\n- fides_key: shop\n  collections:\n  - name: a\n    fields:\n    - name: id\n"

@@ -1,7 +1,7 @@
 """YAML bytes -> a tree whose every node knows its line and column; bombs, duplicates and tags are refused.
 
 Built from parser events with a stack of our own, so that depth, size and aliases are bounded before anything
-is expanded, and no tag can construct an object.
+is expanded, and no tag can construct an object. An alias counts as many nodes as it stands for.
 """
 
 import re
@@ -68,6 +68,7 @@ class Sequence:
 class Mapping:
     mark: Mark
     entries: dict[str, tuple[Mark, "Node"]] = field(default_factory=dict)  # the mark is the key's
+    merged: list[tuple[Mark, "Node"]] = field(default_factory=list)  # what `<<` names
 
 
 Node = Scalar | Sequence | Mapping
@@ -132,41 +133,87 @@ def _mark(mark: Any) -> Mark:
     return Mark(mark.line + 1, mark.column + 1) if mark is not None else Mark(1, 1)
 
 
+@dataclass(slots=True)
+class _Open:
+    """A collection that has not ended yet."""
+
+    node: Sequence | Mapping
+    anchor: str | None
+    before: int  # nodes counted before its own
+    key: Scalar | None = None  # of a mapping: the key that waits for its value
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    node: Node
+    weight: int  # nodes, those of aliases inside it included
+    height: int
+
+
 class _Builder:
     """Takes parser events one by one; `open` is the chain of collections that have not ended yet."""
 
     def __init__(self) -> None:
         self.root: Node | None = None
         self.duplicates: list[YamlFault] = []
-        self._open: list[Sequence | Mapping] = []
-        self._keys: list[Scalar | None] = []  # per open mapping: the key that waits for its value
+        self._open: list[_Open] = []
+        self._anchors: dict[str, _Anchored | None] = {}  # None while the node is still open
         self._nodes = 0
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
         mark = _mark(event.start_mark)
-        if isinstance(event, yaml.AliasEvent):
-            message = "Aliases are not read here: write the value out."
-            raise YamlFault("yaml_alias", message, mark)
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 raise YamlFault("yaml_documents", "The file holds more than one YAML document.", mark)
+        elif isinstance(event, yaml.AliasEvent):
+            self._place(self._aliased(event.anchor or "", mark), mark)
         elif isinstance(event, yaml.NodeEvent):
-            self._count(event, mark)
-            self._place(self._node(event, mark))
+            self._take_node(event, mark)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            self._open.pop()
-            self._keys.pop()
+            self._close()
 
-    def _count(self, event: Any, mark: Mark) -> None:
-        self._nodes += 1
-        if self._nodes > MAX_NODES:
-            raise YamlFault("file_too_large", f"The file has more than {MAX_NODES} nodes.", mark)
+    def _take_node(self, event: Any, mark: Mark) -> None:
+        before = self._nodes
+        self._count(1, mark)
         if len(self._open) >= MAX_DEPTH:
             raise YamlFault("yaml_depth", f"The file nests deeper than {MAX_DEPTH} levels.", mark)
         if event.tag is not None and event.tag not in ("!", "tag:yaml.org,2002:str"):
             raise YamlFault("yaml_tag", "Tags are not read here.", mark)
+        node = self._node(event, mark)
+        self._place(node, mark)
+        if isinstance(node, Scalar):
+            if event.anchor:
+                self._anchors[event.anchor] = _Anchored(node, 1, 0)
+            return
+        if event.anchor:
+            self._anchors[event.anchor] = None
+        self._open.append(_Open(node, event.anchor, before))
+
+    def _close(self) -> None:
+        closed = self._open.pop()
+        if isinstance(closed.node, Mapping):
+            _merge(closed.node)
+        if closed.anchor:
+            height = _height(closed.node)
+            self._anchors[closed.anchor] = _Anchored(closed.node, self._nodes - closed.before, height)
+
+    def _aliased(self, name: str, mark: Mark) -> Node:
+        if name not in self._anchors:
+            raise YamlFault("yaml_alias", f"There is no anchor '{short(name)}' before this alias.", mark)
+        anchored = self._anchors[name]
+        if anchored is None:
+            raise YamlFault("yaml_alias", f"The anchor '{short(name)}' would hold itself.", mark)
+        self._count(anchored.weight, mark)
+        if len(self._open) + anchored.height >= MAX_DEPTH:
+            raise YamlFault("yaml_depth", f"The file nests deeper than {MAX_DEPTH} levels.", mark)
+        return anchored.node
+
+    def _count(self, nodes: int, mark: Mark) -> None:
+        self._nodes += nodes
+        if self._nodes > MAX_NODES:
+            raise YamlFault("file_too_large", f"The file has more than {MAX_NODES} nodes.", mark)
 
     @staticmethod
     def _node(event: Any, mark: Mark) -> Node:
@@ -175,33 +222,61 @@ class _Builder:
             return Scalar(event.value, plain, mark)
         return Mapping(mark) if isinstance(event, yaml.MappingStartEvent) else Sequence(mark)
 
-    def _place(self, node: Node) -> None:
+    def _place(self, node: Node, mark: Mark) -> None:
         if not self._open:
             self.root = node
-        else:
-            parent = self._open[-1]
-            if isinstance(parent, Sequence):
-                parent.items.append(node)
-            else:
-                self._place_in_mapping(parent, node)
-        if not isinstance(node, Scalar):
-            self._open.append(node)
-            self._keys.append(None)
-
-    def _place_in_mapping(self, parent: Mapping, node: Node) -> None:
-        key = self._keys[-1]
-        if key is None:
-            if not isinstance(node, Scalar):
-                raise YamlFault("yaml_key", "A key must be a plain text.", node.mark)
-            self._keys[-1] = node
             return
-        self._keys[-1] = None
-        if key.text in parent.entries:
+        parent = self._open[-1]
+        if isinstance(parent.node, Sequence):
+            parent.node.items.append(node)
+        elif parent.key is None:
+            if not isinstance(node, Scalar):
+                raise YamlFault("yaml_key", "A key must be a plain text.", mark)
+            # an alias stands where it is used, not where its anchor is
+            parent.key = Scalar(node.text, node.plain, mark)
+        else:
+            self._place_in_mapping(parent.node, parent.key, node)
+            parent.key = None
+
+    def _place_in_mapping(self, parent: Mapping, key: Scalar, node: Node) -> None:
+        if key.plain and key.text == "<<":
+            parent.merged.append((key.mark, node))  # it may still be open
+        elif key.text in parent.entries:
             first = parent.entries[key.text][0].line
             message = f"The key '{short(key.text)}' stands here a second time (first on line {first})."
             self.duplicates.append(YamlFault("duplicate_key", message, key.mark))
-            return
-        parent.entries[key.text] = (key.mark, node)
+        else:
+            parent.entries[key.text] = (key.mark, node)
+
+
+def _merge(mapping: Mapping) -> None:
+    """Take over the keys of what `<<` names: own keys count first, then the first mapping that has the key."""
+    for mark, node in mapping.merged:
+        listed = node.items if isinstance(node, Sequence) else [node]
+        for other in listed:
+            if not isinstance(other, Mapping):
+                raise YamlFault("yaml_merge", "'<<' merges a mapping, or a list of mappings.", mark)
+            for key, entry in other.entries.items():
+                mapping.entries.setdefault(key, entry)
+
+
+def _height(node: Node) -> int:
+    """How many levels lie below a node. Bounded, since every node was placed at a bounded depth."""
+    below = 0
+    level: dict[int, Node] = {id(node): node}
+    while level:
+        following: dict[int, Node] = {}
+        for each in level.values():
+            if isinstance(each, Sequence):
+                inner: list[Node] = each.items
+            elif isinstance(each, Mapping):
+                inner = [value for _, value in each.entries.values()]
+            else:
+                inner = []
+            following.update({id(child): child for child in inner})
+        below += bool(following)
+        level = following
+    return below
 
 
 def short(text: str, limit: int = 80) -> str:

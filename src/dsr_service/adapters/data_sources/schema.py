@@ -20,6 +20,22 @@ from dsr_service.domain.source_schema import (
     UniqueConstraint,
 )
 
+# SQLite takes any word for a type, and SQLAlchemy knows a few; of the others the word tells more than the affinity.
+_SQLITE_WORDS: Final = (
+    ("UUID", ColumnKind.UUID),
+    ("UNIQUEIDENTIFIER", ColumnKind.UUID),
+    ("JSON", ColumnKind.JSON),
+    ("BOOL", ColumnKind.BOOLEAN),
+    ("INET", ColumnKind.NETWORK),
+    ("CIDR", ColumnKind.NETWORK),
+    ("MACADDR", ColumnKind.NETWORK),
+    ("MONEY", ColumnKind.DECIMAL),
+    ("TIMESTAMP", ColumnKind.DATETIME),
+    ("DATETIME", ColumnKind.DATETIME),
+    ("BINARY", ColumnKind.BYTES),
+    ("BYTEA", ColumnKind.BYTES),
+    ("STRING", ColumnKind.STRING),
+)
 # The first match counts: an Enum is a String to SQLAlchemy, a DateTime of MySQL no Date.
 _KINDS: Final[tuple[tuple[tuple[type[Any], ...], ColumnKind], ...]] = (
     ((types.NullType,), ColumnKind.OTHER),
@@ -77,13 +93,16 @@ def _read_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Table
     views = {*inspector.get_view_names(schema)}
     if inspector.dialect.name == "postgresql":
         views.update(inspector.get_materialized_view_names(schema))
+    declared = _declared_in_sqlite(inspector, schema) if inspector.dialect.name == "sqlite" else {}
     tables = {}
     for key in columns:
         primary = tuple((keys.get(key) or {}).get("constrained_columns") or ())
         table = TableSchema(
             name=key[1],
             schema=schema,
-            columns=tuple(_column(column, primary) for column in columns[key]),
+            columns=tuple(
+                _column(column, primary, declared.get((key[1], column["name"]))) for column in columns[key]
+            ),
             primary_key=primary,
             unique=_unique(
                 unique.get(key) or (), indexes.get(key) or (), [c["name"] for c in columns[key]], primary
@@ -96,18 +115,35 @@ def _read_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Table
     return tables
 
 
+def _declared_in_sqlite(inspector: Inspector, schema: str | None) -> Mapping[tuple[str, str], str]:
+    """The types as they were written, which SQLAlchemy gives up for those that it doesn't know."""
+    bind: Any = inspector.bind
+    master = f'"{schema}".sqlite_master' if schema else "sqlite_master"
+    rows = bind.exec_driver_sql(
+        "SELECT m.name, c.name, upper(c.type) FROM "  # noqa: S608 - a schema that the inspector named
+        f"{master} AS m, pragma_table_xinfo(m.name) AS c WHERE m.type IN ('table', 'view')"
+    )
+    return {(table, column): spelled for table, column, spelled in rows}
+
+
 def _spelled(schema: str | None, table: str) -> str:
     return f"{schema}.{table}" if schema else table
 
 
-def _column(column: Any, primary: tuple[str, ...]) -> ColumnSchema:
+def _column(column: Any, primary: tuple[str, ...], declared: str | None) -> ColumnSchema:
+    """`declared`: how SQLite's column was written, where it is one."""
     kind_of = column["type"]
-    spelled = _spell_type(kind_of)
+    kind, spelled = _kind(kind_of), _spell_type(kind_of)
+    if declared is not None and declared.partition("(")[0].strip() != spelled.partition("(")[0]:
+        kind = next(
+            (known for word, known in _SQLITE_WORDS if word in declared), _by_affinity(kind, declared)
+        )
+        spelled = declared or "without a type"
     default = column.get("default")
     numbered = column.get("autoincrement") is True or bool(column.get("identity"))
     return ColumnSchema(
         name=column["name"],
-        kind=_kind(kind_of),
+        kind=kind,
         type=spelled,
         nullable=bool(column.get("nullable", True)) and column["name"] not in primary,
         default=None if default is None else str(default),
@@ -136,6 +172,14 @@ def _kind(kind_of: Any) -> ColumnKind:
         if isinstance(kind_of, classes):
             return kind
     return ColumnKind.OTHER
+
+
+def _by_affinity(kind: ColumnKind, declared: str) -> ColumnKind:
+    """What SQLAlchemy says where SQLite's affinity is not only its last resort: such a column holds anything."""
+    known = any(
+        word in declared for word in ("INT", "CHAR", "CLOB", "TEXT", "REAL", "FLOA", "DOUB", "DEC", "NUM")
+    )
+    return kind if known else ColumnKind.BYTES if "BLOB" in declared else ColumnKind.OTHER
 
 
 def _unique(

@@ -157,7 +157,7 @@ class Collector:
         def own(fields: Sequence[str]) -> KeyReader | None:
             if any(path.partition(".")[0] not in columns for path in fields) or not fields:
                 return None
-            return KeyReader(columns, fields, [self._types[address, path] for path in fields], own=True)
+            return KeyReader(columns, fields, [self._types[address, path] for path in fields])
 
         reader = _Reader(own(self._row_keys[address]))
         for number, way in enumerate(self._ways):
@@ -168,7 +168,8 @@ class Collector:
                 f.partition(".")[0] in columns for f in pointer.holder_fields
             ):
                 types = [self._types[pointer.target, path] for path in pointer.target_fields]
-                reader.holds.append((number, KeyReader(columns, pointer.holder_fields, types, own=False)))
+                own_types = [self._types[pointer.holder, path] for path in pointer.holder_fields]
+                reader.holds.append((number, KeyReader(columns, pointer.holder_fields, types, own_types)))
         for entry in self._references.entries:
             if entry.lookup.collection == address and (found := own(entry.lookup.fields)):
                 key_type = self._types[address, entry.lookup.fields[0]]

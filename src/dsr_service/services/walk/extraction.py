@@ -28,6 +28,11 @@ def values_at(row: Row, position: int, below: Sequence[str]) -> Iterator[Any]:
             yield value
 
 
+def _unpadded_texts(target: KeyType, value: Any) -> Iterable[str]:
+    """Of a value from a char(n) column: its trailing blanks are no part of it, whoever compares it."""
+    return key_texts(target, value.rstrip(" ") if isinstance(value, str) else value)
+
+
 def _own_texts(target: KeyType, value: Any) -> Iterable[str]:
     text = canonical(target, value)
     return () if text is None else (text,)
@@ -36,21 +41,27 @@ def _own_texts(target: KeyType, value: Any) -> Iterable[str]:
 class KeyReader:
     """Reads the keys that some fields of a row make up for a lookup's key types.
 
-    `own` for a row of the very collection that is looked up: its values in their one canonical form; else every form
-    under which the other column may hold the value.
+    `given` are the types of the fields themselves, where the row is of another collection than the one that is looked
+    up: then every form comes under which the other column may hold the value, else the one canonical form.
     """
 
     def __init__(
-        self, columns: Sequence[str], fields: Sequence[str], types: Sequence[KeyType], *, own: bool
+        self,
+        columns: Sequence[str],
+        fields: Sequence[str],
+        types: Sequence[KeyType],
+        given: Sequence[KeyType] | None = None,
     ) -> None:
-        self._texts: Texts = _own_texts if own else key_texts
+        ways: list[Texts] = [_own_texts] * len(types)
+        if given is not None:
+            ways = [_unpadded_texts if each.padded else key_texts for each in given]
         self.types = tuple(types)
         self._parts = []
-        for path, key_type in zip(fields, types, strict=True):
+        for path, key_type, texts in zip(fields, types, ways, strict=True):
             column = path if path in columns else path.partition(".")[0]
             below = path[len(column) + 1 :].split(".") if path != column else []
-            self._parts.append((columns.index(column), tuple(below), key_type))
-        position, below_first, self._first = self._parts[0]
+            self._parts.append((columns.index(column), tuple(below), key_type, texts))
+        position, below_first, self._first, self._texts = self._parts[0]
         self.place_of_first = (position, below_first)
         self._single = position if len(self._parts) == 1 and not below_first else None
 
@@ -63,9 +74,9 @@ class KeyReader:
             if not isinstance(value, list | tuple | dict | JsonText):
                 return [(text,) for text in self._texts(self._first, value)]
         parts = []
-        for position, below, key_type in self._parts:
+        for position, below, key_type, texts in self._parts:
             found = dict.fromkeys(
-                text for value in values_at(row, position, below) for text in self._texts(key_type, value)
+                text for value in values_at(row, position, below) for text in texts(key_type, value)
             )
             if not found:
                 return ()

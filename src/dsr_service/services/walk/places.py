@@ -117,7 +117,7 @@ class Places:
             if any(_column(path, place.columns, None) not in place.columns for path in lookup.fields):
                 continue  # the field is missing, and the collection told as failed
             types = [place.reader.key_type(place.address.collection, path) for path in lookup.fields]
-            reader = KeyReader(place.columns, lookup.fields, types, own=True)
+            reader = KeyReader(place.columns, lookup.fields, types)
             asking = Asking(lookup, len(self.asking), place, reader, self._store, rank)
             if len(lookup.fields) == 1 and _shows_some(collection, lookup.fields[0], types[0]):
                 asking.elements = reader.place_of_first
@@ -135,9 +135,8 @@ class Places:
                 asking.place.reader.key_type(asking.place.address.collection, path)
                 for path in feed.lookup.fields
             ]
-            place.feeds.append(
-                (KeyReader(place.columns, feed.fields, types, own=False), asking, feed.arrival)
-            )
+            given = [place.reader.key_type(place.address.collection, path) for path in feed.fields]
+            place.feeds.append((KeyReader(place.columns, feed.fields, types, given), asking, feed.arrival))
 
 
 def _primary_key(dataset: Dataset, collection: Collection, reader: Reader) -> tuple[str, ...]:
