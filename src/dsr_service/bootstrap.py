@@ -24,6 +24,7 @@ from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.data_map import DataMap
 from dsr_service.domain.deadline_marks import MarkPlan
 from dsr_service.domain.deadlines import DeadlineRules
+from dsr_service.formats.letters import LetterTemplates
 from dsr_service.services import registers
 from dsr_service.services.context import Policy
 from dsr_service.services.ports.clock import Clock
@@ -67,6 +68,8 @@ def policy_of(settings: Settings) -> Policy:
         export_days=settings.export_days,
         lookup_key=derived_key(settings, "identifier lookup"),
         api_key_pepper=derived_key(settings, "api key pepper"),
+        letter_key=derived_key(settings, "letter secrets"),
+        letters=LetterTemplates(settings.letter_templates),
     )
 
 

@@ -133,6 +133,9 @@ class Settings(BaseSettings):
     default_locale: Literal["fr", "en"] = Field(
         "fr", description="Language of packages and letters without one asked."
     )
+    letter_templates: Path | None = Field(
+        None, description="Folder with letter templates that take the place of the service's own."
+    )
     identity_policy: Literal["as_policy", "proportionate"] = Field(
         "as_policy", description="When a copy of an identity document is asked for (docs/interpretations.md)."
     )

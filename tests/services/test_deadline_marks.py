@@ -213,14 +213,19 @@ async def test_silence_is_reminded_of_twice_and_then_closes_the_request_with_a_l
     request = await asked(service)  # on Monday, 2 March
     assert await passes(service, paris("2026-03-09") - timedelta(seconds=1)) == 0
     assert await passes(service, paris("2026-03-09")) == 1
-    assert await letters(service, request) == ["identity_reminder"]
+    assert await letters(service, request) == ["identity_asked", "identity_reminder"]
     assert await passes(service, paris("2026-03-16")) == 1
-    first, second = (await staff.get(f"/v1/requests/{request}/messages")).json()
+    _, first, second = (await staff.get(f"/v1/requests/{request}/messages")).json()
     assert "23 mars 2026" in first["body"]
     assert "23 mars 2026" in second["body"]
     assert await passes(service, paris("2026-03-23") - timedelta(seconds=1)) == 0
     assert await passes(service, paris("2026-03-23")) == 1
-    assert await letters(service, request) == ["identity_reminder", "identity_reminder", "identity_expired"]
+    assert await letters(service, request) == [
+        "identity_asked",
+        "identity_reminder",
+        "identity_reminder",
+        "identity_expired",
+    ]
     shown = (await staff.get(f"/v1/requests/{request}")).json()
     assert shown["status"] == "expired"
     assert [r["outcome"] for r in shown["rights"]] == ["expired"]
@@ -235,13 +240,13 @@ async def test_silence_is_reminded_of_twice_and_then_closes_the_request_with_a_l
 async def test_after_a_standstill_one_letter_reminds_and_the_person_keeps_the_full_time(service):
     request = await asked(service)
     assert await passes(service, paris("2026-05-04")) == 1
-    assert await letters(service, request) == ["identity_reminder"]
+    assert await letters(service, request) == ["identity_asked", "identity_reminder"]
     assert await marks(service, request) == [("identity_reminder", 7), ("identity_reminder", 14)]
-    (letter,) = (await service.clients["staff"].get(f"/v1/requests/{request}/messages")).json()
+    _, letter = (await service.clients["staff"].get(f"/v1/requests/{request}/messages")).json()
     assert "18 mai 2026" in letter["body"], "two weeks, as after the first reminder"
     assert await passes(service, paris("2026-05-18") - timedelta(seconds=1)) == 0
     assert await passes(service, paris("2026-05-18")) == 1
-    assert await letters(service, request) == ["identity_reminder", "identity_expired"]
+    assert await letters(service, request) == ["identity_asked", "identity_reminder", "identity_expired"]
 
 
 async def test_an_answer_ends_the_reminders(service):
@@ -306,14 +311,14 @@ async def test_one_request_that_cannot_be_handled_stops_no_other(service):
     assert await marks(service, silent) == [("identity_reminder", 7)], (
         "which after the standstill needs no letter"
     )
-    assert await letters(service, silent) == []
+    assert await letters(service, silent) == ["identity_asked"]
     assert len(await marks(service, other)) == 5
     async with service.runtime.engine.begin() as connection:
         await connection.execute(text("DELETE FROM policy"))
     assert await passes(service, paris("2026-04-20", 8, 14)) == 0
     assert await passes(service, paris("2026-04-20", 8, 15)) == 1
     assert await marks(service, silent) == [("identity_reminder", 7), ("identity_reminder", 14)]
-    assert await letters(service, silent) == ["identity_reminder"]
+    assert await letters(service, silent) == ["identity_asked", "identity_reminder"]
 
 
 async def test_the_list_of_marks_is_paged_and_told_by_audience(service):
@@ -394,10 +399,12 @@ async def test_the_worker_marks_each_minute_and_sends_the_notice(service, tmp_pa
 
         async def sent():
             found = (await service.clients["staff"].get(f"/v1/requests/{request}/messages")).json()
-            return found[0]["sent_at"]
+            return all(letter["sent_at"] for letter in found) and {letter["kind"]: letter["id"] for letter in found}
 
         await until(sent)
-        (letter,) = (tmp_path / "data" / "outbox").glob("*.eml")
+        ids = await sent()
+        assert set(ids) >= {"extension_notice"}
+        letter = tmp_path / "data" / "outbox" / f"{ids['extension_notice']}.eml"
         mail = letter.read_text("utf-8")
         assert "To: camille.martin@example.com" in mail
         assert letter.stat().st_mode & 0o777 == 0o600

@@ -47,6 +47,8 @@ def as_email(letter: OutgoingLetter) -> EmailMessage:
     message["Content-Language"] = letter.locale
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no vacation notice in return
     message.set_content(letter.body)
+    if letter.html is not None:
+        message.add_alternative(letter.html, subtype="html")
     return message
 
 

@@ -47,6 +47,11 @@ class SuspensionIn(BodyModel):
         description="Required for identity: what the doubt is (art. 12(6)).",
         examples=["The signatures differ."],
     )
+    question: Prose | None = Field(
+        None,
+        description="For clarification: what the person is asked by letter; none: they were asked otherwise.",
+        examples=["Votre demande porte-t-elle aussi sur vos avis publiés ?"],
+    )
 
 
 class SuspensionOut(View):
@@ -148,7 +153,7 @@ async def extend(request_id: UUID, body: ExtensionIn, ctx: Operation) -> ClockOu
     responses=problems(NotFound, Forbidden, InvalidInput, IllegalTransition, deadlines.AlreadySuspended),
 )
 async def suspend(request_id: UUID, body: SuspensionIn, ctx: Operation, response: Response) -> SuspensionOut:
-    row = await deadlines.suspend(ctx, request_id, body.cause, body.reasonable_doubt_reason)
+    row = await deadlines.suspend(ctx, request_id, body.cause, body.reasonable_doubt_reason, body.question)
     response.headers["Location"] = f"/v1/requests/{request_id}/deadline"
     return _suspension(row)
 

@@ -1,208 +1,150 @@
-"""What the person is written: the texts in French and English, and the facts that fill them."""
+"""What the person is written: the kinds of letters, what each tells, and which facts fill it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, TypedDict
 
-from dsr_service.domain.article_15 import CNIL, Controller
-from dsr_service.domain.deadline_explanations import in_words
-from dsr_service.domain.grounds import ExtensionGround
-from dsr_service.domain.localized_text import language_of
+from dsr_service.domain.rights import Right
 
 
 class LetterKind(StrEnum):
-    EXTENSION_NOTICE = "extension_notice"  # art. 12(3)
-    IDENTITY_REMINDER = "identity_reminder"  # art. 12(6)
+    ACKNOWLEDGEMENT = "acknowledgement"
+    IDENTITY_ASKED = "identity_asked"  # art. 12(6)
+    IDENTITY_REJECTED = "identity_rejected"
+    IDENTITY_REMINDER = "identity_reminder"
     IDENTITY_EXPIRED = "identity_expired"  # art. 12(2), 12(4)
+    ONE_TIME_CODE = "one_time_code"
+    ACCESS_LINK = "access_link"
+    RELEASE_NOTICE = "release_notice"  # to all known channels, before a package is given out
+    CLARIFICATION_ASKED = "clarification_asked"  # recital 63
+    CLARIFICATION_REMINDER = "clarification_reminder"
+    EXTENSION_NOTICE = "extension_notice"  # art. 12(3)
+    FULFILLED = "fulfilled"
+    PARTIAL_REFUSAL = "partial_refusal"  # art. 12(4)
+    REFUSAL = "refusal"  # art. 12(4)
+    FEE_NOTICE = "fee_notice"  # art. 12(5)(a), 15(3)
+    RESTRICTION_SET = "restriction_set"  # art. 18(1)
+    RESTRICTION_LIFTING = "restriction_lifting"  # art. 18(3): before it is lifted
+    ERASURE_COOL_DOWN = "erasure_cool_down"
+    ERASURE_CANCELLED = "erasure_cancelled"
+    ERASURE_DONE = "erasure_done"  # art. 17
+    RECTIFICATION_DONE = "rectification_done"  # art. 16
+    OBJECTION_UPHELD = "objection_upheld"  # art. 21
+    OBJECTION_REFUSED = "objection_refused"  # art. 21(1), 12(4)
+    RECIPIENTS_TOLD = "recipients_told"  # art. 19: named on request
+    CLOSURE = "closure"
+    FREE_MESSAGE = "free_message"  # written by a member of staff
+
+
+class Facts(TypedDict, total=False):
+    """What one letter says beside the request's own reference, receipt and name. `link` and `code` are secrets."""
+
+    rights: Sequence[Right]  # that the letter is about
+    pending: Sequence[Right]  # that will be answered apart
+    ground: str | None  # a code of the catalogue
+    reasons: str  # in the words of the member of staff who decided
+    due_on: date | None
+    asked_on: date | None
+    closing_on: date | None
+    until: datetime | None  # a link's or code's end, a notice's, a cool-down's
+    identity_needed: bool
+    rejection: str  # a RejectionReason
+    question: str
+    amount: str  # with its currency
+    recipients: Sequence[str]  # by name (C-154/21)
+    kept: Sequence[str]  # data that stay, each with its law and end date
+    title: str
+    text: str
+    link: str
+    code: str
+
+
+SECRET: Final = frozenset({"link", "code"})
+_DAYS: Final = frozenset({"due_on", "asked_on", "closing_on"})
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    subject: str
-    body: str
+class LetterType:
+    """Why a kind of letter exists, and what it can't be without."""
+
+    article: str
+    needs: frozenset[str] = field(default=frozenset())
+    remedies: bool = False  # authority and judicial remedy are named (art. 12(4))
+    automatic: bool = False  # what is sent without anybody of the controller having looked
 
 
-@dataclass(frozen=True, slots=True)
-class LetterFacts:
-    """What the texts say of one request; what a text does not mention may be left out."""
-
-    reference: str
-    received_on: date
-    name: str | None = None
-    controller: Controller | None = None
-    ground: ExtensionGround | None = None
-    reasons: str = ""
-    due_on: date | None = None
-    asked_on: date | None = None
-    closing_on: date | None = None
+def _type(article: str, *needs: str, remedies: bool = False, automatic: bool = False) -> LetterType:
+    return LetterType(article, frozenset(needs), remedies, automatic)
 
 
-GROUNDS: Final[Mapping[ExtensionGround, Mapping[str, str]]] = {
-    ExtensionGround.COMPLEXITY_VOLUME: {
-        "fr": "la complexité de la demande, qui porte sur un grand volume de données",
-        "en": "the complexity of the request, which concerns a large volume of data",
-    },
-    ExtensionGround.COMPLEXITY_DISPERSED_DATA: {
-        "fr": "la complexité de la demande, dont les données sont réparties entre plusieurs systèmes",
-        "en": "the complexity of the request, whose data are spread over several systems",
-    },
-    ExtensionGround.COMPLEXITY_REDACTION: {
-        "fr": "la complexité de la demande, qui oblige à occulter des données d'autres personnes",
-        "en": "the complexity of the request, which requires the data of other people to be redacted",
-    },
-    ExtensionGround.COMPLEXITY_INTELLIGIBILITY: {
-        "fr": "la complexité de la demande, dont les données doivent être rendues intelligibles",
-        "en": "the complexity of the request, whose data must be made intelligible",
-    },
-    ExtensionGround.NUMBER_OF_REQUESTS: {
-        "fr": "le nombre de demandes que vous nous avez adressées",
-        "en": "the number of requests that you have sent us",
-    },
-}
-
-_REMEDIES: Final = {
-    "fr": "Vous pouvez introduire une réclamation auprès de {authority} ({website}) et former un recours "
-    "juridictionnel.",
-    "en": "You may lodge a complaint with {authority} ({website}) and seek a judicial remedy.",
-}
-_SUBJECTS: Final[Mapping[LetterKind, Mapping[str, str]]] = {
-    LetterKind.EXTENSION_NOTICE: {
-        "fr": "Votre demande {reference} : prolongation du délai de réponse",
-        "en": "Your request {reference}: more time for our answer",
-    },
-    LetterKind.IDENTITY_REMINDER: {
-        "fr": "Votre demande {reference} : nous attendons votre réponse",
-        "en": "Your request {reference}: we are waiting for your answer",
-    },
-    LetterKind.IDENTITY_EXPIRED: {
-        "fr": "Votre demande {reference} est close",
-        "en": "Your request {reference} is closed",
-    },
-}
-_BODIES: Final[Mapping[LetterKind, Mapping[str, tuple[str, ...]]]] = {
-    LetterKind.EXTENSION_NOTICE: {
-        "fr": (
-            (
-                "Nous avons reçu votre demande {reference} le {received_on}. Le délai d'un mois pour y répondre est "
-                "prolongé de deux mois, comme le permet l'article 12, paragraphe 3, du RGPD. {answer_by}"
-            ),
-            "Motif de la prolongation : {ground}.",
-            "{reasons}",
-            _REMEDIES["fr"],
-        ),
-        "en": (
-            (
-                "We received your request {reference} on {received_on}. The month within which we have to answer it "
-                "is extended by two further months, as article 12(3) of the GDPR allows. {answer_by}"
-            ),
-            "The reason for the extension: {ground}.",
-            "{reasons}",
-            _REMEDIES["en"],
-        ),
-    },
-    LetterKind.IDENTITY_REMINDER: {
-        "fr": (
-            (
-                "Le {asked_on}, nous vous avons demandé de confirmer votre identité pour traiter votre demande "
-                "{reference}, reçue le {received_on}. Nous n'avons pas encore reçu de réponse."
-            ),
-            (
-                "Vous pouvez vous connecter à votre compte client, utiliser le code envoyé à votre adresse connue, ou "
-                "nous faire parvenir la copie d'un titre d'identité ; vous pouvez y masquer tout ce qui ne sert pas à "
-                "vous identifier. La copie est détruite dès la vérification."
-            ),
-            "{closing}",
-        ),
-        "en": (
-            (
-                "On {asked_on} we asked you to confirm your identity so that we can deal with your request "
-                "{reference}, received on {received_on}. We have had no answer yet."
-            ),
-            (
-                "You may sign in to your customer account, use the code sent to the address we know, or send us a copy "
-                "of an identity document; you may mask whatever does not serve to identify you. The copy is destroyed "
-                "as soon as it is checked."
-            ),
-            "{closing}",
-        ),
-    },
-    LetterKind.IDENTITY_EXPIRED: {
-        "fr": (
-            (
-                "Le {asked_on}, nous vous avons demandé de confirmer votre identité pour traiter votre demande "
-                "{reference}, reçue le {received_on}. Faute de réponse malgré nos rappels, nous ne pouvons pas vous "
-                "identifier et nous clôturons la demande sans y donner suite (article 12, paragraphes 2, 4 et 6, du "
-                "RGPD)."
-            ),
-            "Vous pouvez nous adresser une nouvelle demande à tout moment ; elle est gratuite.",
-            _REMEDIES["fr"],
-        ),
-        "en": (
-            (
-                "On {asked_on} we asked you to confirm your identity so that we can deal with your request "
-                "{reference}, received on {received_on}. As no answer came in spite of our reminders, we can't "
-                "identify you, and we close the request without taking action (article 12(2), (4) and (6) of the GDPR)."
-            ),
-            "You may send us a new request at any time, free of charge.",
-            _REMEDIES["en"],
-        ),
-    },
-}
-_ANSWER_BY: Final = {
-    "fr": (
-        "Vous recevrez notre réponse au plus tard le {due_on}.",
-        "Le délai reprend dès votre réponse à nos questions.",
-    ),
-    "en": (
-        "You will have our answer by {due_on} at the latest.",
-        "The period goes on as soon as you have answered us.",
-    ),
-}
-_CLOSING: Final = {
-    "fr": "Sans réponse de votre part, la demande sera close le {closing_on}.",
-    "en": "Without an answer from you the request will be closed on {closing_on}.",
-}
-_FRAME: Final = {
-    "fr": ("Bonjour {name},", "Bonjour,", "Cordialement,"),
-    "en": ("Dear {name},", "Hello,", "Kind regards,"),
+K = LetterKind
+LETTERS: Final[Mapping[LetterKind, LetterType]] = {
+    K.ACKNOWLEDGEMENT: _type("12(2)", "rights", automatic=True),
+    K.IDENTITY_ASKED: _type("12(6)", automatic=True),
+    K.IDENTITY_REJECTED: _type("12(6)", "rejection"),
+    K.IDENTITY_REMINDER: _type("12(6)", "asked_on", automatic=True),
+    K.IDENTITY_EXPIRED: _type("12(2), 12(4), 12(6)", "asked_on", remedies=True, automatic=True),
+    K.ONE_TIME_CODE: _type("12(6)", "code", "until", automatic=True),
+    K.ACCESS_LINK: _type("12(1), 12(2)", "link", "until", automatic=True),
+    K.RELEASE_NOTICE: _type("12(6), 32", "until", automatic=True),
+    K.CLARIFICATION_ASKED: _type("12(2), recital 63"),
+    K.CLARIFICATION_REMINDER: _type("12(2), recital 63", "asked_on", automatic=True),
+    K.EXTENSION_NOTICE: _type("12(3)", "ground", remedies=True),
+    K.FULFILLED: _type("12(3)", "rights"),
+    K.PARTIAL_REFUSAL: _type("12(4)", "rights", "ground", "reasons", remedies=True),
+    K.REFUSAL: _type("12(4)", "rights", "ground", "reasons", remedies=True),
+    K.FEE_NOTICE: _type("12(5)(a), 15(3)", "amount", "reasons", remedies=True),
+    K.RESTRICTION_SET: _type("18(1)-(2)"),
+    K.RESTRICTION_LIFTING: _type("18(3)", "until", "reasons", remedies=True),
+    K.ERASURE_COOL_DOWN: _type("17, 32", "until", automatic=True),
+    K.ERASURE_CANCELLED: _type("17"),
+    K.ERASURE_DONE: _type("17, 12(3)", remedies=True),
+    K.RECTIFICATION_DONE: _type("16, 12(3)"),
+    K.OBJECTION_UPHELD: _type("21, 12(3)"),
+    K.OBJECTION_REFUSED: _type("21(1), 12(4)", "ground", "reasons", remedies=True),
+    K.RECIPIENTS_TOLD: _type("19", "recipients"),
+    K.CLOSURE: _type("12(3)", automatic=True),
+    K.FREE_MESSAGE: _type("12(1)", "text"),
 }
 
 
-def compose(kind: LetterKind, locale: str, facts: LetterFacts) -> Letter:
-    """The letter in the language of that locale. Values are filled in once, so that no reason can act as a template."""
-    language = language_of(locale)
-    values = _values(facts, language)
-    greeting, anonymous, regards = _FRAME[language]
-    paragraphs = [
-        greeting if facts.name else anonymous,
-        *_BODIES[kind][language],
-        regards,
-        "{signature}",
-    ]
-    filled = (paragraph.format_map(values).strip() for paragraph in paragraphs)
-    return Letter(
-        _SUBJECTS[kind][language].format_map(values), "\n\n".join(text for text in filled if text) + "\n"
-    )
+class FactsMissing(ValueError):
+    """A letter was asked for without what it must say."""
+
+    def __init__(self, kind: LetterKind, missing: frozenset[str]) -> None:
+        super().__init__(f"{kind} lacks {', '.join(sorted(missing))}")
 
 
-def _values(facts: LetterFacts, language: str) -> dict[str, str]:
-    controller = facts.controller
-    authority = (controller.authority if controller else None) or CNIL
-    values = {
-        "reference": facts.reference,
-        "name": " ".join((facts.name or "").split()),
-        "ground": GROUNDS[facts.ground][language] if facts.ground else "",
-        "reasons": facts.reasons.strip(),
-        "authority": authority.name,
-        "website": authority.website,
-        "signature": f"{controller.name}\n{controller.contact}" if controller else "",
+def require_facts(kind: LetterKind, facts: Mapping[str, Any]) -> None:
+    """Raises FactsMissing."""
+    missing = frozenset(name for name in LETTERS[kind].needs if not facts.get(name))
+    if missing:
+        raise FactsMissing(kind, missing)
+
+
+def stored(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts as JSON, without the secrets."""
+    return {
+        name: _plain(value) for name, value in facts.items() if name not in SECRET and value not in (None, "")
     }
-    for field in ("received_on", "due_on", "asked_on", "closing_on"):
-        day: date | None = getattr(facts, field)
-        values[field] = in_words(day, language) if day else ""
-    by_date, by_answer = _ANSWER_BY[language]
-    values["answer_by"] = by_date.format_map(values) if facts.due_on else by_answer
-    values["closing"] = _CLOSING[language].format_map(values) if facts.closing_on else ""
-    return values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple, frozenset)):
+        return [str(item) for item in value]
+    return value
+
+
+def revived(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What `stored` made of them, read back."""
+    return {name: _typed(name, value) for name, value in facts.items()}
+
+
+def _typed(name: str, value: Any) -> Any:
+    if name in _DAYS:
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value) if name == "until" else value

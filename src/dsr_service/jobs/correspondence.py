@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.services import dispatches
+from dsr_service.services import announcements, dispatches, visibility
 from dsr_service.services.runtime import Runtime
 from dsr_service.storage.job_runs import Handler, JobRun
 
@@ -23,4 +23,10 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
             await run.assert_still_mine(ctx.session)
             await dispatches.record_sent(ctx, message_id, means)
 
-    return {"send_message": send_message}
+    async def acknowledge(run: JobRun) -> None:
+        async with runtime.operation(SYSTEM) as ctx:
+            request = await visibility.read(ctx, UUID(run.text("request_id")))
+            await announcements.acknowledge(ctx, request)
+            await run.finish(ctx.session)
+
+    return {"acknowledge": acknowledge, "send_message": send_message}

@@ -12,6 +12,7 @@ from dsr_service.domain.actors import Actor
 from dsr_service.domain.deadline_choices import DeadlineChoices
 from dsr_service.domain.deadline_marks import MarkPlan
 from dsr_service.domain.deadlines import DeadlineRules
+from dsr_service.formats.letters import LetterTemplates
 from dsr_service.services.chosen_rules import ChosenRules
 from dsr_service.services.ports.clock import Clock
 
@@ -30,6 +31,8 @@ class Policy:
     export_days: int
     lookup_key: bytes  # keys the hashes by which identifiers are found
     api_key_pepper: bytes
+    letter_key: bytes  # seals codes and links of letters that wait to be sent
+    letters: LetterTemplates = field(default_factory=LetterTemplates, compare=False)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,15 +1,17 @@
 """Letters to the person: written in the transaction of the change that they tell of."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Unpack
 from uuid import UUID, uuid5
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.controllers import read_controller
-from dsr_service.domain.grounds import ExtensionGround
+from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.jobs import Job
-from dsr_service.domain.letters import LetterFacts, LetterKind, compose
-from dsr_service.services import audit, visibility
+from dsr_service.domain.letters import SECRET, Facts, LetterKind, require_facts, revived, stored
+from dsr_service.formats.letters import About, Letter
+from dsr_service.services import audit, letter_secrets, visibility
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import job_queue
 from dsr_service.storage import messages as storage
@@ -17,7 +19,7 @@ from dsr_service.storage import registers as register_rows
 from dsr_service.storage.tables import Message, PolicyRow, SubjectRequest
 
 
-def id_of(request_id: UUID, kind: LetterKind, anchor: str = "") -> UUID:
+def id_of(request_id: UUID, kind: LetterKind | str, anchor: str = "") -> UUID:
     """The same letter always bears the same id; `anchor` tells letters of one kind apart."""
     return uuid5(request_id, f"{kind}/{anchor}")
 
@@ -28,30 +30,24 @@ async def write(
     kind: LetterKind,
     *,
     anchor: str = "",
-    ground: ExtensionGround | None = None,
-    reasons: str = "",
-    due_on: date | None = None,
-    asked_on: date | None = None,
-    closing_on: date | None = None,
-) -> None:
-    """Store the letter and queue its sending in the transaction of the change; writing it again does nothing."""
-    controller = await register_rows.entry(ctx.session, PolicyRow, "controller")
-    letter = compose(
-        kind,
-        request.locale,
-        LetterFacts(
-            reference=request.reference,
-            received_on=request.received_at.astimezone(ctx.policy.zone).date(),
-            name=request.subject.name,
-            controller=read_controller(controller.entry) if controller else None,
-            ground=ground,
-            reasons=reasons,
-            due_on=due_on,
-            asked_on=asked_on,
-            closing_on=closing_on,
-        ),
-    )
+    to: str | None = None,
+    author: str | None = None,
+    **facts: Unpack[Facts],
+) -> UUID:
+    """Store the letter and queue its sending in the transaction of the change; writing it again does nothing.
+
+    It goes to the request's own address, or to the known channel `to`; call it once for each channel. `link` and
+    `code` are kept sealed until the letter is sent, and masked in the copy that stays. Returns the letter's id.
+    """
+    given: dict[str, Any] = dict(facts)
+    require_facts(kind, given)
+    if to is not None:
+        channel = SubjectIdentifier("email", to).lookup(ctx.policy.lookup_key)
+        anchor = f"{anchor}/{channel.hex()[:32]}"
     message_id = id_of(request.id, kind, anchor)
+    secrets = {name: str(value) for name, value in given.items() if name in SECRET and value}
+    kept = stored(given)
+    letter = await compose(ctx, request, kind, {**kept, **letter_secrets.masked(secrets)})
     is_new = await storage.add(
         ctx.session,
         {
@@ -61,20 +57,57 @@ async def write(
             "locale": request.locale,
             "subject": letter.subject,
             "body": letter.body,
+            "facts": kept,
+            "secrets": letter_secrets.seal(ctx.policy.letter_key, message_id, secrets) if secrets else None,
+            "to": to,
+            "author": author,
             "created_at": ctx.now,
         },
     )
-    if not is_new:
-        return
-    await audit.record(ctx, events.MessageWritten(request.id, message_id, kind))
+    if is_new:
+        await audit.record(ctx, events.MessageWritten(request.id, message_id, kind))
+        await job_queue.enqueue(
+            ctx.session,
+            Job(
+                "send_message",
+                {"message_id": str(message_id)},
+                due_at=ctx.now,
+                dedupe_key=f"send_message:{message_id}",
+                client=request.client,
+                source="mail",
+            ),
+        )
+    return message_id
+
+
+async def compose(
+    ctx: OperationContext, request: SubjectRequest, kind: LetterKind, facts: Mapping[str, Any]
+) -> Letter:
+    """The letter as it reads; `facts` as `stored` keeps them."""
+    controller = await register_rows.entry(ctx.session, PolicyRow, "controller")
+    return ctx.policy.letters.compose(
+        kind,
+        request.locale,
+        About(
+            reference=request.reference,
+            received_on=request.received_at.astimezone(ctx.policy.zone).date(),
+            name=request.subject.name,
+            controller=read_controller(controller.entry) if controller else None,
+            zone=ctx.policy.zone,
+        ),
+        revived(facts),
+    )
+
+
+async def acknowledge_later(ctx: OperationContext, request: SubjectRequest) -> None:
+    """One row more in the submission's transaction: the worker writes the acknowledgement.
+
+    It wakes no worker, since a NOTIFY makes the commits of all submissions wait for each other; they look each second.
+    """
     await job_queue.enqueue(
         ctx.session,
-        Job(
-            "send_message",
-            {"message_id": str(message_id)},
-            due_at=ctx.now,
-            dedupe_key=f"send_message:{message_id}",
-        ),
+        Job("acknowledge", {"request_id": str(request.id)}, due_at=ctx.now, client=request.client),
+        wake=False,
     )
 
 

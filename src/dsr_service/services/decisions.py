@@ -9,7 +9,7 @@ from dsr_service.domain.errors import DsrError, InvalidInput, Kind, Violation
 from dsr_service.domain.grounds import REFUSAL_GROUNDS, RefusalGround
 from dsr_service.domain.rights import COLLECTED, Outcome, Right, needs_identity, never_refusable
 from dsr_service.domain.subject_requests import IllegalTransition, Status
-from dsr_service.services import audit, lifecycle, subject_requests
+from dsr_service.services import announcements, audit, lifecycle, subject_requests
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage.tables import RequestedRight, SubjectRequest
@@ -66,6 +66,7 @@ async def settle(ctx: OperationContext, request_id: UUID, right: Right, reasons:
     ):
         raise IllegalTransition(f"A request that is {request.status} is not ready to be carried out.")
     await _decide(ctx, request, asked, Outcome.FULFILLED, None, reasons)
+    await announcements.settled(ctx, request, right, reasons)
     return request
 
 
@@ -91,6 +92,7 @@ async def refuse(
             raise IllegalTransition("The fulfilment runs; a refusal has to wait for it.")
     for right in rights:
         await _decide(ctx, request, _pending(request, right), Outcome.REFUSED, ground_code, reasons)
+    await announcements.refused(ctx, request, rights, ground_code, reasons)
     return request
 
 

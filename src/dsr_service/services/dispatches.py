@@ -8,14 +8,14 @@ from uuid import UUID
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import DsrError, InvalidInput, Kind, NotFound, Violation
-from dsr_service.domain.letters import LetterKind
-from dsr_service.services import audit, deadlines, visibility
+from dsr_service.domain.letters import LETTERS, SECRET, LetterKind
+from dsr_service.services import audit, correspondence, deadlines, letter_secrets, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.services.ports.post import OutgoingLetter
 from dsr_service.storage import messages as storage
 from dsr_service.storage import registers as register_rows
-from dsr_service.storage.tables import Message, PolicyRow
+from dsr_service.storage.tables import Message, PolicyRow, SubjectRequest
 
 EMAIL: Final = "email"
 
@@ -33,7 +33,8 @@ async def to_send(ctx: OperationContext, message_id: UUID) -> OutgoingLetter | N
     if message is None or message.sent_at is not None:
         return None
     request = await visibility.read(ctx, message.request_id)
-    address = next((i.value.strip() for i in request.subject.identifiers if i.type == EMAIL), "")
+    own = (i.value for i in request.subject.identifiers if i.type == EMAIL)
+    address = (message.to or next(own, "")).strip()
     if not _is_address(address):
         return None
     controller = await register_rows.entry(ctx.session, PolicyRow, "controller")
@@ -44,9 +45,23 @@ async def to_send(ctx: OperationContext, message_id: UUID) -> OutgoingLetter | N
         sender=sender if _is_address(sender) else None,
         locale=message.locale,
         written_at=message.created_at,
-        subject=message.subject,
-        body=message.body,
+        **await _content(ctx, request, message),
     )
+
+
+async def _content(ctx: OperationContext, request: SubjectRequest, message: Message) -> dict[str, str]:
+    """As the templates say it now, secrets in clear; a letter without facts is sent as it was stored."""
+    if any(
+        name not in SECRET and name not in message.facts for name in LETTERS[LetterKind(message.kind)].needs
+    ):
+        return {"subject": message.subject, "body": message.body}
+    secrets = (
+        letter_secrets.unseal(ctx.policy.letter_key, message.id, message.secrets) if message.secrets else {}
+    )
+    letter = await correspondence.compose(
+        ctx, request, LetterKind(message.kind), {**message.facts, **secrets}
+    )
+    return {"subject": letter.subject, "body": letter.body, "html": letter.html}
 
 
 def _is_address(text: str) -> bool:
@@ -87,7 +102,7 @@ async def record_dispatch(
 
 
 async def _sent(ctx: OperationContext, message: Message, means: str, sent_at: datetime) -> None:
-    message.sent_at = sent_at
+    message.sent_at, message.secrets = sent_at, None
     await ctx.session.flush()
     await audit.record(ctx, events.MessageSent(message.request_id, message.id, message.kind, means))
     if message.kind == LetterKind.EXTENSION_NOTICE:

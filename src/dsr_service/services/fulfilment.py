@@ -25,6 +25,7 @@ from dsr_service.domain.redactions import RedactionPending
 from dsr_service.domain.rights import COLLECTED, Outcome, Right
 from dsr_service.domain.subject_requests import Event, IllegalTransition, Status
 from dsr_service.services import (
+    announcements,
     audit,
     export_packages,
     lifecycle,
@@ -274,15 +275,17 @@ async def decline(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
 
 
 async def _release(ctx: OperationContext, request: SubjectRequest) -> None:
+    rights, until = collected(request), None
     for package in await storage.packages(ctx.session, request.id):
         if package.status is PackageStatus.PREPARED:
             package.status, package.released_at = PackageStatus.RELEASED, ctx.now
-            package.expires_at = ctx.now + timedelta(days=ctx.policy.export_days)
+            package.expires_at = until = ctx.now + timedelta(days=ctx.policy.export_days)
             await export_packages.forget_original(ctx, package)
             await audit.record(ctx, events.ExportPackageReleased(request.id, package.id))
     for right in request.rights:
         if right.right in COLLECTED and right.outcome is Outcome.PENDING:
             right.outcome, right.decided_at, right.decided_by = Outcome.FULFILLED, ctx.now, ctx.actor.id
             await audit.record(ctx, events.RightDecided(request.id, right.right, Outcome.FULFILLED, None))
+    await announcements.released(ctx, request, rights, until)
     if not await lifecycle.close_if_settled(ctx, request):
         await lifecycle.transition(ctx, request, Event.RIGHTS_REMAIN)

@@ -17,8 +17,9 @@ from dsr_service.domain.identity_documents import (
     TooManyDocuments,
 )
 from dsr_service.domain.jobs import Job
+from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition, Status
-from dsr_service.services import audit, deadlines, lifecycle, sealing_keys, subject_requests
+from dsr_service.services import audit, correspondence, deadlines, lifecycle, sealing_keys, subject_requests
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.services.ports.key_store import SealingKey
@@ -131,6 +132,9 @@ async def reject(
     if request.status in {Status.RECEIVED, Status.AWAITING_IDENTITY} and not waiting:
         await lifecycle.transition(ctx, request, Event.IDENTITY_ASKED)
         await deadlines.identity_asked(ctx, request)
+        await correspondence.write(
+            ctx, request, LetterKind.IDENTITY_REJECTED, anchor=str(document.id), rejection=reason
+        )
     return document
 
 
@@ -187,6 +191,7 @@ async def ask(ctx: OperationContext, request_id: UUID, doubt: str | None) -> Sub
     await deadlines.identity_asked(ctx, request)
     if doubt is not None:
         await deadlines.open_suspension(ctx, request, "identity", doubt)
+    await correspondence.write(ctx, request, LetterKind.IDENTITY_ASKED, anchor=ctx.now.isoformat())
     return request
 
 

@@ -8,9 +8,10 @@ from uuid import UUID
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Actor, Permission, Role
 from dsr_service.domain.identifiers import SubjectIdentifier
+from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.rights import Outcome
 from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition
-from dsr_service.services import audit, lifecycle, visibility
+from dsr_service.services import audit, correspondence, lifecycle, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import subject_requests as storage
@@ -82,4 +83,5 @@ async def withdraw(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
             right.outcome, right.decided_at, right.decided_by = Outcome.WITHDRAWN, ctx.now, ctx.actor.id
             await audit.record(ctx, events.RightDecided(request.id, right.right, Outcome.WITHDRAWN, None))
     await lifecycle.transition(ctx, request, Event.WITHDRAWN)
+    await correspondence.write(ctx, request, LetterKind.CLOSURE)
     return request

@@ -36,9 +36,12 @@ _ENQUEUE = text(
 _NOTIFY = text(f"SELECT pg_notify('{CHANNEL}', '')")
 
 
-async def enqueue(session: AsyncSession, job: Job) -> None:
+async def enqueue(session: AsyncSession, job: Job, *, wake: bool = True) -> None:
     """Add a job in the session's own transaction: it exists if and only if the change that asks for it
     does.
+
+    PostgreSQL lets transactions that notify commit one after the other: what is asked for at a high rate and can wait
+    for the workers' next look does without (`wake`).
     """
     await session.execute(
         _ENQUEUE,
@@ -54,7 +57,7 @@ async def enqueue(session: AsyncSession, job: Job) -> None:
             "run_after": job.run_after,
         },
     )
-    if job.run_after is None:
+    if wake and job.run_after is None:
         await session.execute(_NOTIFY)
 
 

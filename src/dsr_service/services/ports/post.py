@@ -17,6 +17,7 @@ class OutgoingLetter:
     written_at: datetime
     subject: str
     body: str
+    html: str | None = None
 
 
 class Post(Protocol):

@@ -109,5 +109,11 @@ class Message(Base):
     locale: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, server_default=text("'{}'")
+    )  # what fills the template
+    secrets: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed; gone once sent
+    to: Mapped[str | None]  # a known channel other than the request's own address
+    author: Mapped[str | None]  # of a free message
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
