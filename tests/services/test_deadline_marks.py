@@ -399,7 +399,9 @@ async def test_the_worker_marks_each_minute_and_sends_the_notice(service, tmp_pa
 
         async def sent():
             found = (await service.clients["staff"].get(f"/v1/requests/{request}/messages")).json()
-            return all(letter["sent_at"] for letter in found) and {letter["kind"]: letter["id"] for letter in found}
+            return all(letter["sent_at"] for letter in found) and {
+                letter["kind"]: letter["id"] for letter in found
+            }
 
         await until(sent)
         ids = await sent()
