@@ -23,7 +23,7 @@ from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.grounds import ExtensionGround
 from dsr_service.domain.subject_requests import IllegalTransition
 from dsr_service.domain.suspensions import SuspensionCause
-from dsr_service.services import deadlines
+from dsr_service.services import clarifications, deadlines
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage.tables import SuspensionRow
@@ -153,7 +153,9 @@ async def extend(request_id: UUID, body: ExtensionIn, ctx: Operation) -> ClockOu
     responses=problems(NotFound, Forbidden, InvalidInput, IllegalTransition, deadlines.AlreadySuspended),
 )
 async def suspend(request_id: UUID, body: SuspensionIn, ctx: Operation, response: Response) -> SuspensionOut:
-    row = await deadlines.suspend(ctx, request_id, body.cause, body.reasonable_doubt_reason, body.question)
+    row = await clarifications.suspend(
+        ctx, request_id, body.cause, body.reasonable_doubt_reason, body.question
+    )
     response.headers["Location"] = f"/v1/requests/{request_id}/deadline"
     return _suspension(row)
 

@@ -204,11 +204,7 @@ async def _notice_in_time(ctx: OperationContext, row: DeadlineRow) -> bool:
 
 
 async def suspend(
-    ctx: OperationContext,
-    request_id: UUID,
-    cause: SuspensionCause,
-    doubt: str | None,
-    question: str | None = None,
+    ctx: OperationContext, request_id: UUID, cause: SuspensionCause, doubt: str | None
 ) -> SuspensionRow:
     """Stop the clock while the person is asked for something without which there is no going on."""
     authorize(ctx.actor, Permission.SUSPEND_DEADLINE)
@@ -221,16 +217,7 @@ async def suspend(
                 )
             ]
         )
-    if question is not None and cause is not SuspensionCause.CLARIFICATION:
-        raise InvalidInput(
-            violations=[Violation("A question is asked to clarify a request, nothing else.", "/question")]
-        )
-    suspension = await open_suspension(ctx, request, cause, doubt)
-    if question is not None:
-        await correspondence.write(
-            ctx, request, LetterKind.CLARIFICATION_ASKED, anchor=str(suspension.id), question=question
-        )
-    return suspension
+    return await open_suspension(ctx, request, cause, doubt)
 
 
 async def open_suspension(
