@@ -95,8 +95,8 @@ image-test: $(VENV)/.dev  ## build the image and run it as production would (nee
 slow: $(VENV)/.dev  ## thousands of examples, soaks, big tables
 	$(PYTEST) -m slow
 
-faults: $(VENV)/.dev  ## the whole fault matrix
-	$(PYTEST) -m faults
+faults: $(VENV)/.dev  ## the whole fault matrix; SEED=n repeats a run
+	DSR_TEST_SEED=$${SEED:-$$(date +%s)} $(PYTEST) -rs -m faults
 
 openapi: $(VENV)/.dev  ## write openapi/openapi.json and the generated pages from the code
 	$(BIN)/dsr openapi --out openapi/openapi.json

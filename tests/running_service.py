@@ -46,7 +46,9 @@ class Running:
 
 
 def environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("DSR_")}
+    """Without settings of the caller's; patient, since the machine of the tests may be busy."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("DSR_")}
+    return own | {"DSR_ANSWER_WITHIN": "30"}
 
 
 @contextmanager

@@ -123,6 +123,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             scratch=LocalScratch(spool),
             post=FolderPost(data_dir / "outbox"),
             cursor_key=derived_key(settings, "cursor"),
+            answer_within=settings.answer_within,
         )
     finally:
         await inspector.close()

@@ -76,6 +76,12 @@ class Settings(BaseSettings):
     database_timeout: float = Field(
         1.5, gt=0, description="Seconds to wait for a connection before answering 503."
     )
+    answer_within: float = Field(
+        2.0,
+        gt=0,
+        le=60,
+        description="Seconds that a call waits for the database in all before it is answered 503.",
+    )
     statement_timeout: float = Field(
         30, gt=0, description="Seconds after which PostgreSQL cancels a statement."
     )

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
 from dsr_service.api import pagination
+from dsr_service.api.answering import takes_long
 from dsr_service.api.operation import SECURED, AtHand, Operation, OperationRoute
 from dsr_service.api.pagination import CursorParameter, Limit, Page
 from dsr_service.api.problems import problems
@@ -151,6 +152,7 @@ class DecidedOut(View):
     "suspensions that an authority could contest (art. 5(2), 12(3)-(4), 12(6)).",
     responses=problems(Forbidden, InvalidInput),
 )
+@takes_long
 async def report(ctx: Operation, received_from: Day = None, received_before: Day = None) -> DeadlineReportOut:
     found = await deadline_reports.report(ctx, received_from, received_before)
     return DeadlineReportOut.of(found, received_from, received_before)

@@ -17,6 +17,7 @@ from dsr_service.api.operation import (
     Operation,
     OperationRoute,
     authenticated,
+    promptly,
     record_refusal,
     runtime_of,
 )
@@ -28,13 +29,14 @@ from dsr_service.domain.fulfilment import PackageGone, PackageNotReleased, Packa
 from dsr_service.domain.rights import Right
 from dsr_service.services import export_packages, sealing_keys
 from dsr_service.services.authorization import NotYours
+from dsr_service.services.context import OperationContext
 from dsr_service.services.ports.document_store import (
     DocumentDamaged,
     DocumentMissing,
     DocumentStoreUnavailable,
 )
-from dsr_service.services.ports.key_store import KeyShredded
-from dsr_service.services.ports.packages import BuiltPackage, NoSuchPart
+from dsr_service.services.ports.key_store import KeyShredded, SealingKey
+from dsr_service.services.ports.packages import BuiltPackage, Content, NoSuchPart
 from dsr_service.storage.tables import ExportPackage
 
 router = APIRouter(prefix="/v1/requests", route_class=OperationRoute, dependencies=SECURED, tags=["Exports"])
@@ -153,15 +155,19 @@ async def download(
 ) -> Response:
     runtime = runtime_of(http)
     actor = await authenticated(http)
+
+    async def receipt(ctx: OperationContext) -> tuple[BuiltPackage, Content, SealingKey]:
+        package = await export_packages.open_for_download(ctx, request_id, export_id)
+        built = BuiltPackage.of(package.built)
+        content = built.content(form, collection)
+        purpose = export_packages.purpose_of(package.id, package.built_edition)
+        key = await sealing_keys.load(ctx, request_id, purpose)
+        if not is_head(http):
+            await export_packages.record_download(ctx, package, content.part or form)
+        return built, content, key
+
     try:
-        async with runtime.operation(actor) as ctx:
-            package = await export_packages.open_for_download(ctx, request_id, export_id)
-            built = BuiltPackage.of(package.built)
-            content = built.content(form, collection)
-            purpose = export_packages.purpose_of(package.id, package.built_edition)
-            key = await sealing_keys.load(ctx, request_id, purpose)
-            if not is_head(http):
-                await export_packages.record_download(ctx, package, content.part or form)
+        built, content, key = await promptly(runtime, actor, receipt)
     except (Forbidden, NotYours) as refusal:
         await record_refusal(runtime, actor, refusal, "/v1/requests/{request_id}/exports/{export_id}/content")
         raise

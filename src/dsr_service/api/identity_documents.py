@@ -14,6 +14,7 @@ from dsr_service.api.operation import (
     Operation,
     OperationRoute,
     authenticated,
+    promptly,
     record_refusal,
     runtime_of,
 )
@@ -39,6 +40,7 @@ from dsr_service.domain.identity_documents import (
 from dsr_service.domain.subject_requests import IllegalTransition
 from dsr_service.services import identity_documents, identity_uploads
 from dsr_service.services.authorization import NotYours
+from dsr_service.services.context import OperationContext
 
 _OVERHEAD = 64 * 1024  # multipart boundaries and headers
 router = APIRouter(prefix="/v1/requests", route_class=OperationRoute, dependencies=SECURED, tags=["Identity"])
@@ -108,8 +110,7 @@ class UploadRoute(StrictRoute):
             actor = await authenticated(request)
             try:
                 request_id = _uuid(str(request.path_params["request_id"]))
-                async with runtime.operation(actor) as ctx:
-                    await identity_documents.expect_upload(ctx, request_id)
+                await promptly(runtime, actor, lambda ctx: identity_documents.expect_upload(ctx, request_id))
                 return await handle(self.strict(request))
             except (Forbidden, NotYours) as refusal:
                 await record_refusal(runtime, actor, refusal, self.path_format)
@@ -159,12 +160,12 @@ async def upload(
     payload = idempotency.fingerprint(http, identity_uploads.digest(received))
     actor = http.state.actor
     if key is not None:
-        async with runtime.operation(actor) as ctx:
-            stored = await idempotency.claim(ctx, route, key, payload)
-            if stored is not None:
-                return stored
+        stored = await promptly(runtime, actor, lambda ctx: idempotency.claim(ctx, route, key, payload))
+        if stored is not None:
+            return stored
     copies = await identity_uploads.seal(runtime, request_id, received)
-    async with runtime.operation(actor) as ctx:
+
+    async def record(ctx: OperationContext) -> Response:
         if key is not None:
             stored = await idempotency.claim(ctx, route, key, payload)
             if stored is not None:
@@ -178,7 +179,9 @@ async def upload(
         )
         if key is not None:
             await idempotency.store(ctx, route, key, payload, answer)
-    return answer
+        return answer
+
+    return await promptly(runtime, actor, record)
 
 
 def _shown(document: Any) -> IdentityDocumentOut:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import Field
 
-from dsr_service.api.operation import SECURED, Operation, OperationRoute, runtime_of, shows_secret
+from dsr_service.api.operation import SECURED, Operation, OperationRoute, promptly, runtime_of, shows_secret
 from dsr_service.api.problems import problems
 from dsr_service.api.rate_limits import public_call
 from dsr_service.api.schemas import Body, ShortText, View
@@ -88,7 +88,6 @@ async def page(
     number: Annotated[int, Path(ge=0, le=100)],
 ) -> Response:
     runtime = runtime_of(http)
-    async with runtime.operation(SYSTEM) as ctx:
-        sealed = await identity_views.page_of(ctx, token, number)
+    sealed = await promptly(runtime, SYSTEM, lambda ctx: identity_views.page_of(ctx, token, number))
     content = b"".join([chunk async for chunk in runtime.sealed.open(sealed.page, sealed.key)])
     return Response(await runtime.inspector.watermark(content, sealed.watermark), media_type="image/jpeg")

@@ -5,12 +5,13 @@ transaction, and the request's body is read before it opens, so that a slow clie
 """
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Request
 from starlette.responses import Response
 
 from dsr_service.api import idempotency
+from dsr_service.api.answering import TAKES_LONG, Patience
 from dsr_service.api.authentication import BEARER, authenticate, credential_of
 from dsr_service.api.rate_limits import RateLimiter
 from dsr_service.api.strict_json import StrictRequest, StrictRoute
@@ -22,6 +23,8 @@ from dsr_service.services import audit
 from dsr_service.services.authorization import NotYours
 from dsr_service.services.context import OperationContext
 from dsr_service.services.runtime import Runtime
+
+T = TypeVar("T")
 
 
 def runtime_of(request: Request) -> Runtime:
@@ -57,15 +60,23 @@ class OperationRoute(StrictRoute):
         handle = super().get_route_handler()
         replayable = "POST" in (self.methods or ())
         secrets: frozenset[str] = getattr(self.endpoint, "secret_fields", frozenset())
+        takes_long = hasattr(self.endpoint, "takes_long")
 
         async def handle_in_operation(request: Request) -> Response:
             strict = self.strict(request)
             runtime = runtime_of(request)
             limiter = limiter_of(request)
             credential = credential_of(request)
-            await limiter.admit(request, credential, runtime.clock.now())
+            patience = Patience(TAKES_LONG if takes_long else runtime.answer_within)
+            await patience.spend(limiter.admit(request, credential, runtime.clock.now()))
             key = idempotency.key_of(request) if replayable else None
             await self._read(strict)
+            return await patience.spend(perform(request, strict, credential, key))
+
+        async def perform(
+            request: Request, strict: StrictRequest, credential: str, key: str | None
+        ) -> Response:
+            runtime, limiter = runtime_of(request), limiter_of(request)
             actor = SYSTEM
             try:
                 async with runtime.operation(SYSTEM) as opened:
@@ -110,12 +121,28 @@ async def authenticated(request: Request) -> Actor:
     """Who calls, for the routes that open their transactions themselves (uploads, downloads)."""
     credential = credential_of(request)
     runtime, limiter = runtime_of(request), limiter_of(request)
-    await limiter.admit(request, credential, runtime.clock.now())
-    async with runtime.operation(SYSTEM) as opened:
-        actor = (await authenticate(opened, credential)).actor
+
+    async def prove() -> Actor:
+        await limiter.admit(request, credential, runtime.clock.now())
+        async with runtime.operation(SYSTEM) as opened:
+            return (await authenticate(opened, credential)).actor
+
+    actor = await Patience(runtime.answer_within).spend(prove())
     limiter.proved(credential)
     request.state.actor = actor
     return actor
+
+
+async def promptly(
+    runtime: Runtime, actor: Actor, act: Callable[[OperationContext], Coroutine[Any, Any, T]]
+) -> T:
+    """One operation of a route that opens its transactions itself, given up in time like all others."""
+
+    async def run() -> T:
+        async with runtime.operation(actor) as ctx:
+            return await act(ctx)
+
+    return await Patience(runtime.answer_within).spend(run())
 
 
 SECURED = [Depends(BEARER)]
@@ -126,5 +153,4 @@ AUDITED = (Forbidden, NotYours, ViewQuotaExceeded)
 
 async def record_refusal(runtime: Runtime, actor: Actor, refusal: DsrError, route: str) -> None:
     """A refused attempt is recorded in an operation of its own: the one that refused was rolled back."""
-    async with runtime.operation(actor) as ctx:
-        await audit.record(ctx, AttemptRefused(None, route, refusal.code))
+    await promptly(runtime, actor, lambda ctx: audit.record(ctx, AttemptRefused(None, route, refusal.code)))

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
 from dsr_service.api import etags
+from dsr_service.api.answering import takes_long
 from dsr_service.api.operation import SECURED, Operation, OperationRoute
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, View
@@ -65,6 +66,7 @@ async def data_map(ctx: Operation, response: Response) -> DataMapOut:
     description="New fulfilments search by it; each request remembers the version that served it (art. 5(2)).",
     responses=problems(InvalidInput, Forbidden, etags.StaleVersion, etags.PreconditionRequired),
 )
+@takes_long
 async def put_data_map(body: DataMapIn, http: Request, ctx: Operation, response: Response) -> DataMapOut:
     active = await registers.data_map_to_replace(ctx)
     etags.check_if_match(http, etags.etag_of(active.sha256) if active else None)

@@ -12,8 +12,7 @@ UNAVAILABLE_ROOTS: Final[tuple[type[Exception], ...]] = (
     sqlalchemy.exc.TimeoutError,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
-    ConnectionError,
-    TimeoutError,
+    OSError,  # a socket that is gone, a name that nobody resolves, a full disk; TimeoutError is one
 )
 
 _CLASSES_OF_STATE: Final = ("08", "53", "57", "58")  # connection, resources, operator, system
@@ -23,7 +22,7 @@ _STATES: Final = frozenset(
 
 
 def is_unavailable(error: BaseException | None) -> bool:
-    """True for a lost connection, a full pool, a shutdown, a timeout, a deadlock: never for wrong SQL."""
+    """True for a lost connection, a full pool or disk, a shutdown, a timeout, a deadlock: never for wrong SQL."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -34,7 +33,7 @@ def is_unavailable(error: BaseException | None) -> bool:
 
 
 def _is_unavailable_itself(error: BaseException) -> bool:
-    if isinstance(error, sqlalchemy.exc.TimeoutError | ConnectionError | asyncio.TimeoutError | TimeoutError):
+    if isinstance(error, sqlalchemy.exc.TimeoutError | OSError | asyncio.TimeoutError):
         return True
     if isinstance(error, sqlalchemy.exc.DBAPIError) and error.connection_invalidated:
         return True

@@ -38,6 +38,7 @@ class Runtime:
     post: Post
     cursor_key: bytes
     chosen_rules: ChosenRules = field(default_factory=ChosenRules)
+    answer_within: float = 2.0  # seconds that a caller of the API waits for the database
 
     def operation(self, actor: Actor) -> AbstractAsyncContextManager[OperationContext]:
         """One transaction in the name of an actor."""

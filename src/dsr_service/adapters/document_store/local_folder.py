@@ -32,15 +32,15 @@ class LocalFolder:
         target = self._folder / checked_key(key)
         unfinished = self._folder / _UNFINISHED / secrets.token_hex(16)
         summed = Summed()
-        with _told():
+        with _told(writing=True):
             file = await asyncio.to_thread(_created, unfinished)
         try:
             async for block in blocks(chunks):
                 summed.add(block)
-                with _told():
+                with _told(writing=True):
                     await asyncio.to_thread(file.write, block)
             document = summed.of(key)
-            with _told():
+            with _told(writing=True):
                 await asyncio.to_thread(_finish, file, unfinished, target, document)
         except BaseException:
             file.close()
@@ -103,7 +103,7 @@ class LocalFolder:
             finally:
                 path.unlink(missing_ok=True)
 
-        with _told():
+        with _told(writing=True):
             await asyncio.to_thread(probe)
 
     def _files(self, prefix: str) -> Iterator[tuple[str, Path]]:
@@ -161,12 +161,12 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """The file system's errors in the port's words."""
+def _told(*, writing: bool = False) -> Iterator[None]:
+    """The file system's errors in the port's words: to who writes, a folder that is gone is a store that is away."""
     try:
         yield
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-        raise DocumentMissing from error
+        raise DocumentStoreUnavailable if writing else DocumentMissing from error
     except DocumentDamaged:
         raise
     except OSError as error:  # full, read-only, gone

@@ -1,0 +1,117 @@
+"""Ends the process, as a kill -9 would, at the n-th call to the outer world after the first claim.
+
+Calls are: each statement and each commit on any database (the sources' too), each step of a file on its way into the
+store or out of it, each letter and each HTTP call; and the claim and the settlement of the job itself.
+"""
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import event
+
+STATUS = 137
+
+
+class Points:
+    """Counts the calls; dies before the n-th."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.seen = 0
+        self.armed = False
+
+    def pass_by(self, what: str) -> None:
+        if not self.armed:
+            return
+        self.seen += 1
+        if self.seen == self.at:
+            sys.stderr.write(f'{{"event": "crashed", "point": {self.at}, "before": "{what}"}}\n')
+            sys.stderr.flush()
+            os._exit(STATUS)
+
+
+def install(at: int) -> None:
+    points = Points(at)
+    _watch_databases(points)
+    _watch_files_and_calls(points)
+    _watch_queue(points)
+
+
+def _watch_databases(points: Points) -> None:
+    event.listen(
+        sqlalchemy.Engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: points.pass_by(statement.split(None, 1)[0].lower()),
+    )
+    event.listen(sqlalchemy.Engine, "commit", lambda _connection: points.pass_by("commit"))
+
+
+def _watch_files_and_calls(points: Points) -> None:
+    import pathlib
+
+    import httpx
+
+    from dsr_service.adapters import post_folder
+    from dsr_service.adapters.document_store import local_folder
+
+    for owner, name in (
+        (local_folder, "_created"),
+        (local_folder, "_finish"),
+        (local_folder, "_remove"),
+        (pathlib.Path, "replace"),
+        (post_folder.FolderPost, "_write"),
+        (httpx.AsyncClient, "send"),
+    ):
+        _before(owner, name, points)
+    try:
+        import aiosmtplib
+    except ImportError:
+        return
+    _before(aiosmtplib.SMTP, "sendmail", points)
+
+
+def _watch_queue(points: Points) -> None:
+    """Armed by the first job claimed; after that job has ended, nothing more is begun."""
+    from dsr_service import worker
+    from dsr_service.storage import job_claims
+
+    claim = job_claims.claim
+
+    @functools.wraps(claim)
+    async def claim_and_arm(*args: Any) -> Any:
+        if points.armed:
+            return []
+        claimed = await claim(*args)
+        points.armed = bool(claimed)
+        points.pass_by("claimed")
+        return claimed
+
+    job_claims.claim = claim_and_arm
+    _before(job_claims, "finish", points)
+    _before(job_claims, "fail", points)
+
+    class OneJob(worker.JobRunner):
+        async def run(self, stop: Any) -> int:
+            self._one_stop = stop
+            return await super().run(stop)
+
+        async def _perform(self, job: Any) -> None:
+            await super()._perform(job)
+            self._one_stop.set()
+
+    worker.JobRunner = OneJob
+
+
+def _before(owner: Any, name: str, points: Points) -> None:
+    original: Callable[..., Any] = getattr(owner, name)
+
+    @functools.wraps(original)
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        points.pass_by(name)
+        return original(*args, **kwargs)
+
+    setattr(owner, name, counted)

@@ -1,0 +1,142 @@
+"""A line for every kind of job: how the suite brings one about. A kind without a line fails the suite."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from faults.book import Caller
+from faults.papers import upload
+from faults.world import World
+
+Make = Callable[[], None]
+
+
+def _directly(world: World, kind: str, payload: str = "{}") -> None:
+    world.sql(
+        "INSERT INTO jobs (kind, payload, version, client, source, state, due_at, run_after)"
+        " VALUES ($1, $2, 1, '', '', 'waiting', now(), now())",
+        kind,
+        payload,
+    )
+
+
+def fulfil(world: World, url: str) -> Make:
+    storefront, staff = _callers(world, url)
+    people = iter(world.people)
+    return lambda: world.started(storefront, staff, "access", "portability", email=next(people)) and None
+
+
+def send_message(world: World, url: str) -> Make:
+    storefront, staff = _callers(world, url)
+
+    def make() -> None:
+        path = world.verified(storefront, staff)
+        body = {"ground": "complexity_volume", "reasons": "Many systems."}
+        assert staff.post(f"{path}/extension", json=body).ok
+
+    return make
+
+
+def clear_away(world: World, url: str) -> Make:
+    storefront, _ = _callers(world, url)
+
+    def make() -> None:
+        path = f"/v1/requests/{world.submit(storefront)['id']}"
+        assert upload(storefront, path).ok
+        assert storefront.post(f"{path}/withdrawal").ok
+
+    return make
+
+
+def destroy_identity_document(world: World, url: str) -> Make:
+    storefront, staff = _callers(world, url)
+
+    def make() -> None:
+        path = f"/v1/requests/{world.submit(storefront)['id']}"
+        [document] = upload(storefront, path).body
+        review = {"verdict": "reject", "reason": "illegible"}
+        assert staff.post(f"{path}/identity-documents/{document['id']}/review", json=review).ok
+
+    return make
+
+
+def delete_blob(world: World, url: str) -> Make:
+    def make() -> None:
+        key = f"packages/{uuid4()}/{uuid4()}"
+        blob = world.data / "blobs" / key
+        blob.parent.mkdir(parents=True, exist_ok=True)
+        blob.write_bytes(b"sealed")
+        _directly(world, "delete_blob", f'{{"key": "{key}"}}')
+
+    return make
+
+
+def expire_packages(world: World, url: str) -> Make:
+    """Packages that have been released and are past their day."""
+    storefront, staff = _callers(world, url)
+    dpo = world.caller("dpo", storefront.url)
+    people = iter(world.people)
+    worker = world.worker("preparing", schedules=False)
+    paths = [world.started(storefront, staff, "access", email=next(people)) for _ in range(3)]
+    for path in paths:
+        world.until(lambda path=path: staff.get(path).body["status"] == "awaiting_approval", "a package")
+        assert dpo.post(f"{path}/approval").ok
+    worker.kill()
+
+    def make() -> None:
+        world.sql("UPDATE export_packages SET expires_at = now() - interval '1 h' WHERE status = 'released'")
+        _directly(world, "expire_packages")
+
+    return make
+
+
+def mark_deadlines(world: World, url: str) -> Make:
+    """Requests of which something has fallen due."""
+    _, staff = _callers(world, url)
+
+    def make() -> None:
+        received = datetime.now(UTC) - timedelta(days=40)
+        world.submit(staff, "access", received_at=received.isoformat(), channel="post")
+        _directly(world, "mark_deadlines")
+
+    return make
+
+
+def recompute_deadlines(world: World, url: str) -> Make:
+    storefront, _ = _callers(world, url)
+
+    def make() -> None:
+        world.submit(storefront)
+        world.sql("UPDATE deadlines SET rules_version = 'another'")
+        _directly(world, "recompute_deadlines")
+
+    return make
+
+
+def sweep_blobs(world: World, url: str) -> Make:
+    def make() -> None:
+        blob = world.data / "blobs" / f"packages/{uuid4()}/{uuid4()}"
+        blob.parent.mkdir(parents=True, exist_ok=True)
+        blob.write_bytes(b"orphan")
+        os.utime(blob, (1_700_000_000, 1_700_000_000))
+        _directly(world, "sweep_blobs")
+
+    return make
+
+
+def _callers(world: World, url: str) -> tuple[Caller, Caller]:
+    return world.caller("storefront", url), world.caller("staff", url)
+
+
+KINDS: dict[str, Callable[[World, str], Make]] = {
+    "clear_away": clear_away,
+    "delete_blob": delete_blob,
+    "destroy_identity_document": destroy_identity_document,
+    "expire_packages": expire_packages,
+    "fulfil": fulfil,
+    "mark_deadlines": mark_deadlines,
+    "recompute_deadlines": recompute_deadlines,
+    "send_message": send_message,
+    "sweep_blobs": sweep_blobs,
+}

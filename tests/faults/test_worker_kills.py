@@ -1,0 +1,106 @@
+"""F2: the worker is killed before each call that it makes, for every kind of job; F3, F16: it stops and comes back."""
+
+import signal
+import time
+
+import pytest
+
+from dsr_service import worker
+from dsr_service.services.runtime import Runtime
+from faults.book import Caller
+from faults.checker import check
+from faults.crash_points import STATUS
+from faults.kinds import KINDS
+from faults.world import World
+
+sizes = pytest.mark.parametrize("size", ["short", pytest.param("full", marks=pytest.mark.faults)])
+MOST = 1000  # no job makes so many calls
+CRASHING = {"lease": 120.0, "poll": 0.05, "concurrency": 1, "per_source": 10_000}  # by hand: leases_end
+
+
+def crashed(world: World, kind: str, point: int) -> bool:
+    """Whether a worker with one job of the kind died at that call; no: it made fewer."""
+    dying = world.worker(
+        f"crash-{kind}-{point}", kinds=[kind], schedules=False, crash_at=point, runner=CRASHING
+    )
+    status = dying.ended(90)
+    assert status in {0, STATUS}, (status, world.tail())
+    return status == STATUS
+
+
+def test_every_kind_of_job_has_its_line():
+    known = set(worker.handlers(_NoRuntime()))
+    assert set(KINDS) == known, "tests/faults/kinds.py: add how the suite brings the new kind about"
+
+
+class _NoRuntime(Runtime):
+    """Handlers are made, none is run."""
+
+    def __init__(self) -> None:
+        pass
+
+
+def test_killed_at_a_few_calls_each(world):
+    """The short form: of each kind the first call, and two by the seed; one worker ends them all."""
+    api = world.api()
+    points = 0
+    for kind in sorted(KINDS):
+        make = KINDS[kind](world, api.url)
+        for point in (1, *sorted(world.chance.sample(range(2, 12 if kind != "fulfil" else 60), 2))):
+            make()
+            points += 1
+            if not crashed(world, kind, point):
+                break
+    world.checkpoint()
+    check(world, "F2 kill -9 of the worker at a call, all kinds", points, 120)
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(1500)
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_killed_at_every_call(world, kind):
+    make = KINDS[kind](world, world.api().url)
+    for point in range(1, MOST):
+        make()
+        if not crashed(world, kind, point):
+            break
+        if point % 20 == 0:
+            world.checkpoint()
+    check(world, f"F2 kill -9 of the worker at each call: {kind}", point, 240)
+
+
+@sizes
+def test_a_worker_that_stood_still_comes_back(world, size):
+    """Stopped at any moment past its lease and continued after the takeover, it records nothing any more."""
+    api = world.api()
+    storefront, staff = world.caller("storefront", api.url), world.caller("staff", api.url)
+    people = iter(world.people)
+    rounds = 12 if size == "full" else 2
+    zombie, second = world.worker("zombie", schedules=False), None
+    for number in range(rounds):
+        path = world.started(storefront, staff, "access", email=next(people))
+        _wait_for_a_running_job(world)
+        time.sleep(world.chance.uniform(0.0, 0.3))
+        zombie.send(signal.SIGSTOP)
+        second = second.again() if second else world.worker("second", schedules=False)
+        _wait_for_approval(world, staff, path)
+        second.kill()
+        zombie.send(signal.SIGCONT)
+        if number % 3 == 2:
+            world.checkpoint()
+        world.idle()
+    zombie.send(signal.SIGTERM)
+    assert zombie.ended(30) == 0, world.tail()
+    check(world, "F3 F16 zombie workers: SIGSTOP past the lease, SIGCONT", rounds)
+
+
+def _wait_for_a_running_job(world: World) -> None:
+    end = time.monotonic() + 20
+    while not world.jobs("state = 'running'") and world.jobs("kind = 'fulfil'") and time.monotonic() < end:
+        time.sleep(0.005)
+
+
+def _wait_for_approval(world: World, staff: Caller, path: str) -> None:
+    world.until(
+        lambda: staff.get(path).body["status"] == "awaiting_approval", "the second worker to do it", 40
+    )

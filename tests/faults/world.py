@@ -1,0 +1,265 @@
+"""One world of a fault test: a database and folders of its own, processes that can be killed, callers, evidence."""
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from dsr_service.adapters import demo_shop
+from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
+from dsr_service.adapters.embedded_postgres.folder import PORT
+from faults.book import Book, Caller, submission
+from faults.proxy import Proxy
+
+SECRETS = {
+    "DSR_SECRET_KEY": "a secret of the fault suite, long enough",
+    "DSR_KEY_ENCRYPTION_KEYS": "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=",
+}
+QUICK = {"lease": 2.0, "poll": 0.2}
+
+
+class Nursery:
+    """The forking process; see nursery.py."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "faults.nursery"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[1],
+        )
+        assert self._process.stdout.readline() == "ready\n"
+
+    def ask(self, **order: Any) -> Any:
+        with self._lock:
+            self._process.stdin.write(json.dumps(order) + "\n")
+            self._process.stdin.flush()
+            return json.loads(self._process.stdout.readline())
+
+    def stop(self) -> None:
+        self._process.stdin.close()
+        self._process.wait(20)
+
+
+@dataclass
+class Process:
+    """One process of the service."""
+
+    nursery: Nursery
+    order: dict[str, Any]
+    pid: int
+    url: str = ""
+    status: int | None = None
+
+    def send(self, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    def ended(self, seconds: float) -> int | None:
+        """Its exit status (negative: the signal), or None when it still runs after so long."""
+        until = time.monotonic() + seconds
+        while self.status is None:
+            self.status = self.nursery.ask(wait=self.pid, seconds=0.0)
+            if self.status is None and time.monotonic() >= until:
+                return None
+            time.sleep(0.01)
+        return self.status
+
+    def kill(self) -> None:
+        self.send(signal.SIGKILL)
+        self.ended(10)
+
+    def again(self) -> "Process":
+        """The same process anew, at the same address."""
+        self.pid, self.status = self.nursery.ask(**self.order), None
+        return self
+
+
+@dataclass
+class World:
+    """Everything that one test disturbs and then checks."""
+
+    cluster: EmbeddedPostgres
+    nursery: Nursery
+    database: str
+    folder: Path
+    seed: int
+    keys: dict[str, str]
+    people: list[str]  # addresses of the demo shop's customers
+    socket_folder: Path | None = None  # of a proxy, when one stands before the database
+    environment: dict[str, str] = field(default_factory=dict)
+    book: Book = field(default_factory=Book)
+    processes: list[Process] = field(default_factory=list)
+    closing: list[Callable[[], None]] = field(default_factory=list)
+    checkpoints: list[dict[int, str]] = field(default_factory=list)
+    note: Callable[[str, int, int], None] = lambda *_: None
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
+        self.chance.shuffle(self.people)
+        self.data.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def logs(self) -> list[Path]:
+        return sorted(self.folder.glob("*.log"))
+
+    # The database.
+    def sql(self, statement: str, *values: Any) -> list[Any]:
+        return self.cluster.fetch(statement, *values, database=self.database)
+
+    def proxied(self) -> Proxy:
+        """Put a proxy before the database, for the processes that are started from now on."""
+        self.socket_folder = self.folder / "s"
+        self.socket_folder.mkdir()
+        name = f".s.PGSQL.{PORT}"
+        proxy = Proxy(self.cluster.socket_folder / name, self.socket_folder / name)
+        self.closing.append(proxy.stop)
+        return proxy
+
+    def url(self, database: str) -> str:
+        plain = self.cluster.libpq_dsn(database)
+        if self.socket_folder is not None:
+            plain = plain.partition("?")[0] + f"?host={self.socket_folder}"
+        return plain
+
+    # Processes.
+    def spawn(self, role: str, name: str, **options: Any) -> Process:
+        environment = {
+            **SECRETS,
+            "DSR_DATABASE_URL": self.url(self.database),
+            "DSR_DATA_DIR": str(self.data),
+            "DSR_SOURCES": json.dumps({demo_shop.DATABASE: self.cluster.libpq_dsn(demo_shop.DATABASE)}),
+            "DSR_ANSWER_WITHIN": "30",  # the machine of the tests may be busy; test_pressure.py holds the real limit
+            "DSR_CALLS_PER_ADDRESS": "1000000",
+            "DSR_CALLS_PER_CREDENTIAL": "1000000",
+            **self.environment,
+            **options.pop("environment", {}),
+        }
+        order = {
+            "role": role,
+            "environment": environment,
+            "options": options,
+            "log": str(self.folder / f"{name}.log"),
+        }
+        process = Process(self.nursery, order, self.nursery.ask(**order))
+        self.processes.append(process)
+        return process
+
+    def api(self, name: str = "api", *, wait: bool = True, **options: Any) -> Process:
+        port = free_port()
+        process = self.spawn("api", name, port=port, **options)
+        process.url = f"http://127.0.0.1:{port}"
+        if wait:
+            self.until(lambda: _alive(process.url), f"{name} to answer", 30)
+        return process
+
+    def worker(self, name: str = "worker", **options: Any) -> Process:
+        return self.spawn("work", name, **{"runner": QUICK, **options})
+
+    def caller(self, role: str, url: str, **more: Any) -> Caller:
+        caller = Caller(self.book, url, role, self.keys[role], **more)
+        self.closing.append(caller.close)
+        return caller
+
+    def child(self, number: int) -> "World":
+        """The same world with chance and people of its own, for a thread."""
+        share = self.people[number::4] if number < 4 else self.people
+        made = replace(self, seed=self.seed * 1_000 + number, people=list(share))
+        made.processes, made.closing = self.processes, self.closing
+        return made
+
+    # What callers do.
+    def submit(self, caller: Caller, *rights: str, email: str | None = None, **more: Any) -> Any:
+        """Submit until answered; the answer's body."""
+        marker, body = submission(self.chance, *rights, email=email, **more)
+        call = caller.until_answered(
+            "POST", "/v1/requests", key=f"k{self.chance.getrandbits(64)}", marker=marker, json=body
+        )
+        assert call.status == 201, call
+        return call.body
+
+    def verified(self, storefront: Caller, staff: Caller, *rights: str, email: str | None = None) -> str:
+        """The path of a request whose identity is proved."""
+        path = f"/v1/requests/{self.submit(storefront, *rights, email=email)['id']}"
+        key = f"v{self.chance.getrandbits(64)}"
+        call = staff.until_answered(
+            "POST", f"{path}/identity-verification", key=key, json={"method": "in_person"}
+        )
+        assert call.ok, call
+        return path
+
+    def started(self, storefront: Caller, staff: Caller, *rights: str, email: str | None = None) -> str:
+        """The path of a request whose fulfilment is asked for."""
+        path = self.verified(storefront, staff, *rights, email=email)
+        call = staff.until_answered("POST", f"{path}/fulfilment", key=f"s{self.chance.getrandbits(64)}")
+        assert call.ok, call
+        return path
+
+    # Waiting.
+    def until(self, holds: Callable[[], Any], what: str, patience: float = 60.0) -> None:
+        end = time.monotonic() + patience
+        while not holds():
+            if time.monotonic() > end:
+                raise AssertionError(
+                    f"seed {self.seed}: waited {patience} s in vain for {what}; {self.tail()}"
+                )
+            time.sleep(0.05)
+
+    def jobs(self, where: str = "true") -> int:
+        return int(self.sql(f"SELECT count(*) FROM jobs WHERE {where}")[0][0])
+
+    def idle(self, patience: float = 60.0) -> None:
+        """Until no job is left but those of the future and those that are held."""
+        self.until(
+            lambda: self.jobs("state <> 'dead' AND run_after <= now()") == 0, "the jobs to end", patience
+        )
+
+    def leases_end(self) -> None:
+        """As if the leases of dead workers had run out."""
+        self.sql("UPDATE jobs SET lease_until = now() - interval '1 s' WHERE state = 'running'")
+
+    def checkpoint(self) -> None:
+        """Remember the audit log as it stands: it may only grow."""
+        rows = self.sql("SELECT position, md5(a::text) FROM audit_events a")
+        self.checkpoints.append(dict(map(tuple, rows)))
+
+    def tail(self) -> str:
+        lines = [f"{log.name}: {line}" for log in self.logs for line in log.read_text().splitlines()[-4:]]
+        return "\n".join(lines)[-3000:]
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.send(signal.SIGCONT)
+            process.kill()
+        for close in reversed(self.closing):
+            close()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def _alive(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/healthz", timeout=2).status_code == 200
+    except httpx.HTTPError:
+        return False
