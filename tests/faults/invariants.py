@@ -67,9 +67,13 @@ def i3_blobs_and_rows_agree(world: Evidence) -> Broken:
         parsed = _json(files)
         for entry in (parsed["original"], *parsed["pages"]):
             named[entry["key"]] = entry
-    for (built,) in world.sql("SELECT built FROM export_packages WHERE status IN ('prepared', 'released')"):
-        entry = _json(built)["sealed"]
-        named[entry["key"]] = entry
+    for column in ("built", "original"):  # before the redactions, where there are any
+        for (built,) in world.sql(
+            f"SELECT {column} FROM export_packages WHERE status IN ('prepared', 'released')"
+            f" AND {column}->'sealed' IS NOT NULL"
+        ):
+            entry = _json(built)["sealed"]
+            named[entry["key"]] = entry
     blobs = world.data / "blobs"
     stored = {
         path.relative_to(blobs).as_posix(): path

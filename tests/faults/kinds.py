@@ -23,8 +23,7 @@ def _directly(world: World, kind: str, payload: str = "{}") -> None:
 
 def fulfil(world: World, url: str) -> Make:
     storefront, staff = _callers(world, url)
-    people = iter(world.people)
-    return lambda: world.started(storefront, staff, "access", "portability", email=next(people)) and None
+    return lambda: world.started(storefront, staff, "access", "portability", email=world.person()) and None
 
 
 def send_message(world: World, url: str) -> Make:
@@ -76,9 +75,8 @@ def expire_packages(world: World, url: str) -> Make:
     """Packages that have been released and are past their day."""
     storefront, staff = _callers(world, url)
     dpo = world.caller("dpo", storefront.url)
-    people = iter(world.people)
     worker = world.worker("preparing", schedules=False)
-    paths = [world.started(storefront, staff, "access", email=next(people)) for _ in range(3)]
+    paths = [world.started(storefront, staff, "access", email=world.person()) for _ in range(3)]
     for path in paths:
         world.until(lambda path=path: staff.get(path).body["status"] == "awaiting_approval", "a package")
         assert dpo.post(f"{path}/approval").ok
@@ -87,6 +85,22 @@ def expire_packages(world: World, url: str) -> Make:
     def make() -> None:
         world.sql("UPDATE export_packages SET expires_at = now() - interval '1 h' WHERE status = 'released'")
         _directly(world, "expire_packages")
+
+    return make
+
+
+def redact_package(world: World, url: str) -> Make:
+    """Packages that wait for approval, each struck once."""
+    storefront, staff = _callers(world, url)
+    world.worker("searching", schedules=False, kinds=["fulfil"])
+
+    def make() -> None:
+        path = world.started(storefront, staff, "access", email=world.person())
+        world.until(lambda: staff.get(path).body["status"] == "awaiting_approval", "a package")
+        [export] = staff.get(f"{path}/exports").body
+        strike = {"collection": "kilometre_paris.customers", "field": "phone", "ground": "OTHERS_RIGHTS_COPY"}
+        call = staff.post(f"{path}/exports/{export['id']}/redactions", json={"redactions": [strike]})
+        assert call.ok, call.body
 
     return make
 
@@ -137,6 +151,7 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "fulfil": fulfil,
     "mark_deadlines": mark_deadlines,
     "recompute_deadlines": recompute_deadlines,
+    "redact_package": redact_package,
     "send_message": send_message,
     "sweep_blobs": sweep_blobs,
 }

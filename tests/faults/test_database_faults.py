@@ -34,13 +34,12 @@ def fulfilling(world: World, url: str, seed: int, most: int) -> Callable[[Event]
     """Staff who verify and start one access request after the other, and a DPO who approves what is ready."""
     own = World.child(world, seed)
     storefront, staff, dpo = (world.caller(role, url) for role in ("storefront", "staff", "dpo"))
-    people = iter(own.people)
 
     def run(stop: Event) -> None:
         for _ in range(most):
             if stop.is_set():
                 return
-            path = own.started(storefront, staff, "access", "portability", email=next(people))
+            path = own.started(storefront, staff, "access", "portability", email=own.person())
             own.until(
                 lambda path=path: (staff.get(path).body or {}).get("status") == "awaiting_approval", "it", 90
             )

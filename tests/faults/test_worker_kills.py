@@ -74,11 +74,10 @@ def test_a_worker_that_stood_still_comes_back(world, size):
     """Stopped at any moment past its lease and continued after the takeover, it records nothing any more."""
     api = world.api()
     storefront, staff = world.caller("storefront", api.url), world.caller("staff", api.url)
-    people = iter(world.people)
     rounds = 12 if size == "full" else 2
     zombie, second = world.worker("zombie", schedules=False), None
     for number in range(rounds):
-        path = world.started(storefront, staff, "access", email=next(people))
+        path = world.started(storefront, staff, "access", email=world.person())
         _wait_for_a_running_job(world)
         time.sleep(world.chance.uniform(0.0, 0.3))
         zombie.send(signal.SIGSTOP)

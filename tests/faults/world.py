@@ -187,6 +187,10 @@ class World:
         return made
 
     # What callers do.
+    def person(self) -> str:
+        """The next customer of the demo shop: the same again would be a reminder."""
+        return self.people.pop()
+
     def submit(self, caller: Caller, *rights: str, email: str | None = None, **more: Any) -> Any:
         """Submit until answered; the answer's body."""
         marker, body = submission(self.chance, *rights, email=email, **more)
