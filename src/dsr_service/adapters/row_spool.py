@@ -6,7 +6,7 @@ After a kill the files are noise, and `sweep` removes them.
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Final, Self
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from dsr_service.adapters.visited_keys import SpillingKeyStore
 from dsr_service.domain.data_map import CollectionAddress
-from dsr_service.formats.json_values import encode_row
+from dsr_service.formats.json_columns import encode_lines
 from dsr_service.services.ports.data_sources import FoundRows
 
 _FRAME: Final = 256 * 1024  # bytes of rows that are sealed together
@@ -54,19 +54,19 @@ class RowSpool:
 
     async def take(self, found: FoundRows) -> None:
         """Append rows of a collection."""
-        self.append(found.collection, [encode_row(found.columns, row) for row in found.rows])
+        self.append(found.collection, encode_lines(found.columns, found.rows), len(found.rows))
 
-    def append(self, address: CollectionAddress, lines: Sequence[bytes]) -> None:
+    def append(self, address: CollectionAddress, lines: bytes, count: int) -> None:
         """Append rows that are encoded already."""
-        if not lines:
+        if not count:
             return
         file = self._open.get(address)
         if file is None:
             number = len(self._open)
             handle = self._files.enter_context((self._folder / str(number)).open("w+b"))
             file = self._open[address] = _SealedFile(handle, self._cipher, number)
-        file.write(b"\n".join(lines) + b"\n")
-        self.rows[address] = self.rows.get(address, 0) + len(lines)
+        file.write(lines + b"\n")
+        self.rows[address] = self.rows.get(address, 0) + count
 
     def lines(self, address: CollectionAddress) -> Iterator[bytes]:
         """The rows of a collection in the order of arrival; nothing for one without rows."""

@@ -9,7 +9,7 @@ import datetime as dt
 import math
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -53,8 +53,20 @@ _TRUTHS: Final = {"true": "true", "t": "true", "1": "true", "false": "false", "f
 
 def key_texts(target: KeyType, value: Any) -> tuple[str, ...]:
     """The canonical texts by which `value` is looked up in a column: none where it can't be a value of it."""
+    if type(value) is int and target.kind is KeyKind.INTEGER:  # what most keys are
+        low, high = target.low, target.high
+        return (str(value),) if (low is None or low <= value) and (high is None or value <= high) else ()
     found = _CANDIDATES[target.kind](target, value)
     return tuple(dict.fromkeys(text for text in found if _encodable(text)))
+
+
+def all_key_texts(target: KeyType, values: Collection[Any]) -> Iterable[str]:
+    """`key_texts` of many values at once; a text may come twice."""
+    if target.kind is KeyKind.INTEGER and set(map(type, values)) == {int}:
+        low, high = target.low, target.high
+        if (low is None or low <= min(values)) and (high is None or max(values) <= high):
+            return map(str, values)
+    return (text for value in values for text in key_texts(target, value))
 
 
 def canonical(target: KeyType, value: Any) -> str | None:

@@ -64,7 +64,7 @@ class _Rows:
 
     def write(self, data: bytes, /) -> int:
         for rows in self._reader.feed(data):
-            self._spool.append(self._known[rows.collection], rows.lines)
+            self._spool.append(self._known[rows.collection], b"\n".join(rows.lines), len(rows.lines))
         return len(data)
 
     def flush(self) -> None:

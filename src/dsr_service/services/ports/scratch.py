@@ -1,6 +1,6 @@
 """Scratch space of one walk: its rows until the packages are built, its keys; sealed, and gone with the process."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -16,8 +16,8 @@ class RowStore(Sink, Protocol):
         """How many rows of each collection were taken."""
         ...
 
-    def append(self, address: CollectionAddress, lines: Sequence[bytes]) -> None:
-        """Rows that are lines of JSON already, without a line's end."""
+    def append(self, address: CollectionAddress, lines: bytes, count: int) -> None:
+        """So many rows that are lines of JSON already, without a break at the end."""
         ...
 
     def lines(self, address: CollectionAddress) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from dsr_service.domain.data_map import Collection, Field
-from dsr_service.domain.keys import KeyType, canonical, key_texts
+from dsr_service.domain.keys import KeyType, all_key_texts, canonical, key_texts
 from dsr_service.formats.json_values import JsonText
 from dsr_service.services.ports.data_sources import Key, Row
 
@@ -87,6 +87,8 @@ class KeyReader:
         """The keys of many rows, each once."""
         values = self._plain_values(rows)
         if values is not None:
+            if self._texts is key_texts:
+                return [(text,) for text in dict.fromkeys(all_key_texts(self._first, values))]
             texts = self._texts
             key_type = self._first
             return list(dict.fromkeys((text,) for value in values for text in texts(key_type, value)))
