@@ -14,6 +14,7 @@ from dsr_service.adapters.clock import SystemClock
 from dsr_service.adapters.data_sources.registry import data_source
 from dsr_service.adapters.document_inspection.inspector import ChildProcessInspector
 from dsr_service.adapters.document_store.opening import open_document_store
+from dsr_service.adapters.file_sources import file_source
 from dsr_service.adapters.outbound_addresses import AddressGuard
 from dsr_service.adapters.packaging import SealedPackages
 from dsr_service.adapters.post_folder import FolderPost
@@ -29,6 +30,7 @@ from dsr_service.services import registers
 from dsr_service.services.context import Policy
 from dsr_service.services.ports.clock import Clock
 from dsr_service.services.ports.data_sources import DataSource
+from dsr_service.services.ports.file_sources import FileSource
 from dsr_service.services.ports.key_store import KeyEncryption
 from dsr_service.services.runtime import Runtime
 from dsr_service.settings import Settings
@@ -120,6 +122,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             packages=SealedPackages(sealed),
             inspector=inspector,
             data_sources=partial(data_sources_of, settings),
+            file_sources=partial(file_sources_of, settings),
             scratch=LocalScratch(spool),
             post=FolderPost(data_dir / "outbox"),
             cursor_key=derived_key(settings, "cursor"),
@@ -140,6 +143,12 @@ def data_sources_of(settings: Settings, data_map: DataMap) -> Mapping[str, DataS
         for dataset in data_map.datasets
         if dataset.fides_key in settings.sources
     }
+
+
+def file_sources_of(settings: Settings) -> Mapping[str, FileSource]:
+    """The configured stores of files by the names that maps use."""
+    guard = AddressGuard.of(settings.source_private_networks)
+    return {name: file_source(url.get_secret_value(), guard) for name, url in settings.file_sources.items()}
 
 
 def key_encryption_of(settings: Settings) -> KeyEncryption:

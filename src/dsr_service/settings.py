@@ -161,6 +161,11 @@ class Settings(BaseSettings):
         default_factory=dict,
         description='Connections of the data sources as JSON: {"<dataset fides_key>": "postgresql://..."}.',
     )
+    file_sources: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description='Where the files lie that rows refer to, as JSON: {"<name in the map>": "file:///folder"}, or '
+        "`s3://bucket/prefix`, or `https://host/base`; `inline` is taken.",
+    )
     source_private_networks: NetworkList = Field(
         (),
         description="Networks that are not public in which HTTP data sources may be called, as `10.0.0.0/8`, "

@@ -13,6 +13,7 @@ from typing import IO, Final, Self
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from dsr_service.adapters.file_spool import FileSpool
 from dsr_service.adapters.visited_keys import SpillingKeyStore
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.formats.json_columns import encode_lines
@@ -32,6 +33,9 @@ class LocalScratch:
 
     def key_store(self) -> SpillingKeyStore:
         return SpillingKeyStore(self._folder)
+
+    def file_store(self) -> FileSpool:
+        return FileSpool(self._folder)
 
 
 class RowSpool:

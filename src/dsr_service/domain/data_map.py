@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from dsr_service.domain.attachments import FileRule
+
 
 class DataType(StrEnum):
     STRING = "string"
@@ -71,6 +73,7 @@ class FieldRules:
     provided: bool | None = None  # provided by the subject, observed data included (art. 20(1), WP242)
     redact: str | None = None  # ground of art. 15(4) by which the value is struck in the copy
     exclude: str | None = None  # the reason why it never comes out (a password hash)
+    file: FileRule | None = None  # the field names a file, or holds one
     rectifiable: bool | None = None
     link: str | None = None
     retention: str | None = None  # key of a retention rule for this field alone

@@ -62,6 +62,16 @@ def _rule_fields(
             "restriction": rules.restriction.get("field"),
             "files": rules.files.get("field"),
         }
+        for path, declared in collection.walk_fields():
+            rule = declared.rules.file
+            if rule is not None and rule.name is not None and rule.name not in fields[address]:
+                message = f"'file' names '{rule.name}', which is no field of '{address}'."
+                yield Finding(
+                    "unknown_field",
+                    message,
+                    address=f"{address}.{path}",
+                    aspect=("fides_meta", "dsr", "file"),
+                )
         for key, name in named.items():
             if name is not None and name not in fields[address]:
                 message = f"'{key}' names '{name}', which is no field of '{address}'."

@@ -66,6 +66,8 @@ RESTRICTION: Final = Record(
         "endpoint": Free(),
     },
 )
+FILE_RULE: Final = Record("file", {"from": Text(), "name": Text()}, ("from",))
+FILES: Final = Record("files", {"field": Text(), "from": Text(), "name": Text()}, ("field", "from"))
 COLLECTION_RULES: Final = Record(
     "collection's dsr",
     {
@@ -77,7 +79,7 @@ COLLECTION_RULES: Final = Record(
         "exclude": Text(),
         "restriction": Either(Text(), RESTRICTION),
         "endpoint": Free(),
-        "files": Free(),
+        "files": FILES,
     },
 )
 FIELD_RULES: Final = Record(
@@ -86,6 +88,7 @@ FIELD_RULES: Final = Record(
         "provided": Flag(),
         "redact": FlagOrText(Text()),
         "exclude": Text(),
+        "file": Either(Text(), FILE_RULE),
         "rectifiable": Flag(),
         "retention": Text(),
         "link": Text(),

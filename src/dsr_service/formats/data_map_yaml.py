@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from dsr_service.domain.attachments import FileRule
 from dsr_service.domain.data_map import (
     Collection,
     CollectionAddress,
@@ -213,7 +214,7 @@ class _Builder:
             masking=MaskingStrategy(masking["strategy"], masking.get("configuration", {}))
             if masking
             else None,
-            rules=_field_rules(rules, collection_rules),
+            rules=_field_rules(rules, collection_rules, values["name"]),
         )
 
     def _check_shape(
@@ -288,7 +289,18 @@ def _collection_rules(rules: dict[str, Any]) -> CollectionRules:
     )
 
 
-def _field_rules(rules: dict[str, Any], collection_rules: dict[str, Any]) -> FieldRules:
+def _file_rule(rules: dict[str, Any], collection_rules: dict[str, Any], name: str) -> FileRule | None:
+    """Said of the field itself, or of the collection, which names the field."""
+    said = rules.get("file")
+    if said is None:
+        files = collection_rules.get("files", {})
+        said = files if files.get("field") == name else None
+    if said is None:
+        return None
+    return FileRule(said) if isinstance(said, str) else FileRule(said["from"], said.get("name"))
+
+
+def _field_rules(rules: dict[str, Any], collection_rules: dict[str, Any], name: str) -> FieldRules:
     redact = rules.get("redact")
     if isinstance(redact, bool):
         redact = OTHERS_RIGHTS if redact else None
@@ -296,6 +308,7 @@ def _field_rules(rules: dict[str, Any], collection_rules: dict[str, Any]) -> Fie
         provided=rules.get("provided", collection_rules.get("provided")),
         redact=redact,
         exclude=rules.get("exclude", collection_rules.get("exclude")),
+        file=_file_rule(rules, collection_rules, name),
         rectifiable=rules.get("rectifiable", collection_rules.get("rectifiable")),
         link=rules.get("link"),
         retention=rules.get("retention"),

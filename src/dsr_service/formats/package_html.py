@@ -89,6 +89,7 @@ def html_chunks(contents: PackageContents, csv_files: Mapping[str, str]) -> Iter
         views=(_view(s, ids[str(s.address)], csv_files[str(s.address)], locale) for s in found),
         nothing_found=[section for section in contents.sections if not section.row_count],
         left_out=_left_out(contents),
+        attachments=[file.attachment for file in contents.files],
         **(_article_15(told, contents) if told else {}),
     )
     stream.enable_buffering(64)

@@ -1,6 +1,7 @@
 """A package as one JSON document, its JSON Schema, and the information of art. 15 as JSON."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 import orjson
@@ -74,6 +75,8 @@ def _head(contents: PackageContents) -> dict[str, Any]:
             for item in contents.redactions
         ],
     }
+    if contents.files:
+        head["files"] = [asdict(file.attachment) for file in contents.files]
     if contents.article_15 is not None:
         head["information"] = information(contents.article_15, contents.locale)
     return head
@@ -232,6 +235,10 @@ def json_schema(contents: PackageContents, observed: Mapping[str, Observed]) -> 
             "minItems": len(contents.sections),
         },
     }
+    if contents.files:
+        whole = {"type": ["integer", "null"]}
+        facts = {"row": whole, "path": optional, "size": whole, "sha256": optional, "reason": optional}
+        properties["files"] = _listed(facts)
     if contents.article_15 is not None:
         properties["information"] = {"type": "object", "required": ["confirmation", "purposes", "recipients"]}
     schema = {

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import orjson
 
+from dsr_service.domain.attachments import Attachment
 from dsr_service.domain.data_map import DataType
 from dsr_service.domain.localized_text import language_of
 from dsr_service.formats.csv_cells import guarded
@@ -22,6 +23,7 @@ CSV: Final = "text/csv; charset=utf-8; header=present"
 JSON: Final = "application/json"
 SCHEMA: Final = "application/schema+json"
 HTML: Final = "text/html; charset=utf-8"
+BYTES: Final = "application/octet-stream"  # what a stranger's file is, is not ours to say
 TEXT: Final = "text/plain; charset=utf-8"
 
 
@@ -55,6 +57,9 @@ def parts(contents: PackageContents) -> Iterator[Part]:
     yield _small("data.schema.json", SCHEMA, lambda _: json_schema(contents, observed))
     if contents.article_15 is not None:
         yield _small("information.json", JSON, lambda _: information_document(contents))
+    for file in contents.files:
+        if file.content is not None:
+            yield _attached(file.attachment, file.content)
     yield _small("README.txt", TEXT, lambda _: readme(contents))
     yield Part("index.html", HTML, lambda _: html_chunks(contents, names))
     yield _small("manifest.json", JSON, lambda done: manifest(contents, done))
@@ -78,6 +83,10 @@ def _csv_part(section: Section, names: dict[str, str], observed: dict[str, Obser
         section.row_count,
         tuple(column.path for column in section.columns),
     )
+
+
+def _attached(attachment: Attachment, content: Callable[[], Iterator[bytes]]) -> Part:
+    return Part(attachment.path or "", BYTES, lambda _: content())
 
 
 def _small(name: str, media_type: str, made: Callable[[Sequence[Member]], bytes]) -> Part:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dsr_service.domain.article_15 import Article15Information, Controller
+from dsr_service.domain.attachments import Attachment
 from dsr_service.domain.data_map import Collection, CollectionAddress, DataType, FieldAddress
 from dsr_service.domain.redactions import Target
 from dsr_service.domain.rights import Right
@@ -61,6 +62,14 @@ class Redaction:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that a row refers to; without `content` it is only told why it is not there."""
+
+    attachment: Attachment
+    content: Callable[[], Iterator[bytes]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PackageContents:
     """One package for one right, complete: the formats add nothing of their own."""
 
@@ -78,6 +87,7 @@ class PackageContents:
     left_out: tuple[LeftOut, ...] = ()
     redactions: tuple[Redaction, ...] = ()
     struck: tuple[Target, ...] = ()  # by a reviewer, one by one
+    files: tuple[AttachedFile, ...] = ()
 
 
 def section_of(

@@ -11,9 +11,9 @@ from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.fulfilment import AnswerIncomplete, StepOutcome
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.rights import Right
-from dsr_service.services import export_packages, fulfilment
+from dsr_service.services import attachments, export_packages, fulfilment
 from dsr_service.services.fulfilment import PackageToRecord, Search
-from dsr_service.services.package_contents import contents_of
+from dsr_service.services.package_contents import contents_of, selections_of
 from dsr_service.services.ports.data_sources import DataSource, SourceFailed
 from dsr_service.services.ports.scratch import RowStore
 from dsr_service.services.runtime import Runtime
@@ -85,17 +85,20 @@ async def _package(
     found = {
         address: one.rows for address, one in report.collections.items() if one.status is Status.SEARCHED
     }
-    contents = contents_of(
-        search,
-        right,
-        found,
-        spool.lines,
-        generated_at=now,
-        read_at={dataset.fides_key: (read_at,) for dataset in search.data_map.datasets},
-    )
     package_id = new_id(now)
     key = await runtime.sealed.new_key(holder_of(search.request_id, export_packages.purpose_of(package_id)))
-    built = await runtime.packages.build(contents, f"packages/{search.request_id}/{package_id}", key)
+    with runtime.scratch.file_store() as store:
+        selections = selections_of(search, right, found)
+        contents = contents_of(
+            search,
+            right,
+            found,
+            spool.lines,
+            generated_at=now,
+            read_at={dataset.fides_key: (read_at,) for dataset in search.data_map.datasets},
+            files=await attachments.collect(runtime, search, selections, spool.lines, store),
+        )
+        built = await runtime.packages.build(contents, f"packages/{search.request_id}/{package_id}", key)
     return PackageToRecord(package_id, right, built.sha256, built.entry(), key)
 
 

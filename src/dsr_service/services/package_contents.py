@@ -10,7 +10,7 @@ from dsr_service.domain.portability import select_for_portability
 from dsr_service.domain.redactions import Target
 from dsr_service.domain.rights import Right
 from dsr_service.domain.selection import Selection, select_for_access
-from dsr_service.formats.packages import PackageContents, Redaction, redactions_of, section_of
+from dsr_service.formats.packages import AttachedFile, PackageContents, Redaction, redactions_of, section_of
 from dsr_service.formats.row_projection import WHOLE, Strikes
 from dsr_service.services.fulfilment import Search
 
@@ -26,6 +26,7 @@ def contents_of(
     generated_at: datetime,
     read_at: Mapping[str, tuple[datetime, ...]],
     struck: Sequence[Target] | None = None,
+    files: Sequence[AttachedFile] = (),
 ) -> PackageContents:
     """The package of one right. Raises AnswerIncomplete with the list of what an access answer still lacks.
 
@@ -34,7 +35,7 @@ def contents_of(
     if search.controller is None:
         raise AnswerIncomplete(["controller"])
     information = _information(search, found, search.controller) if right is Right.ACCESS else None
-    selections = [s for s in _selections(search, right) if s.collection in found]
+    selections = selections_of(search, right, found)
     strikes = strikes_of(struck or ())
     sections = [
         section_of(
@@ -64,6 +65,7 @@ def contents_of(
             *_summed(struck or (), {str(address): address for address in found}),
         ),
         struck=tuple(struck or ()),
+        files=tuple(files),
     )
 
 
@@ -103,6 +105,11 @@ def _information(
     if missing:
         raise AnswerIncomplete(missing)
     return information
+
+
+def selections_of(search: Search, right: Right, found: Mapping[CollectionAddress, int]) -> list[Selection]:
+    """What leaves of each collection that was searched."""
+    return [selection for selection in _selections(search, right) if selection.collection in found]
 
 
 def _selections(search: Search, right: Right) -> Iterator[Selection]:

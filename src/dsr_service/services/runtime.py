@@ -15,6 +15,7 @@ from dsr_service.services.ports.clock import Clock
 from dsr_service.services.ports.data_sources import DataSource
 from dsr_service.services.ports.document_inspection import DocumentInspector
 from dsr_service.services.ports.document_store import DocumentStore
+from dsr_service.services.ports.file_sources import FileSource
 from dsr_service.services.ports.packages import Packages
 from dsr_service.services.ports.post import Post
 from dsr_service.services.ports.scratch import Scratch
@@ -34,6 +35,7 @@ class Runtime:
     packages: Packages
     inspector: DocumentInspector
     data_sources: Callable[[DataMap], Mapping[str, DataSource]]
+    file_sources: Callable[[], Mapping[str, FileSource]]
     scratch: Scratch
     post: Post
     cursor_key: bytes

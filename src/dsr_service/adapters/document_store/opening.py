@@ -26,13 +26,19 @@ def open_document_store(url: str, patience: timedelta = timedelta(seconds=10)) -
     if parts.scheme == "file" and not parts.netloc:
         return LocalFolder(Path(unquote(parts.path)))
     if parts.scheme == "s3" and parts.netloc:
-        return _s3(parts.netloc, parts.path.strip("/"), dict(parse_qsl(parts.query)), patience)
+        return ObjectStore(object_store_of(url, patience))
     if url == "memory:":
         return ObjectStore(MemoryStore())
     raise ValueError("not a document store: file:///folder, s3://bucket/prefix or memory:")
 
 
-def _s3(bucket: str, prefix: str, options: Mapping[str, str], patience: timedelta) -> DocumentStore:
+def object_store_of(url: str, patience: timedelta = timedelta(seconds=10)) -> S3Store:
+    """The client of an `s3://` address. Raises ValueError for options that it does not know."""
+    parts = urlsplit(url)
+    return _s3(parts.netloc, parts.path.strip("/"), dict(parse_qsl(parts.query)), patience)
+
+
+def _s3(bucket: str, prefix: str, options: Mapping[str, str], patience: timedelta) -> S3Store:
     unknown = options.keys() - {"region", "endpoint", "virtual_hosted"}
     if unknown:
         raise ValueError(f"unknown options of an s3 store: {', '.join(sorted(unknown))}")
@@ -43,17 +49,15 @@ def _s3(bucket: str, prefix: str, options: Mapping[str, str], patience: timedelt
     }
     if endpoint:
         config["endpoint"] = endpoint
-    return ObjectStore(
-        S3Store(
-            bucket,
-            prefix=prefix or None,
-            config=config,
-            client_options={
-                "timeout": timedelta(seconds=60),
-                "connect_timeout": min(patience, timedelta(seconds=5)),
-                "read_timeout": patience,
-                "allow_http": bool(endpoint and endpoint.startswith("http://")),
-            },
-            retry_config={"max_retries": 3, "retry_timeout": patience},
-        )
+    return S3Store(
+        bucket,
+        prefix=prefix or None,
+        config=config,
+        client_options={
+            "timeout": timedelta(seconds=60),
+            "connect_timeout": min(patience, timedelta(seconds=5)),
+            "read_timeout": patience,
+            "allow_http": bool(endpoint and endpoint.startswith("http://")),
+        },
+        retry_config={"max_retries": 3, "retry_timeout": patience},
     )

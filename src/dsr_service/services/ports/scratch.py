@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.services.ports.data_sources import KeyStore, Sink
+from dsr_service.services.ports.sealed_documents import Writer
 
 
 class RowStore(Sink, Protocol):
@@ -25,7 +27,39 @@ class RowStore(Sink, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class SpooledFile:
+    """Where a file lies in its store, and what it is."""
+
+    offset: int
+    first: int
+    frames: int
+    size: int
+    sha256: str
+
+
+class FileWriter(Writer, Protocol):
+    @property
+    def size(self) -> int:
+        """How much was written so far."""
+        ...
+
+    def file(self) -> SpooledFile:
+        """What was written; after `finish`."""
+        ...
+
+
+class FileStore(Protocol):
+    """Files one after the other, to be read again."""
+
+    def writer(self) -> FileWriter: ...
+
+    def read(self, file: SpooledFile) -> Iterator[bytes]: ...
+
+
 class Scratch(Protocol):
     def row_store(self) -> AbstractContextManager[RowStore]: ...
 
     def key_store(self) -> KeyStore: ...
+
+    def file_store(self) -> AbstractContextManager[FileStore]: ...
