@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sqlite3
 import zipfile
 from contextlib import AsyncExitStack
 
@@ -267,3 +268,33 @@ async def test_decline_destroys_every_edition(service, staff, dpo, prepared):
     assert depth.waiting >= 2
     await service.run_jobs()
     assert [blob async for blob in service.runtime.documents.list("packages")] == []
+
+
+async def test_a_rule_of_the_map_strikes_what_others_wrote(service, storefront, staff, dpo, prepared, shop):
+    """The author's number tells: only the row of the person who asked counts, not that of the household's other."""
+    with sqlite3.connect(shop) as rows:
+        rows.execute("ALTER TABLE messages ADD COLUMN author_id integer")
+        rows.execute("UPDATE messages SET author_id = CASE author WHEN 'Camille' THEN 1 ELSE 2 END")
+    rule = """
+          - name: author_id
+            data_categories: [user.unique_id]
+            fides_meta: {references: [{dataset: shop, field: people.id, direction: to}]}
+          - {name: body, data_categories: [user.content.private], fides_meta: {dsr: {redact_unless: author_id}}}
+"""
+    plain = "          - {name: body, data_categories: [user.content.private]}\n"
+    changed = shared_household.MAP.replace(plain, rule.lstrip("\n"))
+    answer = await dpo.put("/v1/data-map", json={"content": changed}, headers={"If-Match": "*"})
+    assert answer.status_code == 200, answer.text
+    path = await started(storefront, staff, "access", "restriction")
+    await service.run_jobs()
+    [export] = (await staff.get(f"{path}/exports")).json()
+    document = json.loads((await archive_of(dpo, f"{path}/exports/{export['id']}")).read("data.json"))
+    people, messages = document["collections"]
+    assert {row["email"] for row in people["rows"]} == {"camille.martin@example.com", "sasha@example.com"}
+    for row in messages["rows"]:
+        assert row["body"] == {"$redacted": GROUND} or row["author"] == "Camille"
+    assert sum(row["body"] == {"$redacted": GROUND} for row in messages["rows"]) == 2
+    blind = changed.replace("redact_unless: author_id", "redact_unless: author")
+    answer = await dpo.put("/v1/data-map", json={"content": blind}, headers={"If-Match": "*"})
+    assert answer.status_code == 422
+    assert "whose row" in answer.text

@@ -143,3 +143,17 @@ def test_every_format_takes_every_number(line):
         assert Decimal(rows[1][0]) == value
     elif isinstance(value, dict):
         assert numbers(rows[1][0]) == value
+
+
+def test_own_rows_are_spared_where_the_map_says_which_field_tells():
+    rows = [
+        {"author": " Camille@Example.com", "body": "mine"},
+        {"author": "sasha@example.com", "body": "theirs"},
+        {"author": None, "body": "nobody's"},
+        {"author": ["camille@example.com"], "body": "several"},
+        {"body": "no author"},
+    ]
+    unless = {"body": ("author", frozenset({"camille@example.com"}))}
+    made = b"\n".join(projected(map(orjson.dumps, rows), ["author"], {"body": "G"}, None, unless))
+    bodies = [orjson.loads(line)["body"] for line in made.splitlines()]
+    assert bodies == ["mine", *[{STRUCK: "G"}] * 4]

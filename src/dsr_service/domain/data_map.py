@@ -72,6 +72,7 @@ class FieldRules:
 
     provided: bool | None = None  # provided by the subject, observed data included (art. 20(1), WP242)
     redact: str | None = None  # ground of art. 15(4) by which the value is struck in the copy
+    redact_unless: str | None = None  # ... except in rows whose field of this name names the subject
     exclude: str | None = None  # the reason why it never comes out (a password hash)
     file: FileRule | None = None  # the field names a file, or holds one
     rectifiable: bool | None = None

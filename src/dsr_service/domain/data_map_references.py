@@ -63,6 +63,7 @@ def _rule_fields(
             "files": rules.files.get("field"),
         }
         for path, declared in collection.walk_fields():
+            yield from _deciding(address, path, declared, fields[address])
             rule = declared.rules.file
             if rule is not None and rule.name is not None and rule.name not in fields[address]:
                 message = f"'file' names '{rule.name}', which is no field of '{address}'."
@@ -77,6 +78,27 @@ def _rule_fields(
                 message = f"'{key}' names '{name}', which is no field of '{address}'."
                 aspect = ("fides_meta", "dsr", key)
                 yield Finding("unknown_field", message, address=str(address), aspect=aspect)
+
+
+def _deciding(
+    address: CollectionAddress, path: str, declared: Field, fields: Mapping[str, Field]
+) -> Iterator[Finding]:
+    """A rule that spares the subject's own rows needs a field that can tell whose row it is."""
+    name = declared.rules.redact_unless
+    if name is None:
+        return
+    deciding = fields.get(name)
+    place, aspect = f"{address}.{path}", ("fides_meta", "dsr", "redact_unless")
+    if deciding is None:
+        yield Finding(
+            "unknown_field",
+            f"'redact_unless' names '{name}', which is no field of '{address}'.",
+            address=place,
+            aspect=aspect,
+        )
+    elif not deciding.identity and not deciding.references:
+        message = f"'{name}' has neither an identity nor a reference: it can't tell whose row it is."
+        yield Finding("undecided_owner", message, address=place, aspect=aspect)
 
 
 def _orders(

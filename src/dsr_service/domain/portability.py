@@ -42,7 +42,8 @@ def select_for_portability(
         for path, ground in access.struck.items()
         if path in kept_paths
     }
-    return Selection(access.collection, kept_paths, struck, tuple(left_out))
+    unless = {path: name for path, name in access.unless.items() if path in struck}
+    return Selection(access.collection, kept_paths, struck, tuple(left_out), unless)
 
 
 def legal_bases(

@@ -1,7 +1,7 @@
 """Which fields of a collection leave in a copy, which are struck in it, and which stay behind and why."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dsr_service.domain.data_map import Collection, CollectionAddress, Dataset, Field, FieldAddress
 
@@ -25,6 +25,7 @@ class Selection:
         str, str
     ]  # path -> ground: the cell stays and says so, its value goes (art. 15(4), 20(4))
     left_out: tuple[LeftOut, ...]
+    unless: Mapping[str, str] = field(default_factory=dict)  # struck path -> the field that may spare a row
 
 
 def select_for_access(dataset: Dataset, collection: Collection) -> Selection:
@@ -42,7 +43,12 @@ def select_for_access(dataset: Dataset, collection: Collection) -> Selection:
         kept.append(path)
         if chain[-1].rules.redact:
             struck[path] = chain[-1].rules.redact
-    return Selection(address, without_empty_parents(collection, kept), struck, tuple(left_out))
+    unless = {
+        path: chain[-1].rules.redact_unless
+        for path, chain in chains(collection)
+        if path in struck and chain[-1].rules.redact_unless
+    }
+    return Selection(address, without_empty_parents(collection, kept), struck, tuple(left_out), unless)
 
 
 def chains(collection: Collection) -> Iterator[tuple[str, tuple[Field, ...]]]:

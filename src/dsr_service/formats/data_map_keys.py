@@ -87,6 +87,7 @@ FIELD_RULES: Final = Record(
     {
         "provided": Flag(),
         "redact": FlagOrText(Text()),
+        "redact_unless": Text(),
         "exclude": Text(),
         "file": Either(Text(), FILE_RULE),
         "rectifiable": Flag(),

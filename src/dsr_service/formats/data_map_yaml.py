@@ -302,11 +302,14 @@ def _file_rule(rules: dict[str, Any], collection_rules: dict[str, Any], name: st
 
 def _field_rules(rules: dict[str, Any], collection_rules: dict[str, Any], name: str) -> FieldRules:
     redact = rules.get("redact")
+    if redact is None and "redact_unless" in rules:
+        redact = True
     if isinstance(redact, bool):
         redact = OTHERS_RIGHTS if redact else None
     return FieldRules(
         provided=rules.get("provided", collection_rules.get("provided")),
         redact=redact,
+        redact_unless=rules.get("redact_unless"),
         exclude=rules.get("exclude", collection_rules.get("exclude")),
         file=_file_rule(rules, collection_rules, name),
         rectifiable=rules.get("rectifiable", collection_rules.get("rectifiable")),

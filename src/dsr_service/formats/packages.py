@@ -99,6 +99,7 @@ def section_of(
     title: str | None = None,
     strikes: Strikes | None = None,
     projected_already: bool = False,
+    own: Mapping[FieldAddress, frozenset[str]] | None = None,
 ) -> Section:
     """The section of a collection: `rows` as the walk read them, less what the selection keeps back.
 
@@ -113,7 +114,7 @@ def section_of(
             collection.categories_of(declared[path]),
             declared[path].data_type,
             declared[path].is_array,
-            selection.struck.get(path),
+            None if path in selection.unless else selection.struck.get(path),
             nested=path not in top,
         )
         for path in selection.kept
@@ -121,13 +122,17 @@ def section_of(
     dropped = tuple(path for path in declared if path not in set(selection.kept))
     struck = {} if projected_already else selection.struck
     dropped = () if projected_already else dropped
+    unless = {
+        path: (name, (own or {}).get(FieldAddress(selection.collection, name), frozenset()))
+        for path, name in selection.unless.items()
+    }
     touched = bool(dropped or struck or strikes)
     return Section(
         selection.collection.dataset,
         selection.collection.collection,
         columns,
         row_count,
-        (lambda: projected(rows(), dropped, struck, strikes)) if touched else rows,
+        (lambda: projected(rows(), dropped, struck, strikes, unless)) if touched else rows,
         title or _title(collection.name),
         collection.description,
     )

@@ -48,23 +48,41 @@ def projected(
     dropped: Iterable[str],
     struck: Mapping[str, str],
     strikes: Strikes | None = None,
+    unless: Mapping[str, tuple[str, frozenset[str]]] | None = None,
 ) -> Iterator[bytes]:
-    """The rows without the `dropped` paths and with the `struck` ones marked; an empty value stays empty."""
+    """The rows without the `dropped` paths and with the `struck` ones marked; an empty value stays empty.
+
+    `unless`: struck path -> field and values; where the row's field holds one of them, the path stays.
+    """
     drops = [tuple(path.split(".")) for path in dropped]
-    marks = [(tuple(path.split(".")), {STRUCK: ground}) for path, ground in struck.items()]
+    spared = unless or {}
+    marks = [(tuple(path.split(".")), {STRUCK: ground}, spared.get(path)) for path, ground in struck.items()]
     number = 0
     for batch in batches(chunks):
         lines = []
         for row in objects(batch):
             number += 1
+            marking = [
+                (parts, mark) for parts, mark, own in marks if own is None or not _is_own(row, *own)
+            ]  # before the deciding field itself may go
             for path in drops:
                 _drop(row, path)
-            for parts, mark in marks:
+            for parts, mark in marking:
                 _strike(row, parts, mark)
             if strikes:
                 strikes.apply(number, row)
             lines.append(encode(row))
         yield b"\n".join(lines)
+
+
+def own_text(value: Any) -> str:
+    """How values are compared that tell whose row it is."""
+    return str(value).strip().casefold()
+
+
+def _is_own(row: dict[str, Any], name: str, own: frozenset[str]) -> bool:
+    value = row.get(name)
+    return value is not None and not isinstance(value, (dict, list)) and own_text(value) in own
 
 
 def _drop(value: dict[str, Any], path: tuple[str, ...]) -> None:

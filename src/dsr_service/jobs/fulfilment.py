@@ -13,6 +13,7 @@ from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.rights import Right
 from dsr_service.services import attachments, export_packages, fulfilment
 from dsr_service.services.fulfilment import PackageToRecord, Search
+from dsr_service.services.own_values import own_values
 from dsr_service.services.package_contents import contents_of, selections_of
 from dsr_service.services.ports.data_sources import DataSource, SourceFailed
 from dsr_service.services.ports.scratch import RowStore
@@ -96,6 +97,7 @@ async def _package(
             spool.lines,
             generated_at=now,
             read_at={dataset.fides_key: (read_at,) for dataset in search.data_map.datasets},
+            own=own_values(search, spool.lines),
             files=await attachments.collect(runtime, search, selections, spool.lines, store),
         )
         built = await runtime.packages.build(contents, f"packages/{search.request_id}/{package_id}", key)

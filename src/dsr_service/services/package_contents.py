@@ -27,6 +27,7 @@ def contents_of(
     read_at: Mapping[str, tuple[datetime, ...]],
     struck: Sequence[Target] | None = None,
     files: Sequence[AttachedFile] = (),
+    own: Mapping[FieldAddress, frozenset[str]] | None = None,
 ) -> PackageContents:
     """The package of one right. Raises AnswerIncomplete with the list of what an access answer still lacks.
 
@@ -45,6 +46,7 @@ def contents_of(
             found[selection.collection],
             strikes=strikes.get(str(selection.collection)),
             projected_already=struck is not None,
+            own=own,
         )
         for selection in selections
         if right is Right.ACCESS or selection.kept
