@@ -14,7 +14,8 @@ from dsr_service.formats.csv_cells import guarded
 from dsr_service.formats.json_values import JsonNumber
 from dsr_service.formats.package_csv import Observed, Struck, csv_chunks, csv_names, data_dictionary
 from dsr_service.formats.package_html import html_chunks
-from dsr_service.formats.package_json import information_document, json_chunks, json_schema
+from dsr_service.formats.package_json import information_document, json_chunks
+from dsr_service.formats.package_json_schema import json_schema
 from dsr_service.formats.package_texts import INFORMATION_LINE, README, texts
 from dsr_service.formats.packages import Column, PackageContents, Section
 from dsr_service.formats.zip_archive import Member, ZipArchive
