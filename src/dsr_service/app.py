@@ -26,7 +26,9 @@ from dsr_service.api import (
     receipts,
     redactions,
     registers,
+    restrictions,
     subject_requests,
+    suppressions,
 )
 from dsr_service.api.access_log import AccessLog
 from dsr_service.api.operation import authenticated
@@ -91,7 +93,8 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     )
     for noun in (
         subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment,
-        export_packages, redactions, receipts, registers, api_keys, jobs, health,
+        export_packages, redactions, receipts, registers, api_keys, jobs, health, restrictions,
+        suppressions,
     ):  # fmt: skip
         app.include_router(noun.router)
     app.state.event_streams = event_streams.EventStreams()
@@ -101,4 +104,5 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     app.include_router(export_packages.downloads)
     app.include_router(redactions.previews)
     app.include_router(fulfilment.streams)
+    app.include_router(suppressions.downloads)
     return app

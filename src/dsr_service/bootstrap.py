@@ -72,6 +72,7 @@ def policy_of(settings: Settings) -> Policy:
         api_key_pepper=derived_key(settings, "api key pepper"),
         letter_key=derived_key(settings, "letter secrets"),
         letters=LetterTemplates(settings.letter_templates),
+        suppression_key=derived_key(settings, "suppression list"),
     )
 
 

@@ -20,7 +20,7 @@ async def test_a_submitted_request_has_a_reference_a_status_and_a_deadline(store
 
 async def test_a_marketing_objection_asks_for_no_identity(storefront):
     request = (await storefront.post("/v1/requests", json=submission("objection"))).json()
-    assert request["status"] == "in_progress"
+    assert request["status"] == "fulfilled"  # it takes effect at once (art. 21(3))
     assert request["identity"]["required"] is False
 
 

@@ -1,16 +1,17 @@
 """Decisions over HTTP: refuse rights, record that one was carried out by hand, list the grounds on offer."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from dsr_service.api.operation import SECURED, Operation, OperationRoute
 from dsr_service.api.problems import problems
-from dsr_service.api.schemas import Body, Prose, View
+from dsr_service.api.schemas import Body, Key, Prose, View
 from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
-from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
+from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound, Violation
 from dsr_service.domain.rights import Right
 from dsr_service.domain.subject_requests import IllegalTransition
 from dsr_service.services import decisions, subject_requests
@@ -25,6 +26,12 @@ class RefusalIn(Body):
     ground: str = Field(pattern="^[A-Z][A-Z_]*$", max_length=60, examples=["MANIFESTLY_UNFOUNDED"])
     reasons: Prose = Field(
         description="What the person is told (art. 12(4)).", examples=["Demande sans objet."]
+    )
+    purposes: list[Key] | None = Field(
+        None,
+        min_length=1,
+        max_length=50,
+        description="Of an objection alone: only these purposes are refused, the others are upheld.",
     )
 
 
@@ -49,12 +56,18 @@ class GroundOut(View):
     "is possible (art. 21(3), 7(3)).",
     responses=problems(NotFound, InvalidInput, decisions.RightNotRequested),
 )
-async def grounds(request_id: UUID, right: Right, ctx: Operation) -> list[GroundOut]:
+async def grounds(
+    request_id: UUID,
+    right: Right,
+    ctx: Operation,
+    purpose: Annotated[Key | None, Query(description="Of an objection: for this purpose alone.")] = None,
+) -> list[GroundOut]:
     request = await subject_requests.read(ctx, request_id)
     asked = next((r for r in request.rights if r.right is right), None)
     if asked is None:
         raise decisions.RightNotRequested
-    offered = decisions.grounds_for(right, subject_requests.purposes_of(asked))
+    purposes = frozenset({purpose}) if purpose else subject_requests.purposes_of(asked)
+    offered = decisions.grounds_for(right, purposes)
     return [GroundOut.model_validate(ground) for ground in offered]
 
 
@@ -71,7 +84,14 @@ async def grounds(request_id: UUID, right: Right, ctx: Operation) -> list[Ground
 async def refuse(request_id: UUID, body: RefusalIn, ctx: Operation, response: Response) -> RequestOut:
     if len(set(body.rights)) != len(body.rights):
         raise InvalidInput("A right is named twice.")
-    request = await decisions.refuse(ctx, request_id, body.rights, body.ground, body.reasons)
+    if body.purposes is None:
+        request = await decisions.refuse(ctx, request_id, body.rights, body.ground, body.reasons)
+    elif body.rights == [Right.OBJECTION]:
+        request = await decisions.refuse_purposes(
+            ctx, request_id, frozenset(body.purposes), body.ground, body.reasons
+        )
+    else:
+        raise InvalidInput(violations=[Violation("Only an objection has purposes.", "/purposes")])
     return await changed(ctx, request, response)
 
 

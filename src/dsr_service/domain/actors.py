@@ -45,6 +45,10 @@ class Permission(StrEnum):
     MANAGE_API_KEYS = "manage_api_keys"
     MANAGE_JOBS = "manage_jobs"
     READ_REPORTS = "read_reports"
+    CHECK_RESTRICTION = "check_restriction"
+    RESTRICT = "restrict"
+    READ_SUPPRESSIONS = "read_suppressions"
+    LIFT_SUPPRESSION = "lift_suppression"  # on new consent
     RECORD_DISPATCH = "record_dispatch"  # that a letter went out by another way than the machine's
     CLEAR_AWAY = "clear_away"  # the worker alone
     KEEP_DEADLINES = "keep_deadlines"  # the worker alone: marks, closure for silence, recomputation
@@ -73,6 +77,9 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
             P.DOWNLOAD_EXPORT,
             P.READ_EVENTS,
             P.COMPUTE_DEADLINE,
+            P.CHECK_RESTRICTION,
+            P.READ_SUPPRESSIONS,
+            P.LIFT_SUPPRESSION,
         }
     ),
     Role.STAFF: _STAFF,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from dsr_service.domain.grounds import ExtensionGround, RejectionReason
+from dsr_service.domain.restrictions import RestrictionGround
 from dsr_service.domain.rights import Outcome, Right
 from dsr_service.domain.subject_requests import Channel, Event, Status
 
@@ -165,6 +166,34 @@ class RightDecided(AuditEvent):
     right: Right
     outcome: Outcome
     ground: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PurposesSuppressed(AuditEvent):
+    purposes: tuple[str, ...]
+    identifiers: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionLifted(AuditEvent):
+    purpose: str
+    identifiers: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionStarted(AuditEvent):
+    restriction_id: UUID
+    ground: RestrictionGround
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionLiftAnnounced(AuditEvent):
+    restriction_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionLifted(AuditEvent):
+    restriction_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class Policy:
     lookup_key: bytes  # keys the hashes by which identifiers are found
     api_key_pepper: bytes
     letter_key: bytes  # seals codes and links of letters that wait to be sent
+    suppression_key: bytes  # keys the hashes of the suppression list; the storefront is given it
     letters: LetterTemplates = field(default_factory=LetterTemplates, compare=False)
 
     @property

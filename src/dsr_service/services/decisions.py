@@ -9,7 +9,7 @@ from dsr_service.domain.errors import DsrError, InvalidInput, Kind, Violation
 from dsr_service.domain.grounds import REFUSAL_GROUNDS, RefusalGround
 from dsr_service.domain.rights import COLLECTED, Outcome, Right, needs_identity, never_refusable
 from dsr_service.domain.subject_requests import IllegalTransition, Status
-from dsr_service.services import announcements, audit, lifecycle, subject_requests
+from dsr_service.services import announcements, audit, lifecycle, subject_requests, suppressions
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage.tables import RequestedRight, SubjectRequest
@@ -65,9 +65,38 @@ async def settle(ctx: OperationContext, request_id: UUID, right: Right, reasons:
         right, subject_requests.purposes_of(asked)
     ):
         raise IllegalTransition(f"A request that is {request.status} is not ready to be carried out.")
+    await suppressions.carry_out(ctx, request, asked)
     await _decide(ctx, request, asked, Outcome.FULFILLED, None, reasons)
     await announcements.settled(ctx, request, right, reasons)
     return request
+
+
+async def refuse_purposes(
+    ctx: OperationContext, request_id: UUID, refused: frozenset[str], ground_code: str, reasons: str
+) -> SubjectRequest:
+    """Refuse an objection for some of its purposes; the others are upheld and take effect (art. 21(1))."""
+    authorize(ctx.actor, Permission.REFUSE_RIGHT)
+    request = await subject_requests.lock(ctx, request_id)
+    asked = _pending(request, Right.OBJECTION)
+    purposes = subject_requests.purposes_of(asked)
+    if not refused <= purposes:
+        raise InvalidInput(violations=[Violation("The objection names no such purpose.", "/purposes")])
+    if never_refusable(Right.OBJECTION, refused):
+        raise NeverRefusable
+    _require_ground(ground_code, Right.OBJECTION, "/rights/0")
+    upheld = sorted(purposes - refused)
+    if upheld:
+        await suppressions.suppress(ctx, request, upheld)
+    outcome = Outcome.PARTLY_REFUSED if upheld else Outcome.REFUSED
+    await _decide(ctx, request, asked, outcome, ground_code, reasons)
+    return request
+
+
+def _require_ground(code: str, right: Right, pointer: str) -> RefusalGround:
+    ground = REFUSAL_GROUNDS.get(code)
+    if ground is None or right not in ground.rights:
+        raise GroundDoesNotFit(violations=[Violation("No such ground for this right.", pointer)])
+    return ground
 
 
 async def refuse(
@@ -77,15 +106,11 @@ async def refuse(
     authorize(ctx.actor, Permission.REFUSE_RIGHT)
     request = await subject_requests.lock(ctx, request_id)
     for position, right in enumerate(rights):
-        asked = _pending(request, right)
-        purposes = subject_requests.purposes_of(asked)
-        if never_refusable(right, purposes):
+        asked = _asked(request, right)
+        if never_refusable(right, subject_requests.purposes_of(asked)):
             raise NeverRefusable
-        ground = REFUSAL_GROUNDS.get(ground_code)
-        if ground is None or right not in ground.rights:
-            raise GroundDoesNotFit(
-                violations=[Violation("No such ground for this right.", f"/rights/{position}")]
-            )
+        _require_pending(asked)
+        ground = _require_ground(ground_code, right, f"/rights/{position}")
         if ground.partial_only and right is not Right.ERASURE:
             raise GroundDoesNotFit("This ground limits the copy only; it refuses nothing as a whole.")
         if request.status is Status.IN_FULFILMENT:
@@ -96,13 +121,22 @@ async def refuse(
     return request
 
 
-def _pending(request: SubjectRequest, right: Right) -> RequestedRight:
+def _asked(request: SubjectRequest, right: Right) -> RequestedRight:
     for asked in request.rights:
         if asked.right is right:
-            if asked.outcome is not Outcome.PENDING:
-                raise RightAlreadyDecided
             return asked
     raise RightNotRequested
+
+
+def _require_pending(asked: RequestedRight) -> None:
+    if asked.outcome is not Outcome.PENDING:
+        raise RightAlreadyDecided
+
+
+def _pending(request: SubjectRequest, right: Right) -> RequestedRight:
+    asked = _asked(request, right)
+    _require_pending(asked)
+    return asked
 
 
 async def _decide(

@@ -11,7 +11,7 @@ from dsr_service.domain.errors import InvalidInput, Violation
 from dsr_service.domain.identifiers import SubjectIdentifier, new_id, new_reference
 from dsr_service.domain.rights import Outcome, Right, needs_identity
 from dsr_service.domain.subject_requests import Channel, Event, Status
-from dsr_service.services import audit, correspondence, deadlines, lifecycle, registers
+from dsr_service.services import audit, correspondence, deadlines, lifecycle, registers, suppressions
 from dsr_service.services.authorization import authorize, sees_all
 from dsr_service.services.context import OperationContext
 from dsr_service.services.subject_requests import purposes_of
@@ -60,6 +60,8 @@ async def submit(ctx: OperationContext, submission: Submission) -> tuple[Subject
     if not request.identity_required:
         await lifecycle.transition(ctx, request, Event.IDENTITY_NOT_REQUIRED)
     await correspondence.acknowledge_later(ctx, request)
+    if await suppressions.object_at_once(ctx, request):
+        await lifecycle.close_if_settled(ctx, request)
     return request, True
 
 

@@ -17,6 +17,7 @@ from dsr_service.storage.tables.registers import (
     ProcessingActivityRow,
     RecipientRow,
 )
+from dsr_service.storage.tables.restrictions import RestrictedIdentifier, Restriction, Suppression
 from dsr_service.storage.tables.subject_requests import (
     Message,
     RequestedRight,
@@ -46,8 +47,11 @@ __all__ = [
     "RecipientRow",
     "RequestKey",
     "RequestedRight",
+    "RestrictedIdentifier",
+    "Restriction",
     "Subject",
     "SubjectIdentifierRow",
     "SubjectRequest",
+    "Suppression",
     "SuspensionRow",
 ]
