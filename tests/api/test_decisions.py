@@ -62,7 +62,12 @@ async def test_a_partial_refusal_ends_partly_refused(storefront, staff):
 @pytest.mark.parametrize(
     ("rights", "body", "status", "code"),
     [
-        (["objection"], {"rights": ["objection"], "ground": "OBJECT_COMPELLING"}, 409, "never_refusable"),
+        (
+            ["objection", "access"],
+            {"rights": ["objection"], "ground": "OBJECT_COMPELLING"},
+            409,
+            "never_refusable",
+        ),
         (["access"], {"rights": ["access"], "ground": "ERASE_LEGAL_CLAIMS"}, 422, "ground_does_not_fit"),
         (["access"], {"rights": ["access"], "ground": "OTHERS_RIGHTS_COPY"}, 422, "ground_does_not_fit"),
         (["access"], {"rights": ["erasure"], "ground": "MANIFESTLY_UNFOUNDED"}, 409, "right_not_requested"),
