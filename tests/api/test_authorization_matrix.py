@@ -54,6 +54,14 @@ BODIES = {
         "rights": ["access"], "ground": "MANIFESTLY_UNFOUNDED", "reasons": "Sans objet.",
     },
     "POST /v1/requests/{request_id}/rights/{right}/settlement": {"reasons": "Fait."},
+    "POST /v1/restrictions/check": {"identifiers": [{"type": "email", "value": "matrix@example.com"}]},
+    "POST /v1/requests/{request_id}/restrictions": {"ground": "needed_for_claims"},
+    "POST /v1/requests/{request_id}/restrictions/lift-notice": {
+        "ends_at": "2027-01-01T00:00:00Z", "reasons": "Fini.",
+    },
+    "POST /v1/suppressions/lift": {
+        "purpose": "direct_marketing", "identifiers": [{"type": "email", "value": "matrix@example.com"}],
+    },
     "PUT /v1/data-map": {"content": MAP},
     "PUT /v1/processing-activities/{key}": {"entry": {"name": "x"}},
     "PUT /v1/recipients/{key}": {"entry": {"name": "x"}},

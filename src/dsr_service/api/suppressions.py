@@ -23,6 +23,7 @@ from dsr_service.api.operation import (
 from dsr_service.api.pagination import CursorParameter, Limit, Page
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, Key, View
+from dsr_service.api.strict_json import StrictRoute
 from dsr_service.api.subject_request_bodies import IdentifierIn
 from dsr_service.domain.actors import Actor
 from dsr_service.domain.errors import Forbidden, InvalidInput
@@ -31,7 +32,7 @@ from dsr_service.services.runtime import Runtime
 from dsr_service.storage.tables import Suppression
 
 router = APIRouter(prefix="/v1", route_class=OperationRoute, dependencies=SECURED, tags=["Restrictions"])
-downloads = APIRouter(prefix="/v1", dependencies=SECURED, tags=["Restrictions"])
+downloads = APIRouter(prefix="/v1", route_class=StrictRoute, dependencies=SECURED, tags=["Restrictions"])
 
 PurposeParameter = Annotated[
     Key | None, Query(description="Only this purpose.", examples=["direct_marketing"])

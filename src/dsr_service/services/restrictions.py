@@ -12,7 +12,7 @@ from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.restrictions import AlreadyRestricted, NotRestricted, PersonNotTold, RestrictionGround
 from dsr_service.domain.rights import Outcome, Right
 from dsr_service.domain.subject_requests import IllegalTransition, Status
-from dsr_service.services import audit, correspondence, lifecycle, suppressions, visibility
+from dsr_service.services import announcements, audit, correspondence, lifecycle, suppressions, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import restrictions as storage
@@ -59,6 +59,7 @@ async def _fulfil(ctx: OperationContext, request: SubjectRequest) -> None:
         if asked.right is Right.RESTRICTION and asked.outcome is Outcome.PENDING:
             asked.outcome, asked.decided_at, asked.decided_by = Outcome.FULFILLED, ctx.now, ctx.actor.id
             await audit.record(ctx, events.RightDecided(request.id, asked.right, Outcome.FULFILLED, None))
+            await announcements.settled(ctx, request, asked.right, "")
             await lifecycle.close_if_settled(ctx, request)
 
 

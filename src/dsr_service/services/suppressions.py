@@ -7,7 +7,7 @@ from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.rights import DIRECT_MARKETING, Outcome, Right, is_marketing_objection
-from dsr_service.services import audit
+from dsr_service.services import announcements, audit
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import restrictions as storage
@@ -36,6 +36,7 @@ async def object_at_once(ctx: OperationContext, request: SubjectRequest) -> bool
         if is_marketing_objection(asked.right, purposes):
             asked.outcome, asked.decided_at, asked.decided_by = Outcome.FULFILLED, ctx.now, ctx.actor.id
             await audit.record(ctx, events.RightDecided(request.id, asked.right, Outcome.FULFILLED, None))
+            await announcements.settled(ctx, request, asked.right, "")
             return True
     return False
 
