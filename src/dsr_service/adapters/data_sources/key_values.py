@@ -7,12 +7,23 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, false, func, tuple_, types
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    Table,
+    and_,
+    false,
+    func,
+    or_,
+    tuple_,
+    types,
+)
 
 from dsr_service.domain.keys import KeyKind, KeyType
 from dsr_service.domain.source_schema import TableSchema
-from dsr_service.services.ports.data_sources import Key
-from dsr_service.services.ports.erasing import RowKeys
+from dsr_service.services.ports.erasing import MaybeKey, RowKeys
 
 _PYTHON: Final[Mapping[KeyKind, Callable[[str], Any]]] = {
     KeyKind.INTEGER: int,
@@ -36,24 +47,34 @@ def live_table(connection: Connection, described: TableSchema, dialect: str) -> 
     )
 
 
-def key_condition(table: Table, rows: RowKeys, keys: Sequence[Key], dialect: str) -> ColumnElement[bool]:
-    """The rows whose columns equal one of the keys."""
-    if not keys:
-        return false()
-    columns = [
-        _asked(table.c[name], key_type, dialect)
-        for name, key_type in zip(rows.columns, rows.types, strict=True)
-    ]
+def key_condition(table: Table, rows: RowKeys, keys: Sequence[MaybeKey], dialect: str) -> ColumnElement[bool]:
+    """The rows whose columns equal one of the keys; None in a key is NULL."""
+    by_nulls: dict[tuple[bool, ...], list[MaybeKey]] = {}
+    for key in keys:
+        by_nulls.setdefault(tuple(part is None for part in key), []).append(key)
+    found = [_condition(table, rows, alike, nulls, dialect) for nulls, alike in by_nulls.items()]
+    return or_(false(), *found)
+
+
+def _condition(
+    table: Table, rows: RowKeys, keys: Sequence[MaybeKey], nulls: tuple[bool, ...], dialect: str
+) -> ColumnElement[bool]:
+    """For keys that are NULL at the same places."""
+    empty = [table.c[name].is_(None) for name, is_null in zip(rows.columns, nulls, strict=True) if is_null]
+    there = [place for place, is_null in enumerate(nulls) if not is_null]
+    columns = [_asked(table.c[rows.columns[place]], rows.types[place], dialect) for place in there]
     values = [
         combined
         for key in keys
-        for combined in _product(
-            [_forms(key_type, part, dialect) for key_type, part in zip(rows.types, key, strict=True)]
-        )
+        for combined in _product([_forms(rows.types[place], str(key[place]), dialect) for place in there])
     ]
-    if len(columns) == 1:
-        return columns[0].in_([value[0] for value in values])
-    return tuple_(*columns).in_(values)
+    match len(columns):
+        case 0:
+            return and_(*empty)
+        case 1:
+            return and_(columns[0].in_([value[0] for value in values]), *empty)
+        case _:
+            return and_(tuple_(*columns).in_(values), *empty)
 
 
 def _asked(column: Column[Any], key_type: KeyType, dialect: str) -> ColumnElement[Any]:
@@ -91,7 +112,9 @@ def _sqlite_forms(key_type: KeyType, text: str) -> Sequence[Any]:  # noqa: PLR09
             short = text.replace("-", "")
             return (text, short, text.upper(), short.upper())
         case KeyKind.DATETIME:
-            return (text, text.replace("T", " "))
+            spaced = text.replace("T", " ")
+            zoned = [f"{moment}{zone}" for moment in (text, spaced) for zone in ("Z", "+00:00")]
+            return (text, spaced, *zoned, *([text[:10]] if text.endswith("T00:00:00") else []))
         case KeyKind.DYNAMIC:
             return _dynamic(text)
         case _:

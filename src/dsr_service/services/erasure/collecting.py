@@ -2,7 +2,7 @@
 
 import datetime as dt
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,8 +17,21 @@ from dsr_service.domain.source_schema import ColumnKind, SourceSchema, TableSche
 from dsr_service.services.ports.data_sources import FoundRows, Key
 from dsr_service.services.walk.extraction import KeyReader
 
-Compact = int | str | Key
-_NO_KEYS = frozenset({ColumnKind.JSON, ColumnKind.OTHER, ColumnKind.ARRAY})
+RowKey = tuple[
+    str | None, ...
+]  # NULL only where a table has no key and its rows are told apart by all they hold
+Compact = int | str | RowKey
+# What compares exactly everywhere; moments and fractions do not.
+_COMPARABLE = frozenset(
+    {
+        ColumnKind.STRING,
+        ColumnKind.INTEGER,
+        ColumnKind.UUID,
+        ColumnKind.BOOLEAN,
+        ColumnKind.DATE,
+        ColumnKind.ENUM,
+    }
+)
 
 
 def with_keys(data_map: DataMap, schemas: Mapping[str, SourceSchema]) -> DataMap:
@@ -58,21 +71,20 @@ def row_key(collection: Collection, table: TableSchema | None) -> tuple[str, ...
     declared = tuple(path for path in collection.primary_key if path in mapped)
     if declared or table is None:
         return declared
-    plain = [column.name for column in table.columns if not column.nullable and column.kind not in _NO_KEYS]
-    return tuple(name for name in plain if name in mapped)  # rows that are alike in these share their fate
+    # rows that are alike in all of these share their fate
+    return tuple(c.name for c in table.columns if c.kind in _COMPARABLE and c.name in mapped)
 
 
-def compact(key: Key) -> Compact:
+def compact(key: RowKey) -> Compact:
     """A key in as little memory as it needs."""
-    if len(key) > 1:
-        return key
     text = key[0]
-    return (
-        int(text) if text.isascii() and text.isdigit() and len(text) < 19 and text == str(int(text)) else text
-    )
+    if len(key) > 1 or text is None:
+        return key
+    small = text.isascii() and text.isdigit() and len(text) < 19
+    return int(text) if small and text == str(int(text)) else text
 
 
-def spread(key: Compact) -> Key:
+def spread(key: Compact) -> RowKey:
     return key if isinstance(key, tuple) else (str(key),)
 
 
@@ -129,10 +141,8 @@ class Collector:
         for row in found.rows:
             number = len(self.rows.keys)
             self.rows.place.append(place)
-            keys = reader.key.keys(row) if reader.key else ()
-            self.rows.keys.append(compact(keys[0]) if keys else "")
-            if not keys:
-                reader.keyless.add(number)
+            key = tuple(_text(part.keys(row)) for part in reader.key)
+            self.rows.keys.append(compact(key) if any(text is not None for text in key) else "")
             for way, holder in reader.holds:
                 self._held[way] += [(number, compact(key)) for key in holder.keys(row)]
             for way, target in reader.targets:
@@ -159,7 +169,8 @@ class Collector:
                 return None
             return KeyReader(columns, fields, [self._types[address, path] for path in fields])
 
-        reader = _Reader(own(self._row_keys[address]))
+        parts = [own([path]) for path in self._row_keys[address]]
+        reader = _Reader([part for part in parts if part])
         for number, way in enumerate(self._ways):
             pointer = way.pointer
             if pointer.target == address and (target := own(pointer.target_fields)):
@@ -178,10 +189,6 @@ class Collector:
                 reader.identities.append((entry.identity, found, seeds if entry.arrival.own else frozenset()))
         reader.keeps = self._profiles[self._places[address]].keeps
         return reader
-
-    def keyless(self) -> Iterable[CollectionAddress]:
-        """Collections with rows that no key tells apart."""
-        return [address for address, reader in self._readers.items() if reader.keyless]
 
     def finish(self) -> Collected:
         """Every row was taken: put pointers and targets together."""
@@ -205,12 +212,15 @@ class Collector:
 class _Reader:
     """How one collection's rows are read."""
 
-    key: KeyReader | None
+    key: list[KeyReader]
     holds: list[tuple[int, KeyReader]] = field(default_factory=list)
     targets: list[tuple[int, KeyReader]] = field(default_factory=list)
     identities: list[tuple[str, KeyReader, frozenset[str]]] = field(default_factory=list)
     keeps: tuple[Any, ...] = ()
-    keyless: set[int] = field(default_factory=set)
+
+
+def _text(keys: Sequence[Key]) -> str | None:
+    return keys[0][0] if keys else None
 
 
 def _add(index: dict[Compact, int | list[int]], key: Compact, number: int) -> None:

@@ -14,9 +14,9 @@ from dsr_service.domain.keys import TEXT, KeyType
 from dsr_service.domain.references import References, references, table_name
 from dsr_service.domain.retention_rules import RetentionRules
 from dsr_service.domain.source_schema import SourceSchema, TableSchema
-from dsr_service.services.erasure.collecting import Collected, Collector, row_key, spread, with_keys
+from dsr_service.services.erasure.collecting import Collected, Collector, RowKey, row_key, spread, with_keys
 from dsr_service.services.erasure.standings import standings
-from dsr_service.services.ports.data_sources import DataSource, Key, KeyStore, SourceFailed
+from dsr_service.services.ports.data_sources import DataSource, KeyStore, SourceFailed
 from dsr_service.services.ports.erasing import Eraser, RowKeys
 from dsr_service.services.walk import Progress, Status, walk
 
@@ -209,7 +209,7 @@ async def _used_outside(findings: Findings, erasers: Mapping[str, Eraser]) -> di
 
 
 async def _more_than_found(
-    findings: Findings, number: int, asked: Mapping[Key, Sequence[int]], eraser: Eraser | None
+    findings: Findings, number: int, asked: Mapping[RowKey, Sequence[int]], eraser: Eraser | None
 ) -> set[int]:
     """The rows at which more rows point than were found."""
     if eraser is None:

@@ -24,6 +24,10 @@ class ErasureFailed(DsrError):
         self.table, self.reason = table, reason
 
 
+MaybeKey = tuple[str | None, ...]
+"""A key; None is NULL, where a table's rows are told apart by everything that they hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowKeys:
     """Rows of one table by the values of some columns."""
@@ -31,7 +35,7 @@ class RowKeys:
     table: str  # as the source's schema spells it
     columns: tuple[str, ...]
     types: tuple[KeyType, ...]
-    keys: Sequence[Key]
+    keys: Sequence[MaybeKey]
 
 
 @dataclass(frozen=True, slots=True)
