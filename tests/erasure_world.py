@@ -204,7 +204,12 @@ def _judge_others(world: World, place: Place, before: Rows, left: Rows, own: set
     cut = {name for name in changed if name in links and now[name] is None}
     if changed - cut:
         survivors = [holder for holder in _points(world, before, place) if holder in left]
-        assert all(h in own or left[h] != before[h] for h in survivors), f"{place} was others'"
+        others = [h for h in survivors if h not in own and left[h] == before[h]]
+        # what nobody but the subject points at, and is no person, is nobody else's
+        assert all(
+            h[0] != "people" and _points(world, before, h) and set(_points(world, before, h)) <= own
+            for h in others
+        ), f"{place} was others'"
     for name in cut:
         target = (links[name].target, row[name])
         assert target not in left, f"{place} lost its link to a row that is still there"

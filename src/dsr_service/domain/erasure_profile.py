@@ -54,7 +54,7 @@ class CollectionProfile:
         return frozenset(
             each.path
             for each in self.fields
-            if each.personal and keep.covers_field(each.path, each.categories)
+            if (each.personal or each.in_scope) and keep.covers_field(each.path, each.categories)
         )
 
 
@@ -98,6 +98,8 @@ def _scoped(collection: Collection, scope: Sequence[str] | None) -> list[ScopedF
         in_scope = personal and (
             scope is None or any(covers(wanted, category) for wanted in scope for category in categories)
         )
+        # a masked row must not be found again by the address that the map calls the system's
+        in_scope = in_scope or (scope is None and bool(declared.identity))
         surrogate = all(
             covers(KEY_CATEGORY, category) or not is_personal(category) for category in categories
         )
