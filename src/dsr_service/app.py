@@ -12,6 +12,7 @@ from dsr_service.api import (
     deadlines,
     decisions,
     docs_page,
+    erasures,
     event_streams,
     export_packages,
     fulfilment,
@@ -92,7 +93,7 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
         app, guard=(Depends(rate_limits.public_call),) if surface.docs_public else (Depends(authenticated),)
     )
     for noun in (
-        subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment,
+        subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment, erasures,
         export_packages, redactions, receipts, registers, api_keys, jobs, health, restrictions,
         suppressions,
     ):  # fmt: skip
@@ -105,4 +106,5 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     app.include_router(redactions.previews)
     app.include_router(fulfilment.streams)
     app.include_router(suppressions.downloads)
+    app.include_router(erasures.keys)
     return app

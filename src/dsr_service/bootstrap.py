@@ -11,10 +11,13 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from dsr_service.adapters.clock import SystemClock
+from dsr_service.adapters.data_sources.engines import is_sql_url
+from dsr_service.adapters.data_sources.erasing import SqlEraser
 from dsr_service.adapters.data_sources.registry import data_source
 from dsr_service.adapters.document_inspection.inspector import ChildProcessInspector
 from dsr_service.adapters.document_store.opening import open_document_store
 from dsr_service.adapters.file_sources import file_source
+from dsr_service.adapters.erasure_proofs import DerivedProofs
 from dsr_service.adapters.outbound_addresses import AddressGuard
 from dsr_service.adapters.packaging import SealedPackages
 from dsr_service.adapters.post_folder import FolderPost
@@ -31,6 +34,7 @@ from dsr_service.services.context import Policy
 from dsr_service.services.ports.clock import Clock
 from dsr_service.services.ports.data_sources import DataSource
 from dsr_service.services.ports.file_sources import FileSource
+from dsr_service.services.ports.erasing import Eraser
 from dsr_service.services.ports.key_store import KeyEncryption
 from dsr_service.services.runtime import Runtime
 from dsr_service.settings import Settings
@@ -68,6 +72,7 @@ def policy_of(settings: Settings) -> Policy:
         identity_grace=timedelta(days=settings.identity_grace_days),
         approval_required=settings.approval_required,
         export_days=settings.export_days,
+        erasure_cool_down=timedelta(hours=settings.erasure_cool_down_hours),
         lookup_key=derived_key(settings, "identifier lookup"),
         api_key_pepper=derived_key(settings, "api key pepper"),
         letter_key=derived_key(settings, "letter secrets"),
@@ -124,6 +129,9 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             inspector=inspector,
             data_sources=partial(data_sources_of, settings),
             file_sources=partial(file_sources_of, settings),
+            erasers=partial(erasers_of, settings),
+            proofs=proofs_of(settings),
+            key_encryption=key_encryption_of(settings),
             scratch=LocalScratch(spool),
             post=FolderPost(data_dir / "outbox"),
             cursor_key=derived_key(settings, "cursor"),
@@ -150,6 +158,24 @@ def file_sources_of(settings: Settings) -> Mapping[str, FileSource]:
     """The configured stores of files by the names that maps use."""
     guard = AddressGuard.of(settings.source_private_networks)
     return {name: file_source(url.get_secret_value(), guard) for name, url in settings.file_sources.items()}
+
+
+def erasers_of(settings: Settings, data_map: DataMap) -> Mapping[str, Eraser]:
+    """Those of the configured sources whose rows can be changed from here."""
+    urls = {
+        dataset.fides_key: settings.sources[dataset.fides_key].get_secret_value()
+        for dataset in data_map.datasets
+        if dataset.fides_key in settings.sources
+    }
+    return {key: SqlEraser(url) for key, url in urls.items() if is_sql_url(url)}
+
+
+def proofs_of(settings: Settings) -> DerivedProofs:
+    return DerivedProofs(
+        ledger=derived_key(settings, "erasure ledger"),
+        approvals=derived_key(settings, "erasure approvals"),
+        certificates=derived_key(settings, "erasure certificates"),
+    )
 
 
 def key_encryption_of(settings: Settings) -> KeyEncryption:

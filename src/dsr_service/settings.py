@@ -153,6 +153,12 @@ class Settings(BaseSettings):
         frozenset({"access", "erasure"}),
         description="Rights whose fulfilment a second person must approve, comma-separated.",
     )
+    erasure_cool_down_hours: int = Field(
+        72,
+        ge=0,
+        le=24 * 30,
+        description="Hours between an erasure's approval and its execution, to cancel it in; 0: none.",
+    )
     export_days: int = Field(7, ge=1, le=90, description="Days until a released package expires.")
 
     data_map: Path | None = Field(None, description="Data map to activate at start when none is active.")

@@ -10,7 +10,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from dsr_service.adapters.job_runner import JobRunner, RunnerSettings
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.schedules import Schedule
-from dsr_service.jobs import correspondence, deadlines, fulfilment, identity_documents, redactions, retention
+from dsr_service.jobs import (
+    correspondence,
+    deadlines,
+    erasures,
+    fulfilment,
+    identity_documents,
+    redactions,
+    retention,
+)
 from dsr_service.services import deadline_recomputation
 from dsr_service.services.clock_guard import ClockGuard
 from dsr_service.services.runtime import Runtime
@@ -19,6 +27,7 @@ from dsr_service.storage.job_runs import Handler
 SCHEDULES: Final = (
     Schedule("expire_packages", "*/5 * * * *", "expire_packages"),
     Schedule("mark_deadlines", "* * * * *", "mark_deadlines"),
+    Schedule("raise_kept", "40 1 * * *", "raise_kept"),
     Schedule("sweep_blobs", "10 4 * * *", "sweep_blobs"),
     Schedule("recompute_deadlines", "30 3 * * *", "recompute_deadlines"),
 )
@@ -29,6 +38,7 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
     return {
         **correspondence.handlers(runtime),
         **deadlines.handlers(runtime),
+        **erasures.handlers(runtime),
         **fulfilment.handlers(runtime),
         **identity_documents.handlers(runtime),
         **redactions.handlers(runtime),

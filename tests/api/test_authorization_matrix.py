@@ -50,6 +50,7 @@ BODIES = {
     "POST /v1/requests/{request_id}/suspensions": {"cause": "clarification"},
     "POST /v1/requests/{request_id}/messages/{message_id}/dispatch": {"means": "letter"},
     "POST /v1/deadlines/what-if": {"received_at": "2026-01-31T10:00:00+01:00"},
+    "POST /v1/requests/{request_id}/erasure-plan": {"ground": "objection"},
     "POST /v1/requests/{request_id}/refusal": {
         "rights": ["access"], "ground": "MANIFESTLY_UNFOUNDED", "reasons": "Sans objet.",
     },

@@ -11,9 +11,10 @@ from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, Key, Prose, View
 from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
+from dsr_service.domain.erasures import ErasureUnderWay
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound, Violation
 from dsr_service.domain.rights import Right
-from dsr_service.domain.subject_requests import IllegalTransition
+from dsr_service.domain.subject_requests import IllegalTransition, RightAlreadyDecided, RightNotRequested
 from dsr_service.services import decisions, subject_requests
 
 router = APIRouter(
@@ -54,7 +55,7 @@ class GroundOut(View):
     summary="List the grounds on offer",
     description="The grounds by which this right may be refused (art. 12(4)-(5), 15(4), 16-22); none where no refusal "
     "is possible (art. 21(3), 7(3)).",
-    responses=problems(NotFound, InvalidInput, decisions.RightNotRequested),
+    responses=problems(NotFound, InvalidInput, RightNotRequested),
 )
 async def grounds(
     request_id: UUID,
@@ -65,7 +66,7 @@ async def grounds(
     request = await subject_requests.read(ctx, request_id)
     asked = next((r for r in request.rights if r.right is right), None)
     if asked is None:
-        raise decisions.RightNotRequested
+        raise RightNotRequested
     purposes = frozenset({purpose}) if purpose else subject_requests.purposes_of(asked)
     offered = decisions.grounds_for(right, purposes)
     return [GroundOut.model_validate(ground) for ground in offered]
@@ -78,7 +79,7 @@ async def grounds(
     description="Refuses rights on a ground of the catalogue, with reasons, complaint and remedy (art. 12(4)).",
     responses=problems(
         NotFound, Forbidden, InvalidInput, IllegalTransition, decisions.NeverRefusable, decisions.GroundDoesNotFit,
-        decisions.RightNotRequested, decisions.RightAlreadyDecided,
+        ErasureUnderWay, RightNotRequested, RightAlreadyDecided,
     ),
 )  # fmt: skip
 async def refuse(request_id: UUID, body: RefusalIn, ctx: Operation, response: Response) -> RequestOut:
@@ -102,8 +103,8 @@ async def refuse(request_id: UUID, body: RefusalIn, ctx: Operation, response: Re
     description="For what is carried out by hand: rectification, restriction, objection, withdrawal of consent, "
     "review of an automated decision (art. 16-18, 21, 7(3), 22(3)). The request closes with its last right.",
     responses=problems(
-        NotFound, Forbidden, InvalidInput, IllegalTransition, decisions.RightNotRequested,
-        decisions.RightAlreadyDecided, decisions.CarriedOutByWorker,
+        NotFound, Forbidden, InvalidInput, IllegalTransition, RightNotRequested,
+        RightAlreadyDecided, decisions.CarriedOutByWorker,
     ),
 )  # fmt: skip
 async def settle(

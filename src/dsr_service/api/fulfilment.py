@@ -32,7 +32,7 @@ from dsr_service.domain.fulfilment import (
 )
 from dsr_service.domain.redactions import RedactionPending
 from dsr_service.domain.subject_requests import IllegalTransition, Status
-from dsr_service.services import fulfilment
+from dsr_service.services import approvals, fulfilment
 
 router = APIRouter(
     prefix="/v1/requests", route_class=OperationRoute, dependencies=SECURED, tags=["Fulfilment"]
@@ -130,19 +130,21 @@ async def follow(request_id: UUID, http: Request, at_hand: AtHand) -> Response:
     "/{request_id}/approval",
     operation_id="approveFulfilment",
     summary="Approve what was prepared",
-    description="A second person has looked; the packages are released (art. 32: four eyes).",
+    description="A second person has looked: packages are released (art. 32: four eyes), or the cool-down of a planned "
+    "erasure begins (art. 17; the DPO's permission is needed), which the person is told and can cancel.",
     responses=problems(NotFound, Forbidden, IllegalTransition, FourEyes, RedactionPending),
 )
-async def approve(request_id: UUID, ctx: Operation, response: Response) -> RequestOut:
-    return await changed(ctx, await fulfilment.approve(ctx, request_id), response)
+async def approve(request_id: UUID, ctx: Operation, runtime: AtHand, response: Response) -> RequestOut:
+    return await changed(ctx, await approvals.approve(ctx, request_id, runtime.proofs), response)
 
 
 @router.post(
     "/{request_id}/approval/decline",
     operation_id="declineFulfilment",
     summary="Decline what was prepared",
-    description="The packages are revoked and the request goes back to the staff (art. 32: four eyes).",
+    description="The packages are revoked, or the planned erasure is dropped, and the request goes back to the staff "
+    "(art. 32: four eyes).",
     responses=problems(NotFound, Forbidden, IllegalTransition),
 )
 async def decline(request_id: UUID, ctx: Operation, response: Response) -> RequestOut:
-    return await changed(ctx, await fulfilment.decline(ctx, request_id), response)
+    return await changed(ctx, await approvals.decline(ctx, request_id), response)

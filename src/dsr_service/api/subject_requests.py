@@ -19,6 +19,7 @@ from dsr_service.api.subject_request_bodies import (
     RequestOut,
     SearchIn,
 )
+from dsr_service.domain.erasures import ErasureUnderWay
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.rights import Right
 from dsr_service.domain.subject_requests import IllegalTransition, Status
@@ -191,7 +192,7 @@ async def assign(
     operation_id="withdrawRequest",
     summary="Withdraw a request",
     description="The person takes the request back; it ends, and what was prepared is destroyed (art. 5(1)(e)).",
-    responses=problems(NotFound, IllegalTransition),
+    responses=problems(NotFound, IllegalTransition, ErasureUnderWay),
 )
 async def withdraw(request_id: UUID, ctx: Operation, response: Response) -> RequestOut:
     return await changed(ctx, await subject_requests.withdraw(ctx, request_id), response)

@@ -34,6 +34,10 @@ class Permission(StrEnum):
     REFUSE_RIGHT = "refuse_right"
     START_FULFILMENT = "start_fulfilment"
     APPROVE = "approve"
+    PLAN_ERASURE = "plan_erasure"
+    APPROVE_ERASURE = "approve_erasure"  # the DPO's
+    CANCEL_ERASURE = "cancel_erasure"
+    CARRY_OUT_ERASURE = "carry_out_erasure"  # the worker alone
     READ_FULFILMENT = "read_fulfilment"
     DOWNLOAD_EXPORT = "download_export"
     REVIEW_EXPORT = "review_export"  # see the rows of a prepared package and strike what belongs to others
@@ -58,6 +62,8 @@ P = Permission
 _STAFF: Final = frozenset(P) - {
     P.CLEAR_AWAY,
     P.KEEP_DEADLINES,
+    P.CARRY_OUT_ERASURE,
+    P.APPROVE_ERASURE,
     P.EDIT_REGISTERS,
     P.MANAGE_API_KEYS,
     P.READ_AUDIT,
@@ -72,6 +78,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
             P.READ_QUEUE,
             P.SEARCH_REQUESTS,
             P.WITHDRAW_REQUEST,
+            P.CANCEL_ERASURE,
             P.UPLOAD_IDENTITY_DOCUMENT,
             P.READ_FULFILMENT,
             P.DOWNLOAD_EXPORT,
@@ -83,7 +90,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
         }
     ),
     Role.STAFF: _STAFF,
-    Role.DPO: frozenset(P) - {P.CLEAR_AWAY, P.KEEP_DEADLINES},
+    Role.DPO: frozenset(P) - {P.CLEAR_AWAY, P.KEEP_DEADLINES, P.CARRY_OUT_ERASURE},
     Role.AUDITOR: frozenset(
         {
             P.READ_REQUEST,
@@ -100,6 +107,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
         {
             P.READ_REQUEST,
             P.WITHDRAW_REQUEST,
+            P.CANCEL_ERASURE,
             P.UPLOAD_IDENTITY_DOCUMENT,
             P.READ_FULFILMENT,
             P.DOWNLOAD_EXPORT,

@@ -91,6 +91,18 @@ class IllegalTransition(DsrError):
     title = "The request's status does not allow this."
 
 
+class RightNotRequested(DsrError):
+    code = "right_not_requested"
+    kind = Kind.CONFLICT
+    title = "The request does not ask for this right."
+
+
+class RightAlreadyDecided(DsrError):
+    code = "right_already_decided"
+    kind = Kind.CONFLICT
+    title = "This right has its outcome already."
+
+
 def next_status(status: Status, event: Event) -> Status:
     """The status after an event. Raises IllegalTransition when the lifecycle has no such step."""
     try:

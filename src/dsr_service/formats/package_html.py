@@ -31,6 +31,7 @@ WIDE: Final = 6  # a table of more columns reads better as cards, on a large scr
 
 _STYLE: Final = files("dsr_service.formats").joinpath("templates/package.css").read_text(encoding="utf-8")
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+PAGE_STYLE: Final = _STYLE
 POLICY: Final = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; form-action 'none'"
 
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")

@@ -29,6 +29,7 @@ class Policy:
     identity_grace: timedelta  # between the verdict and the destruction of the copy
     approval_required: frozenset[str]
     export_days: int
+    erasure_cool_down: timedelta  # between the approval of an erasure and its first statement
     lookup_key: bytes  # keys the hashes by which identifiers are found
     api_key_pepper: bytes
     letter_key: bytes  # seals codes and links of letters that wait to be sent

@@ -5,11 +5,17 @@ from uuid import UUID
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
+from dsr_service.domain.erasures import ErasureStatus
 from dsr_service.domain.errors import DsrError, InvalidInput, Kind, Violation
 from dsr_service.domain.grounds import REFUSAL_GROUNDS, RefusalGround
 from dsr_service.domain.rights import COLLECTED, Outcome, Right, needs_identity, never_refusable
-from dsr_service.domain.subject_requests import IllegalTransition, Status
-from dsr_service.services import announcements, audit, lifecycle, subject_requests, suppressions
+from dsr_service.domain.subject_requests import (
+    IllegalTransition,
+    RightAlreadyDecided,
+    RightNotRequested,
+    Status,
+)
+from dsr_service.services import announcements, audit, erasures, lifecycle, subject_requests, suppressions
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage.tables import RequestedRight, SubjectRequest
@@ -27,18 +33,6 @@ class GroundDoesNotFit(DsrError):
     code = "ground_does_not_fit"
     kind = Kind.INVALID
     title = "This ground is not in the catalogue for this right."
-
-
-class RightNotRequested(DsrError):
-    code = "right_not_requested"
-    kind = Kind.CONFLICT
-    title = "The request does not ask for this right."
-
-
-class RightAlreadyDecided(DsrError):
-    code = "right_already_decided"
-    kind = Kind.CONFLICT
-    title = "This right has its outcome already."
 
 
 class CarriedOutByWorker(DsrError):
@@ -150,6 +144,8 @@ async def _decide(
 ) -> None:
     if reasons is not None and not reasons.strip():
         raise InvalidInput(violations=[Violation("Reasons can't be empty.", "/reasons")])
+    if asked.right is Right.ERASURE:
+        await erasures.end(ctx, request, ErasureStatus.CANCELLED, f"right_{outcome}")
     asked.outcome, asked.decided_at, asked.decided_by = outcome, ctx.now, ctx.actor.id
     asked.ground, asked.reasons = ground, reasons
     await audit.record(ctx, events.RightDecided(request.id, asked.right, outcome, ground))

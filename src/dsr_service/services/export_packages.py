@@ -123,8 +123,11 @@ async def revoke(ctx: OperationContext, request_id: UUID, package_id: UUID) -> E
     return package
 
 
-async def revoke_all(ctx: OperationContext, request_id: UUID) -> None:
-    """No package of the request can be fetched or opened any more. Doing it twice changes nothing."""
+async def revoke_all(ctx: OperationContext, request_id: UUID) -> int:
+    """No package of the request can be fetched or opened any more; how many could. Doing it twice changes nothing."""
+    revoked = 0
     for package in await storage.packages(ctx.session, request_id):
         if package.status in {PackageStatus.PREPARED, PackageStatus.RELEASED}:
             await destroy(ctx, package, PackageStatus.REVOKED)
+            revoked += 1
+    return revoked

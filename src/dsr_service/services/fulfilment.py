@@ -243,12 +243,18 @@ async def record_packages(
     return True
 
 
-async def approve(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
-    """A second person has looked: the packages are released. Raises FourEyes for the one who started."""
-    authorize(ctx.actor, Permission.APPROVE)
+async def waiting(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
+    """The request, locked, if it waits for approval. Raises IllegalTransition."""
     request = await subject_requests.lock(ctx, request_id)
     if request.status is not Status.AWAITING_APPROVAL:
         raise IllegalTransition(f"A request that is {request.status} does not wait for approval.")
+    return request
+
+
+async def approve(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
+    """A second person has looked: the packages are released. Raises FourEyes for the one who started."""
+    authorize(ctx.actor, Permission.APPROVE)
+    request = await waiting(ctx, request_id)
     reviewers = await redaction_rows.reviewers(ctx.session, request.id)
     if ctx.actor.id in {request.fulfilment_started_by, *reviewers}:
         raise FourEyes  # who struck something is no second person for it either
@@ -265,9 +271,7 @@ async def approve(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
 async def decline(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
     """What was prepared is not good: it is revoked, and the request goes back to the staff."""
     authorize(ctx.actor, Permission.APPROVE)
-    request = await subject_requests.lock(ctx, request_id)
-    if request.status is not Status.AWAITING_APPROVAL:
-        raise IllegalTransition(f"A request that is {request.status} does not wait for approval.")
+    request = await waiting(ctx, request_id)
     await audit.record(ctx, events.ApprovalDeclined(request.id))
     await export_packages.revoke_all(ctx, request.id)
     await lifecycle.transition(ctx, request, Event.APPROVAL_DECLINED)

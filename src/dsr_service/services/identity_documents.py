@@ -195,14 +195,14 @@ async def ask(ctx: OperationContext, request_id: UUID, doubt: str | None) -> Sub
     return request
 
 
-async def destroy(ctx: OperationContext, document_id: UUID) -> None:
+async def destroy(ctx: OperationContext, document_id: UUID) -> bool:
     """Shred the copy's key; what stays is method, verdict, checker, times and type (art. 5(1)(e)).
 
-    Its blobs are deleted by jobs. Doing it twice changes nothing.
+    Its blobs are deleted by jobs. Doing it twice changes nothing. Returns whether there was one.
     """
     document = await storage.get_for_update(ctx.session, document_id)
     if document is None or document.files is None:
-        return
+        return False
     await sealing_keys.shred(ctx, document.request_id, purpose_of(document.id))
     for file in (document.files["original"], *document.files["pages"]):
         await job_queue.enqueue(ctx.session, Job("delete_blob", {"key": file["key"]}))
@@ -211,6 +211,7 @@ async def destroy(ctx: OperationContext, document_id: UUID) -> None:
     document.files, document.sha256, document.destroyed_at = None, None, ctx.now
     await ctx.session.flush()
     await audit.record(ctx, events.IdentityDocumentDestroyed(document.request_id, document.id))
+    return True
 
 
 def purpose_of(document_id: UUID) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.jobs import DiscardReason, HeldJobDiscarded, HeldJobsRetried, JobState
-from dsr_service.services import audit, fulfilment
+from dsr_service.services import audit, erasure_execution, fulfilment
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import job_queue
@@ -16,6 +16,7 @@ from dsr_service.storage.job_queue import QueueDepth
 from dsr_service.storage.tables import JobRow
 
 SEARCH: Final = "fulfil"
+ERASURES: Final = ("plan_erasure", "erase")
 
 
 async def page(
@@ -71,6 +72,9 @@ async def discard(ctx: OperationContext, job_id: int, reason: DiscardReason) -> 
     if job.kind == SEARCH and request_id is not None:
         with suppress(NotFound):  # the request itself is gone
             await fulfilment.stop(ctx, request_id, ("search_discarded",))
+    if job.kind in ERASURES:
+        with suppress(NotFound, KeyError, ValueError):
+            await erasure_execution.give_up(ctx, UUID(str(job.payload["erasure_id"])))
     return job
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from dsr_service.domain.actors import Actor, Permission
-from dsr_service.domain.rights import COLLECTED, Outcome
+from dsr_service.domain.rights import COLLECTED, Outcome, Right
 from dsr_service.domain.subject_requests import OPEN, Status
 from dsr_service.storage.tables import SubjectRequest
 
@@ -20,6 +20,8 @@ _WHEN: Final = (
     ("suspend_deadline", Permission.SUSPEND_DEADLINE, OPEN),
     ("assign", Permission.ASSIGN_REQUEST, OPEN),
     ("start_fulfilment", Permission.START_FULFILMENT, {S.IN_PROGRESS}),
+    ("plan_erasure", Permission.PLAN_ERASURE, {S.IN_PROGRESS}),
+    ("cancel_erasure", Permission.CANCEL_ERASURE, {S.AWAITING_APPROVAL, S.IN_FULFILMENT}),
     ("settle_right", Permission.DECIDE_RIGHT, {S.IN_PROGRESS}),
     ("redact", Permission.REVIEW_EXPORT, {S.AWAITING_APPROVAL}),
     ("approve", Permission.APPROVE, {S.AWAITING_APPROVAL}),
@@ -40,6 +42,10 @@ def next_actions(actor: Actor, request: SubjectRequest) -> list[str]:
         actions.remove("start_fulfilment")
     if not pending - COLLECTED and "settle_right" in actions:
         actions.remove("settle_right")
+    if Right.ERASURE not in pending or (pending & COLLECTED and "plan_erasure" in actions):
+        actions = [a for a in actions if a not in {"plan_erasure", "cancel_erasure"}]
+    if pending & COLLECTED and "cancel_erasure" in actions:
+        actions.remove("cancel_erasure")  # the copy comes first: no erasure is under way
     if "approve" in actions and request.fulfilment_started_by == actor.id:
         actions.remove("approve")
     return actions

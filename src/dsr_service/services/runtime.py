@@ -16,6 +16,9 @@ from dsr_service.services.ports.data_sources import DataSource
 from dsr_service.services.ports.document_inspection import DocumentInspector
 from dsr_service.services.ports.document_store import DocumentStore
 from dsr_service.services.ports.file_sources import FileSource
+from dsr_service.services.ports.erasing import Eraser
+from dsr_service.services.ports.erasure_proofs import ErasureProofs
+from dsr_service.services.ports.key_store import KeyEncryption
 from dsr_service.services.ports.packages import Packages
 from dsr_service.services.ports.post import Post
 from dsr_service.services.ports.scratch import Scratch
@@ -36,6 +39,9 @@ class Runtime:
     inspector: DocumentInspector
     data_sources: Callable[[DataMap], Mapping[str, DataSource]]
     file_sources: Callable[[], Mapping[str, FileSource]]
+    erasers: Callable[[DataMap], Mapping[str, Eraser]]
+    proofs: ErasureProofs
+    key_encryption: KeyEncryption
     scratch: Scratch
     post: Post
     cursor_key: bytes

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Actor, Permission, Role
+from dsr_service.domain.erasures import ErasureStatus
 from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.rights import Outcome
 from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition
-from dsr_service.services import audit, correspondence, lifecycle, visibility
+from dsr_service.services import audit, correspondence, erasures, lifecycle, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import subject_requests as storage
@@ -78,6 +79,7 @@ async def withdraw(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
     """End the request because the person takes it back; what was prepared is revoked."""
     authorize(ctx.actor, Permission.WITHDRAW_REQUEST)
     request = await lock(ctx, request_id)
+    await erasures.end(ctx, request, ErasureStatus.CANCELLED, "request_withdrawn")
     for right in request.rights:
         if right.outcome is Outcome.PENDING:
             right.outcome, right.decided_at, right.decided_by = Outcome.WITHDRAWN, ctx.now, ctx.actor.id

@@ -10,6 +10,7 @@ from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, 
 from dsr_service.domain.erasure_graph import Links
 from dsr_service.domain.erasure_pointers import Way
 from dsr_service.domain.erasure_profile import CollectionProfile
+from dsr_service.domain.erasure_seeds import is_seed
 from dsr_service.domain.keys import KeyType, key_texts
 from dsr_service.domain.references import References, table_name
 from dsr_service.domain.retention_rules import Kept, RetentionRules
@@ -160,8 +161,9 @@ class Collector:
             texts = tuple(key[0] for key in own.keys(row))
             if not seeds.isdisjoint(texts):
                 self.rows.identified.add(number)
-            if texts:
-                self.rows.identities.setdefault(number, {})[identity] = texts
+            if texts and not is_seed(identity):
+                known = self.rows.identities.setdefault(number, {})
+                known[identity] = (*known.get(identity, ()), *texts)
 
     def _reader(self, address: CollectionAddress, columns: tuple[str, ...]) -> "_Reader":
         def own(fields: Sequence[str]) -> KeyReader | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from typing import Protocol
 
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.erasure_plan import Action, Blocked
@@ -12,8 +13,24 @@ from dsr_service.services.ports.erasing import Eraser, Erasure, ErasureFailed
 from dsr_service.services.walk import walk
 
 
-async def execute(prepared: Prepared, erasers: Mapping[str, Eraser]) -> bool:
+class Journal(Protocol):
+    """Told right before and after each source's commit, so that an answer that is lost can be asked for."""
+
+    async def before(self, dataset: str) -> None: ...
+    async def after(self, dataset: str) -> None: ...
+
+
+class _NoJournal:
+    async def before(self, dataset: str) -> None:
+        pass
+
+    async def after(self, dataset: str) -> None:
+        pass
+
+
+async def execute(prepared: Prepared, erasers: Mapping[str, Eraser], journal: Journal | None = None) -> bool:
     """Whether it was done. If a source refuses, nothing is changed anywhere and the plan says so as blocked."""
+    journal = journal or _NoJournal()
     plan = prepared.plan
     assert not plan.blocked
     done: dict[int, int] = {}
@@ -28,8 +45,10 @@ async def execute(prepared: Prepared, erasers: Mapping[str, Eraser]) -> bool:
                     changed = await open_now[dataset].apply(step)
                     done.update(dict.fromkeys(step.items, changed))
             for dataset, transaction in open_now.items():
+                await journal.before(dataset)
                 await transaction.commit()
                 committed.append(dataset)
+                await journal.after(dataset)
     except ErasureFailed as error:
         plan.block([Blocked(dataset, error.table, _refusal(error.reason, committed))])
         return False
@@ -54,7 +73,7 @@ async def read_again(
     task: Task, sources: Mapping[str, DataSource], prepared: Prepared, keys: KeyStore
 ) -> tuple[dict[CollectionAddress, int], bool]:
     """What the same walk still finds, and whether that is no more than the plan leaves."""
-    report = await walk(task.data_map, sources, task.identities, _Nowhere(), keys=keys)
+    report = await walk(task.seeded, sources, task.all_identities, _Nowhere(), keys=keys)
     left = {address: found.rows for address, found in report.collections.items()}
     within = all(rows <= prepared.staying.get(address, 0) for address, rows in left.items())
     return left, report.complete and within

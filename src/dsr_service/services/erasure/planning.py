@@ -24,6 +24,7 @@ class Prepared:
     plan: ErasurePlan
     steps: dict[str, list[Step]] = field(default_factory=dict)
     staying: dict[CollectionAddress, int] = field(default_factory=dict)  # found rows that the plan leaves
+    fates: bytearray = field(default_factory=bytearray)
 
 
 @dataclass
@@ -47,7 +48,7 @@ class _Planner:
         self.hash_key = hash_key
         self.rows = findings.rows
         self.result: Resolution = resolve(findings.rows)
-        self.prepared = Prepared(ErasurePlan())
+        self.prepared = Prepared(ErasurePlan(), fates=self.result.fate)
         self.blocked: list[Blocked] = list(findings.blocked)
         self.deletions: dict[int, list[int]] = defaultdict(list)
         self.masked: dict[tuple[int, frozenset[str]], _Masked] = {}

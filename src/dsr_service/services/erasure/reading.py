@@ -3,13 +3,14 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.erasure_graph import Pointer, Standing, SubjectRows
 from dsr_service.domain.erasure_plan import Blocked
 from dsr_service.domain.erasure_pointers import Way, ways
 from dsr_service.domain.erasure_profile import Aim, CollectionProfile, profile
+from dsr_service.domain.erasure_seeds import Seeds, identities_with, seeded
 from dsr_service.domain.keys import TEXT, KeyType
 from dsr_service.domain.references import References, references, table_name
 from dsr_service.domain.retention_rules import RetentionRules
@@ -30,6 +31,15 @@ class Task:
     scope: tuple[str, ...] | None  # categories; None: everything
     rules: RetentionRules
     today: dt.date
+    seeds: Seeds = field(default_factory=Seeds)  # rows found before, whose addresses may be masked by now
+
+    @property
+    def seeded(self) -> DataMap:
+        return seeded(self.data_map, self.seeds)
+
+    @property
+    def all_identities(self) -> Mapping[str, Sequence[str]]:
+        return identities_with(self.data_map, self.identities, self.seeds)
 
 
 @dataclass
@@ -45,6 +55,7 @@ class Findings:
     collected: Collected
     rows: SubjectRows
     blocked: list[Blocked]
+    unread: bool = False  # a source failed: another attempt may find more
 
     def keys_of(self, place: int, rows: Sequence[int]) -> RowKeys:
         """Rows of one collection as its source finds them again."""
@@ -75,8 +86,9 @@ async def read(
     for key, schema in schemas.items():
         if key in erasers:
             erasers[key].learn(schema)
-    wide = with_keys(task.data_map, schemas)
-    found = references(task.data_map, schemas)
+    wide = with_keys(task.seeded, schemas)
+    identities = task.all_identities
+    found = references(task.seeded, schemas)
     every_way = ways(task.data_map, found, schemas)
     profiles = _profiles(task, schemas, blocked)
     row_keys = {
@@ -84,10 +96,9 @@ async def read(
         for address, collection in wide.collections()
     }
     types = await _types(wide, sources, every_way, found, row_keys)
-    collector = Collector(
-        profiles, every_way, found, types, task.identities, task.rules, task.today, row_keys
-    )
-    report = await walk(wide, sources, task.identities, collector, keys=keys, progress=progress)
+    collector = Collector(profiles, every_way, found, types, identities, task.rules, task.today, row_keys)
+    report = await walk(wide, sources, identities, collector, keys=keys, progress=progress)
+    unread = any(outcome.status is Status.FAILED for outcome in report.collections.values())
     blocked += [
         Blocked.of(address, f"It could not be searched: {outcome.reason}.")
         for address, outcome in report.collections.items()
@@ -102,7 +113,7 @@ async def read(
         standings(collected, every_way, profiles),
         collected.kept,
     )
-    findings = Findings(task, schemas, profiles, every_way, types, row_keys, collected, rows, blocked)
+    findings = Findings(task, schemas, profiles, every_way, types, row_keys, collected, rows, blocked, unread)
     rows.used_outside = await _used_outside(findings, erasers)
     return findings
 

@@ -8,6 +8,13 @@ from dsr_service.storage.tables.deadlines import (
     DeadlineRow,
     SuspensionRow,
 )
+from dsr_service.storage.tables.erasures import (
+    CategoryDecision,
+    Erasure,
+    ErasureLedgerEntry,
+    ErasureSource,
+    KeptData,
+)
 from dsr_service.storage.tables.fulfilment import ExportPackage, ExportRedaction, FulfilmentStep
 from dsr_service.storage.tables.identity import IdentityDocument, IdentityDocumentView, RequestKey
 from dsr_service.storage.tables.jobs import JobRow, JobScheduleRow
@@ -29,10 +36,14 @@ from dsr_service.storage.tables.subject_requests import (
 __all__ = [
     "ApiKey",
     "AuditRecord",
+    "CategoryDecision",
     "DataMapVersion",
     "DeadlineMarkRow",
     "DeadlineRecomputation",
     "DeadlineRow",
+    "Erasure",
+    "ErasureLedgerEntry",
+    "ErasureSource",
     "ExportPackage",
     "ExportRedaction",
     "FulfilmentStep",
@@ -41,6 +52,7 @@ __all__ = [
     "IdentityDocumentView",
     "JobRow",
     "JobScheduleRow",
+    "KeptData",
     "Message",
     "PolicyRow",
     "ProcessingActivityRow",

@@ -1,0 +1,110 @@
+"""Rows by which a subject's data is found again once the addresses in it are masked: row keys as identities.
+
+They live sealed beside the erasure: for resuming it after a crash, and for the day on which the law lets go.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Field
+
+_PREFIX: Final = "row_of:"
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Per collection the column that is its key, and keys."""
+
+    rows: Mapping[CollectionAddress, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def joined(self, other: "Seeds") -> "Seeds":
+        found = dict(self.rows)
+        for address, (column, keys) in other.rows.items():
+            known = found.get(address, (column, ()))
+            found[address] = (column, tuple(dict.fromkeys((*known[1], *keys))))
+        return Seeds(found)
+
+    def within(self, data_map: DataMap) -> "Seeds":
+        """Those of collections that the map has."""
+        there = {address for address, _ in data_map.collections()}
+        return Seeds({address: found for address, found in self.rows.items() if address in there})
+
+    def as_json(self) -> list[dict[str, Any]]:
+        return [
+            {"dataset": a.dataset, "collection": a.collection, "column": column, "keys": list(keys)}
+            for a, (column, keys) in self.rows.items()
+        ]
+
+    @classmethod
+    def of(cls, entries: Sequence[Mapping[str, Any]]) -> "Seeds":
+        return cls(
+            {
+                CollectionAddress(e["dataset"], e["collection"]): (e["column"], tuple(e["keys"]))
+                for e in entries
+            }
+        )
+
+
+def is_seed(identity: str) -> bool:
+    """Whether an identity key names rows rather than a person."""
+    return identity.startswith(_PREFIX)
+
+
+def seeded(data_map: DataMap, seeds: Seeds) -> DataMap:
+    """The map in which the seeds' key columns are identities too."""
+    if not seeds:
+        return data_map
+    return DataMap(
+        tuple(
+            replace(
+                dataset,
+                collections=tuple(
+                    _with_seed(collection, CollectionAddress(dataset.fides_key, collection.name), seeds)
+                    for collection in dataset.collections
+                ),
+            )
+            for dataset in data_map.datasets
+        )
+    )
+
+
+def identities_with(
+    data_map: DataMap, identities: Mapping[str, Sequence[str]], seeds: Seeds
+) -> dict[str, list[str]]:
+    """The subject's identities and those of the rows."""
+    found = {key: list(values) for key, values in identities.items()}
+    for address, (column, keys) in seeds.rows.items():
+        for declared in _named(data_map.collection(address), column):
+            found.setdefault(declared.identity or _identity_of(address), []).extend(keys)
+            break
+        else:
+            found.setdefault(_identity_of(address), []).extend(keys)
+    return found
+
+
+def _with_seed(collection: Collection, address: CollectionAddress, seeds: Seeds) -> Collection:
+    if address not in seeds.rows:
+        return collection
+    column = seeds.rows[address][0]
+    if not any(_named(collection, column)):
+        added = Field(column, identity=_identity_of(address))
+        return replace(collection, fields=(*collection.fields, added))
+    fields = tuple(
+        replace(declared, identity=declared.identity or _identity_of(address))
+        if declared.name == column
+        else declared
+        for declared in collection.fields
+    )
+    return replace(collection, fields=fields)
+
+
+def _named(collection: Collection, column: str) -> Iterator[Field]:
+    return (declared for declared in collection.fields if declared.name == column)
+
+
+def _identity_of(address: CollectionAddress) -> str:
+    return f"{_PREFIX}{address}"

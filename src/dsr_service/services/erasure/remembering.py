@@ -1,0 +1,69 @@
+"""What must be remembered of rows before they change: how to find them again, and how to know them after a restore."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.erasure_graph import Fate, Standing
+from dsr_service.domain.erasure_seeds import Seeds
+from dsr_service.services.erasure.collecting import spread
+from dsr_service.services.erasure.planning import Prepared
+from dsr_service.services.erasure.reading import Findings
+
+Trait = tuple[str, str, tuple[str | None, ...]]
+"""(identity key or '', its text or '', row key): what tells an erased row from a new one of the same person."""
+
+
+def seeds_of(findings: Findings, prepared: Prepared) -> Seeds:
+    """The subject's rows that stay, and those by which a source is entered, where one column is their key."""
+    entered = _entered(findings)
+    found: dict[CollectionAddress, tuple[str, list[str]]] = {}
+    for row, standing in enumerate(findings.rows.standing):
+        if standing != Standing.OWN:
+            continue
+        stays = prepared.fates[row] in (Fate.KEEP, Fate.MASK)
+        if not (stays or row in entered):
+            continue
+        address = findings.profiles[findings.rows.place[row]].address
+        columns, key = findings.row_keys[address], spread(findings.collected.keys[row])
+        if len(columns) == 1 and key[0]:
+            found.setdefault(address, (columns[0], []))[1].append(str(key[0]))
+    return Seeds({address: (column, tuple(keys)) for address, (column, keys) in found.items()})
+
+
+def traits_of(findings: Findings) -> Iterator[tuple[CollectionAddress, Trait]]:
+    """Per row by which its source is entered, everything that a restored copy of it would show again."""
+    for row in sorted(_entered(findings)):
+        if findings.rows.standing[row] != Standing.OWN:
+            continue
+        address = findings.profiles[findings.rows.place[row]].address
+        key = spread(findings.collected.keys[row])
+        known = findings.collected.identities.get(row, {})
+        pairs = [(identity, text) for identity, texts in known.items() for text in texts]
+        for identity, text in pairs if row in findings.collected.identified and pairs else [("", "")]:
+            yield address, (identity, text, key)
+
+
+def _entered(findings: Findings) -> set[int]:
+    """Rows reached by an identity, or from another source."""
+    found = set(findings.collected.identified)
+    for number, way in enumerate(findings.ways):
+        pointer = way.pointer
+        if pointer.holder is None or pointer.holder.dataset == pointer.target.dataset:
+            continue
+        links = findings.rows.links[number]
+        found.update(links.holders if way.child else links.targets)
+    return found
+
+
+def fingerprint(findings: Findings) -> str:
+    """The same as long as tables, columns, keys, CHECKs and permissions of all sources are."""
+    parts: list[str] = []
+    for dataset, schema in sorted(findings.schemas.items()):
+        parts += [dataset, schema.dialect]
+        parts += [f"{name}:{table!r}" for name, table in sorted(schema.tables.items())]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def datasets_of(prepared: Prepared) -> Sequence[str]:
+    return list(prepared.steps)

@@ -1,0 +1,197 @@
+"""Erasures in PostgreSQL: reading, locking, noting how far they are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dsr_service.domain.erasures import UNDER_WAY, ErasureStatus, SourceState
+from dsr_service.storage.tables import (
+    CategoryDecision,
+    Erasure,
+    ErasureLedgerEntry,
+    ErasureSource,
+    KeptData,
+    Subject,
+    SubjectIdentifierRow,
+    SubjectRequest,
+)
+
+_BATCH = 5_000
+
+
+async def get(session: AsyncSession, erasure_id: UUID) -> Erasure | None:
+    return await session.get(Erasure, erasure_id, populate_existing=True)
+
+
+async def get_for_update(session: AsyncSession, erasure_id: UUID) -> Erasure | None:
+    return await session.get(Erasure, erasure_id, with_for_update=True, populate_existing=True)
+
+
+async def latest(session: AsyncSession, request_id: UUID) -> Erasure | None:
+    """The last attempt of a request; what came up again later is not one."""
+    query = (
+        select(Erasure)
+        .where(Erasure.request_id == request_id, Erasure.root_id.is_(None))
+        .order_by(Erasure.attempt.desc())
+        .limit(1)
+    )
+    return (await session.scalars(query)).first()
+
+
+async def under_way(session: AsyncSession, request_id: UUID) -> Erasure | None:
+    """The attempt that is not at its end, locked."""
+    query = select(Erasure).where(
+        Erasure.request_id == request_id, Erasure.root_id.is_(None), Erasure.status.in_(UNDER_WAY)
+    )
+    found = await session.scalars(query.with_for_update().execution_options(populate_existing=True))
+    return found.first()
+
+
+async def next_attempt(session: AsyncSession, request_id: UUID | None) -> int:
+    query = select(func.coalesce(func.max(Erasure.attempt), 0)).where(Erasure.request_id == request_id)
+    return 1 + (await session.scalar(query) or 0)
+
+
+async def sealed_seeds(session: AsyncSession, erasure: Erasure) -> Sequence[tuple[UUID, bytes]]:
+    """Those of this erasure, of its root, and of earlier attempts for the same request, which may have got half-way."""
+    same = (Erasure.id == erasure.id) | (Erasure.id == (erasure.root_id or erasure.id))
+    if erasure.request_id is not None and erasure.root_id is None:
+        same |= (Erasure.request_id == erasure.request_id) & Erasure.root_id.is_(None)
+    query = select(Erasure.id, Erasure.seeds).where(same, Erasure.seeds.is_not(None))
+    return [(row.id, row.seeds) for row in await session.execute(query) if row.seeds is not None]
+
+
+async def sources(session: AsyncSession, erasure_id: UUID) -> Sequence[ErasureSource]:
+    query = (
+        select(ErasureSource).where(ErasureSource.erasure_id == erasure_id).order_by(ErasureSource.dataset)
+    )
+    return (await session.scalars(query.execution_options(populate_existing=True))).all()
+
+
+async def note_sources(
+    session: AsyncSession, erasure_id: UUID, states: Mapping[str, SourceState], token: int, now: datetime
+) -> None:
+    for dataset, state in states.items():
+        values = {"state": state, "job_token": token, "changed_at": now}
+        await session.execute(
+            insert(ErasureSource)
+            .values(erasure_id=erasure_id, dataset=dataset, **values)
+            .on_conflict_do_update(index_elements=["erasure_id", "dataset"], set_=values)
+        )
+
+
+async def add_to_ledger(
+    session: AsyncSession, erasure_id: UUID, entries: Iterable[tuple[str, str, bytes]], now: datetime
+) -> None:
+    rows = [
+        {
+            "erasure_id": erasure_id,
+            "dataset": dataset,
+            "collection": collection,
+            "pseudonym": pseudonym,
+            "noted_at": now,
+        }
+        for dataset, collection, pseudonym in entries
+    ]
+    for start in range(0, len(rows), _BATCH):
+        await session.execute(
+            insert(ErasureLedgerEntry).on_conflict_do_nothing(), rows[start : start + _BATCH]
+        )
+
+
+async def ledger(session: AsyncSession, dataset: str) -> Mapping[str, Mapping[bytes, UUID]]:
+    """Per collection of one dataset the pseudonyms of what was erased, with the erasure."""
+    query = (
+        select(ErasureLedgerEntry.collection, ErasureLedgerEntry.pseudonym, ErasureLedgerEntry.erasure_id)
+        .join(Erasure, Erasure.id == ErasureLedgerEntry.erasure_id)
+        .where(
+            ErasureLedgerEntry.dataset == dataset,
+            Erasure.status.in_([ErasureStatus.DONE, ErasureStatus.LEFT_OVER]),
+        )
+        .order_by(ErasureLedgerEntry.noted_at)
+    )
+    found: dict[str, dict[bytes, UUID]] = {}
+    for collection, pseudonym, erasure_id in await session.execute(query):
+        found.setdefault(collection, {})[pseudonym] = erasure_id
+    return found
+
+
+async def replace_kept(session: AsyncSession, root_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
+    """What is kept from now on; what came up before is done."""
+    last = await session.scalar(
+        select(func.coalesce(func.max(KeptData.position), -1)).where(KeptData.erasure_id == root_id)
+    )
+    added = [
+        {**row, "erasure_id": root_id, "position": (last if last is not None else -1) + 1 + n}
+        for n, row in enumerate(rows)
+    ]
+    if added:
+        await session.execute(insert(KeptData), added)
+
+
+async def end_kept(session: AsyncSession, root_id: UUID, now: datetime) -> None:
+    await session.execute(
+        update(KeptData)
+        .where(KeptData.erasure_id == root_id, KeptData.done_at.is_(None))
+        .values(done_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def kept(session: AsyncSession, root_id: UUID) -> Sequence[KeptData]:
+    query = select(KeptData).where(KeptData.erasure_id == root_id).order_by(KeptData.position)
+    return (await session.scalars(query)).all()
+
+
+async def due_roots(session: AsyncSession, today: date) -> Sequence[UUID]:
+    """Erasures some of whose kept data is past its last day."""
+    query = (
+        select(KeptData.erasure_id)
+        .where(KeptData.done_at.is_(None), KeptData.keep_until < today)
+        .distinct()
+        .order_by(KeptData.erasure_id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def follow_up_under_way(session: AsyncSession, root_id: UUID) -> bool:
+    query = select(Erasure.id).where(Erasure.root_id == root_id, Erasure.status.in_(UNDER_WAY))
+    return (await session.scalars(query.limit(1))).first() is not None
+
+
+async def replace_decisions(
+    session: AsyncSession, request_id: UUID, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    if rows:
+        await session.execute(
+            insert(CategoryDecision).on_conflict_do_nothing(),
+            [{**row, "request_id": request_id, "position": n} for n, row in enumerate(rows)],
+        )
+
+
+async def decisions(session: AsyncSession, request_id: UUID) -> Sequence[CategoryDecision]:
+    query = (
+        select(CategoryDecision)
+        .where(CategoryDecision.request_id == request_id)
+        .order_by(CategoryDecision.right, CategoryDecision.position)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def requests_of_the_same_person(session: AsyncSession, request: SubjectRequest) -> Sequence[UUID]:
+    """Requests that name an identifier of this one, by keyed hash; this one is not among them."""
+    lookups = [identifier.lookup for identifier in request.subject.identifiers]
+    query = (
+        select(SubjectRequest.id)
+        .join(Subject, Subject.id == SubjectRequest.subject_id)
+        .join(SubjectIdentifierRow, SubjectIdentifierRow.subject_id == Subject.id)
+        .where(SubjectIdentifierRow.lookup.in_(lookups), SubjectRequest.id != request.id)
+        .distinct()
+        .order_by(SubjectRequest.id)
+    )
+    return (await session.scalars(query)).all()
