@@ -16,8 +16,8 @@ from dsr_service.adapters.data_sources.erasing import SqlEraser
 from dsr_service.adapters.data_sources.registry import data_source
 from dsr_service.adapters.document_inspection.inspector import ChildProcessInspector
 from dsr_service.adapters.document_store.opening import open_document_store
-from dsr_service.adapters.file_sources import file_source
 from dsr_service.adapters.erasure_proofs import DerivedProofs
+from dsr_service.adapters.file_sources import file_source
 from dsr_service.adapters.outbound_addresses import AddressGuard
 from dsr_service.adapters.packaging import SealedPackages
 from dsr_service.adapters.post_folder import FolderPost
@@ -33,8 +33,8 @@ from dsr_service.services import registers
 from dsr_service.services.context import Policy
 from dsr_service.services.ports.clock import Clock
 from dsr_service.services.ports.data_sources import DataSource
-from dsr_service.services.ports.file_sources import FileSource
 from dsr_service.services.ports.erasing import Eraser
+from dsr_service.services.ports.file_sources import FileSource
 from dsr_service.services.ports.key_store import KeyEncryption
 from dsr_service.services.runtime import Runtime
 from dsr_service.settings import Settings

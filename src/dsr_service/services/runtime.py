@@ -15,9 +15,9 @@ from dsr_service.services.ports.clock import Clock
 from dsr_service.services.ports.data_sources import DataSource
 from dsr_service.services.ports.document_inspection import DocumentInspector
 from dsr_service.services.ports.document_store import DocumentStore
-from dsr_service.services.ports.file_sources import FileSource
 from dsr_service.services.ports.erasing import Eraser
 from dsr_service.services.ports.erasure_proofs import ErasureProofs
+from dsr_service.services.ports.file_sources import FileSource
 from dsr_service.services.ports.key_store import KeyEncryption
 from dsr_service.services.ports.packages import Packages
 from dsr_service.services.ports.post import Post
