@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 
 from dsr_service.api import (
     api_keys,
+    data_map_changes,
     deadline_reports,
     deadlines,
     decisions,
@@ -20,9 +21,11 @@ from dsr_service.api import (
     identity_documents,
     identity_views,
     jobs,
+    manual_tasks,
     messages,
     middleware,
     problems,
+    processor_callbacks,
     rate_limits,
     receipts,
     redactions,
@@ -99,6 +102,9 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     ):  # fmt: skip
         app.include_router(noun.router)
     app.state.event_streams = event_streams.EventStreams()
+    app.include_router(data_map_changes.router)
+    app.include_router(manual_tasks.router)
+    app.include_router(processor_callbacks.router)
     app.include_router(identity_documents.uploads)
     app.include_router(identity_views.router)
     app.include_router(identity_views.pages)

@@ -6,14 +6,14 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import time, timedelta
-from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from dsr_service.adapters.clock import SystemClock
 from dsr_service.adapters.data_sources.engines import is_sql_url
 from dsr_service.adapters.data_sources.erasing import SqlEraser
-from dsr_service.adapters.data_sources.registry import data_source
+from dsr_service.adapters.data_sources.processors import ConfiguredProcessors
+from dsr_service.adapters.data_sources.registry import Turns, data_source
 from dsr_service.adapters.document_inspection.inspector import ChildProcessInspector
 from dsr_service.adapters.document_store.opening import open_document_store
 from dsr_service.adapters.erasure_proofs import DerivedProofs
@@ -28,6 +28,8 @@ from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.data_map import DataMap
 from dsr_service.domain.deadline_marks import MarkPlan
 from dsr_service.domain.deadlines import DeadlineRules
+from dsr_service.domain.manual_tasks import is_manual
+from dsr_service.domain.processors import is_processor
 from dsr_service.formats.letters import LetterTemplates
 from dsr_service.services import registers
 from dsr_service.services.context import Policy
@@ -78,6 +80,8 @@ def policy_of(settings: Settings) -> Policy:
         letter_key=derived_key(settings, "letter secrets"),
         letters=LetterTemplates(settings.letter_templates),
         suppression_key=derived_key(settings, "suppression list"),
+        answers_key=derived_key(settings, "manual answers"),
+        data_map_review=settings.data_map_review,
     )
 
 
@@ -117,17 +121,18 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
     documents = open_document_store(settings.blob_url or (data_dir / "blobs").as_uri())
     sealed = AgeDocuments(documents, key_encryption_of(settings))
     inspector = ChildProcessInspector()
+    clock = clock or SystemClock()
+    turns = Turns(settings.source_concurrency)
     try:
         yield Runtime(
             engine=engine,
             sessions=async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False, autoflush=False),
-            clock=clock or SystemClock(),
+            clock=clock,
             policy=policy_of(settings),
             documents=documents,
             sealed=sealed,
             packages=SealedPackages(sealed),
             inspector=inspector,
-            data_sources=partial(data_sources_of, settings),
             file_sources=partial(file_sources_of, settings),
             erasers=partial(erasers_of, settings),
             proofs=proofs_of(settings),
@@ -136,6 +141,9 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             post=FolderPost(data_dir / "outbox"),
             cursor_key=derived_key(settings, "cursor"),
             answer_within=settings.answer_within,
+            data_sources=lambda data_map: turns.around(data_sources_of(settings, data_map)),
+            processors=processors_of(settings, clock),
+            public_url=settings.public_url.rstrip("/") if settings.public_url else None,
         )
     finally:
         await inspector.close()
@@ -150,7 +158,7 @@ def data_sources_of(settings: Settings, data_map: DataMap) -> Mapping[str, DataS
             settings.sources[dataset.fides_key].get_secret_value(), dataset, guard=guard
         )
         for dataset in data_map.datasets
-        if dataset.fides_key in settings.sources
+        if dataset.fides_key in settings.sources and not is_processor(dataset) and not is_manual(dataset)
     }
 
 
@@ -176,6 +184,12 @@ def proofs_of(settings: Settings) -> DerivedProofs:
         approvals=derived_key(settings, "erasure approvals"),
         certificates=derived_key(settings, "erasure certificates"),
     )
+
+
+def processors_of(settings: Settings, clock: Clock) -> ConfiguredProcessors:
+    urls = {key: url.get_secret_value() for key, url in settings.sources.items()}
+    guard = AddressGuard.of(settings.source_private_networks)
+    return ConfiguredProcessors(urls, guard, clock.now, settings.processor_ca_file)
 
 
 def key_encryption_of(settings: Settings) -> KeyEncryption:

@@ -180,6 +180,13 @@ class Settings(BaseSettings):
     webhook_private_networks: NetworkList = Field(
         (), description="Networks that are not public in which webhooks may be delivered, comma-separated."
     )
+    processor_ca_file: Path | None = Field(
+        None,
+        description="Certificate authorities (PEM) for processors' signatures, instead of the machine's.",
+    )
+    data_map_review: bool = Field(
+        False, description="A change of the data map is proposed and put in force by another person only."
+    )
     source_concurrency: int = Field(4, ge=1, le=64, description="Walks at the same time on one data source.")
     worker_concurrency: int = Field(
         8, ge=1, le=200, description="Jobs at the same time in one worker process."

@@ -16,6 +16,7 @@ from dsr_service.jobs import (
     erasures,
     fulfilment,
     identity_documents,
+    processors,
     redactions,
     retention,
 )
@@ -29,6 +30,8 @@ SCHEDULES: Final = (
     Schedule("mark_deadlines", "* * * * *", "mark_deadlines"),
     Schedule("raise_kept", "40 1 * * *", "raise_kept"),
     Schedule("sweep_blobs", "10 4 * * *", "sweep_blobs"),
+    Schedule("look_after_processors", "*/10 * * * *", "look_after_processors"),
+    Schedule("remind_manual_tasks", "0 8 * * *", "remind_manual_tasks"),
     Schedule("recompute_deadlines", "30 3 * * *", "recompute_deadlines"),
 )
 
@@ -42,6 +45,7 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
         **fulfilment.handlers(runtime),
         **identity_documents.handlers(runtime),
         **redactions.handlers(runtime),
+        **processors.handlers(runtime),
         **retention.handlers(runtime),
     }
 

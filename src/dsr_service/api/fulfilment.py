@@ -58,6 +58,9 @@ class FulfilmentOut(View):
     data_map_version_id: UUID | None
     started_by: str | None
     approved_by: str | None
+    missing: list[str] = Field(
+        description="What the answer still lacks (art. 15): whom it waits for, and what the last attempt did not have."
+    )
     steps: list[StepOut]
 
 

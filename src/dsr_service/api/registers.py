@@ -12,6 +12,7 @@ from dsr_service.api.answering import takes_long
 from dsr_service.api.operation import SECURED, Operation, OperationRoute
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, View
+from dsr_service.domain.data_map_changes import ReviewRequired
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.services import registers
 
@@ -64,7 +65,9 @@ async def data_map(ctx: Operation, response: Response) -> DataMapOut:
     operation_id="putDataMap",
     summary="Put a data map in force",
     description="New fulfilments search by it; each request remembers the version that served it (art. 5(2)).",
-    responses=problems(InvalidInput, Forbidden, etags.StaleVersion, etags.PreconditionRequired),
+    responses=problems(
+        InvalidInput, Forbidden, etags.StaleVersion, etags.PreconditionRequired, ReviewRequired
+    ),
 )
 @takes_long
 async def put_data_map(body: DataMapIn, http: Request, ctx: Operation, response: Response) -> DataMapOut:

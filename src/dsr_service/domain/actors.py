@@ -53,6 +53,7 @@ class Permission(StrEnum):
     RESTRICT = "restrict"
     READ_SUPPRESSIONS = "read_suppressions"
     LIFT_SUPPRESSION = "lift_suppression"  # on new consent
+    ANSWER_MANUAL_TASK = "answer_manual_task"  # look something up by hand
     RECORD_DISPATCH = "record_dispatch"  # that a letter went out by another way than the machine's
     CLEAR_AWAY = "clear_away"  # the worker alone
     KEEP_DEADLINES = "keep_deadlines"  # the worker alone: marks, closure for silence, recomputation

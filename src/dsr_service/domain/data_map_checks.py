@@ -9,6 +9,10 @@ from dsr_service.domain.data_map_findings import Finding, Severity
 from dsr_service.domain.masking import strategy_fault
 
 _WARNING = Severity.WARNING
+ANSWERED_WHOLE = (
+    "manual",
+    "opendsr",
+)  # the person or processor knows the subject by the request's identities
 
 
 def check(data_map: DataMap, custom_categories: Sized[str] = frozenset()) -> Iterator[Finding]:
@@ -25,11 +29,14 @@ def check(data_map: DataMap, custom_categories: Sized[str] = frozenset()) -> Ite
 def reachable(data_map: DataMap) -> frozenset[CollectionAddress]:
     """The collections that a walk can reach from some identity."""
     feeds: dict[CollectionAddress, set[CollectionAddress]] = {}
-    found = set()
-    skipped = set()
+    found = {
+        CollectionAddress(dataset.fides_key, each.name)
+        for dataset in data_map.datasets
+        for each in dataset.collections
+        if dataset.rules.get("kind") in ANSWERED_WHOLE
+    }
+    skipped = {address for address, collection in data_map.collections() if collection.skip_processing}
     for address, collection in data_map.collections():
-        if collection.skip_processing:
-            skipped.add(address)
         for _, declared in collection.walk_fields():
             if declared.identity:
                 found.add(address)

@@ -7,12 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.domain.data_map import CollectionAddress, DataMap
+from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.fulfilment import AnswerIncomplete, StepOutcome
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.rights import Right
 from dsr_service.services import attachments, export_packages, fulfilment
 from dsr_service.services.fulfilment import PackageToRecord, Search
+from dsr_service.services.outside_sources import outside_sources
 from dsr_service.services.own_values import own_values
 from dsr_service.services.package_contents import contents_of, selections_of
 from dsr_service.services.ports.data_sources import DataSource, SourceFailed
@@ -43,11 +44,14 @@ async def carry_out(runtime: Runtime, run: JobRun) -> None:
     async with runtime.operation(SYSTEM) as ctx:
         await run.assert_still_mine(ctx.session)
         search = await fulfilment.search_of(ctx, request_id)
-    if search is None:
+        waiting = await fulfilment.wait_for_others(ctx, search) if search else ()
+        if waiting:  # whoever answers last lets the search begin
+            await run.finish(ctx.session)
+    if search is None or waiting:
         return
     with runtime.scratch.row_store() as spool:
         read_at = runtime.clock.now()
-        async with _progress(runtime, request_id) as progress, _sources(runtime, search.data_map) as sources:
+        async with _progress(runtime, request_id) as progress, _sources(runtime, search) as sources:
             report = await walk(
                 search.data_map,
                 sources,
@@ -114,8 +118,11 @@ async def _record_search(runtime: Runtime, run: JobRun, request_id: UUID, report
 
 
 @asynccontextmanager
-async def _sources(runtime: Runtime, data_map: DataMap) -> AsyncIterator[Mapping[str, DataSource]]:
-    sources = runtime.data_sources(data_map)
+async def _sources(runtime: Runtime, search: Search) -> AsyncIterator[Mapping[str, DataSource]]:
+    sources = {
+        **runtime.data_sources(search.data_map),
+        **outside_sources(runtime, search.request_id, search.data_map),
+    }
     try:
         yield sources
     finally:

@@ -34,7 +34,9 @@ class Policy:
     api_key_pepper: bytes
     letter_key: bytes  # seals codes and links of letters that wait to be sent
     suppression_key: bytes  # keys the hashes of the suppression list; the storefront is given it
+    answers_key: bytes  # seals what a person typed in for a request
     letters: LetterTemplates = field(default_factory=LetterTemplates, compare=False)
+    data_map_review: bool = False  # a change of the data map needs another person's approval
 
     @property
     def zone(self) -> ZoneInfo:

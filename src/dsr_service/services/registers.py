@@ -11,6 +11,7 @@ from dsr_service.domain.actors import Permission
 from dsr_service.domain.article_15 import Controller
 from dsr_service.domain.controllers import read_controller
 from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map_changes import ReviewRequired
 from dsr_service.domain.errors import InvalidInput, NotFound, Violation
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.processing_activities import ProcessingActivity
@@ -52,7 +53,15 @@ def _policy_reader(key: str) -> Callable[[Mapping[str, Any]], object]:
 
 
 async def activate_data_map(ctx: OperationContext, content: str) -> DataMapVersion:
-    """Make a data map the one by which new fulfilments search. Raises the reader's error for a faulty map."""
+    """Make a data map the one by which new fulfilments search. Raises ReviewRequired where another person must."""
+    authorize(ctx.actor, Permission.EDIT_REGISTERS)
+    if ctx.policy.data_map_review and await storage.active_data_map(ctx.session) is not None:
+        raise ReviewRequired
+    return await put_in_force(ctx, content)
+
+
+async def put_in_force(ctx: OperationContext, content: str) -> DataMapVersion:
+    """After review, where one is asked for. Raises the reader's error for a faulty map."""
     authorize(ctx.actor, Permission.EDIT_REGISTERS)
     data_map = read_data_map(content.encode())
     digest = hashlib.sha256(content.encode()).hexdigest()

@@ -11,7 +11,7 @@ from dsr_service.services import export_packages, identity_documents
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import fulfilment as packages
-from dsr_service.storage import idempotency
+from dsr_service.storage import idempotency, outside_answers
 from dsr_service.storage import identity_documents as documents
 from dsr_service.storage import subject_requests as requests
 
@@ -24,6 +24,7 @@ async def clear_away(ctx: OperationContext, request_id: UUID) -> None:
         return
     for document in await documents.of_request(ctx.session, request_id):
         await identity_documents.destroy(ctx, document.id)
+    await outside_answers.forget_answers(ctx.session, request_id)
     if request.status not in {Status.FULFILLED, Status.PARTLY_REFUSED}:
         await export_packages.revoke_all(ctx, request_id)
 

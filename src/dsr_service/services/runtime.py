@@ -21,6 +21,7 @@ from dsr_service.services.ports.file_sources import FileSource
 from dsr_service.services.ports.key_store import KeyEncryption
 from dsr_service.services.ports.packages import Packages
 from dsr_service.services.ports.post import Post
+from dsr_service.services.ports.processors import Processors
 from dsr_service.services.ports.scratch import Scratch
 from dsr_service.services.ports.sealed_documents import SealedDocuments
 
@@ -45,6 +46,8 @@ class Runtime:
     scratch: Scratch
     post: Post
     cursor_key: bytes
+    processors: Processors
+    public_url: str | None = None  # where processors reach us
     chosen_rules: ChosenRules = field(default_factory=ChosenRules)
     answer_within: float = 2.0  # seconds that a caller of the API waits for the database
 

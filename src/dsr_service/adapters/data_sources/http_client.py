@@ -49,7 +49,7 @@ class HttpClient:
         self._headers = {
             "Accept": "application/json",
             **api.headers,
-            **_credentials(api.auth, parts.username, parts.password),
+            **credentials(api.auth, parts.username, parts.password),
         }
         self._last_request = 0.0
         self._client: httpx.AsyncClient | None = None
@@ -179,7 +179,7 @@ def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 
 
-def _credentials(auth: Auth | None, user: str | None, password: str | None) -> Mapping[str, str]:
+def credentials(auth: Auth | None, user: str | None, password: str | None) -> Mapping[str, str]:
     if auth is None:
         if user is None:
             return {}

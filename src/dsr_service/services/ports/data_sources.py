@@ -1,9 +1,9 @@
 """The port to where personal data lies: what a walk asks of a source, and what it hands on."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.errors import DsrError, Kind
@@ -16,6 +16,10 @@ Row = tuple[Any, ...]
 
 Key = tuple[str, ...]
 """Canonical texts (`domain/keys.py`), one per field of a lookup. Never NULL."""
+
+
+Answers = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Rows by collection, of a source that answers as a whole; a collection that is not there was not answered."""
 
 
 class SourceFailed(DsrError):
@@ -60,6 +64,15 @@ class Reader(Protocol):
         Rows that only nearly match may come too (a collation may find "Anna" for "anna"): who asks compares again.
         Raises SourceFailed.
         """
+        ...
+
+
+@runtime_checkable
+class AnsweredReader(Protocol):
+    """A reading that was answered as a whole: all rows are the subject's, and keys are not asked for."""
+
+    def answered(self, collection: str, columns: Sequence[str]) -> AsyncGenerator[list[Row], None]:
+        """All rows, in lists of bounded size. Raises SourceFailed."""
         ...
 
 

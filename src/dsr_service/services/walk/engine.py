@@ -13,6 +13,7 @@ from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.keys import canonical, key_texts
 from dsr_service.domain.references import Arrival, References, references
 from dsr_service.services.ports.data_sources import (
+    AnsweredReader,
     DataSource,
     FoundRows,
     Key,
@@ -24,7 +25,7 @@ from dsr_service.services.ports.data_sources import (
     SourceFailed,
 )
 from dsr_service.services.walk.extraction import matching_elements
-from dsr_service.services.walk.places import Asking, Places
+from dsr_service.services.walk.places import Asking, Place, Places
 from dsr_service.services.walk.report import CollectionReport, Progress, Status, WalkReport
 
 
@@ -51,6 +52,7 @@ async def walk(
         ways = references(data_map, schemas)
         engine = _Engine(data_map, readers, ways, reports, sink, keys, progress)
         engine.seed(identities)
+        await engine.take_answers()
         await engine.run()
     _mark_doubtful(reports, ways)
     return WalkReport(reports)
@@ -130,6 +132,20 @@ class _Engine:
                     [(text,) for value in values for text in key_texts(key_type, value)], entry.arrival
                 )
 
+    async def take_answers(self) -> None:
+        """What people and processors answered with, which no key asks for; it may hold keys for other sources."""
+        for place in self._places.values():
+            if not isinstance(place.reader, AnsweredReader):
+                continue
+            try:
+                async with aclosing(
+                    place.reader.answered(place.address.collection, place.columns)
+                ) as reading:
+                    async for rows in reading:
+                        await self._hand_on(place, rows, Arrival.IDENTITY)
+            except SourceFailed as error:
+                place.fail(error.reason)
+
     async def run(self) -> None:
         """To the fixpoint. What is the subject's own is found before what is only reached through a parent key."""
         while True:
@@ -192,8 +208,11 @@ class _Engine:
         rows = self._new(asking, fresh, rows)
         if asking.elements:
             rows = [_only_matching(asking, fresh, row) for row in rows]
-        if not rows:
-            return
+        if rows:
+            await self._hand_on(place, rows, arrival)
+
+    async def _hand_on(self, place: Place, rows: list[Row], arrival: Arrival) -> None:
+        """New rows of the subject: counted, their keys put to the other collections, and handed to the sink."""
         place.report.rows += len(rows)
         place.report.by_arrival[arrival] = place.report.by_arrival.get(arrival, 0) + len(rows)
         for reader, target, way in place.feeds:

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset
 from dsr_service.domain.keys import KeyKind, KeyType
 from dsr_service.domain.references import Arrival, Lookup, References, table_name
-from dsr_service.services.ports.data_sources import Key, KeyQueue, KeyStore, Reader, SourceFailed
+from dsr_service.services.ports.data_sources import (
+    AnsweredReader,
+    Key,
+    KeyQueue,
+    KeyStore,
+    Reader,
+    SourceFailed,
+)
 from dsr_service.services.walk.extraction import KeyReader, Projection
 from dsr_service.services.walk.report import CollectionReport
 
@@ -82,7 +89,7 @@ class Places:
                     if place:
                         places[place.address] = place
         for rank, address in enumerate(self._ways.order):
-            if address in places:
+            if address in places and not isinstance(places[address].reader, AnsweredReader):
                 self._add_lookups(places[address], data_map.collection(address), rank)
         for place in places.values():
             self._add_feeds(place)

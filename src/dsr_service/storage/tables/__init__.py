@@ -18,7 +18,9 @@ from dsr_service.storage.tables.erasures import (
 from dsr_service.storage.tables.fulfilment import ExportPackage, ExportRedaction, FulfilmentStep
 from dsr_service.storage.tables.identity import IdentityDocument, IdentityDocumentView, RequestKey
 from dsr_service.storage.tables.jobs import JobRow, JobScheduleRow
+from dsr_service.storage.tables.outside_answers import FulfilmentGap, ManualTask, ProcessorOrder
 from dsr_service.storage.tables.registers import (
+    DataMapProposal,
     DataMapVersion,
     PolicyRow,
     ProcessingActivityRow,
@@ -37,6 +39,7 @@ __all__ = [
     "ApiKey",
     "AuditRecord",
     "CategoryDecision",
+    "DataMapProposal",
     "DataMapVersion",
     "DeadlineMarkRow",
     "DeadlineRecomputation",
@@ -46,6 +49,7 @@ __all__ = [
     "ErasureSource",
     "ExportPackage",
     "ExportRedaction",
+    "FulfilmentGap",
     "FulfilmentStep",
     "IdempotencyRecord",
     "IdentityDocument",
@@ -53,9 +57,11 @@ __all__ = [
     "JobRow",
     "JobScheduleRow",
     "KeptData",
+    "ManualTask",
     "Message",
     "PolicyRow",
     "ProcessingActivityRow",
+    "ProcessorOrder",
     "RecipientRow",
     "RequestKey",
     "RequestedRight",

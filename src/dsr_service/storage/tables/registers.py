@@ -2,12 +2,15 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Index, Text, text
+from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from dsr_service.domain.data_map_changes import ProposalStatus
 from dsr_service.storage.base import Base, Id
+from dsr_service.storage.tables.enums import one_of, stored
 
 
 class DataMapVersion(Base):
@@ -22,6 +25,24 @@ class DataMapVersion(Base):
     active: Mapped[bool]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+
+
+class DataMapProposal(Base):
+    """A change of the data map that waits for, or had, another person's review."""
+
+    __tablename__ = "data_map_proposals"
+    __table_args__ = (one_of("status", ProposalStatus),)
+    id: Mapped[Id]
+    base_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("data_map_versions.id"))
+    content: Mapped[str]
+    sha256: Mapped[str]
+    status: Mapped[ProposalStatus] = mapped_column(stored(ProposalStatus), index=True)
+    reason: Mapped[str]
+    proposed_at: Mapped[datetime]
+    proposed_by: Mapped[str]
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by: Mapped[str | None]
+    version_id: Mapped[UUID | None] = mapped_column(ForeignKey("data_map_versions.id"))
 
 
 class _Register:
