@@ -154,6 +154,7 @@ def test_credentials_are_asked_for_everywhere_but_where_none_can_be():
         "getIdentityDocumentPage",  # its address is the credential
         "getLiveness",
         "getReadiness",
+        "tellProcessorStatus",  # its signature is the credential
     }
 
 

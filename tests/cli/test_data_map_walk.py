@@ -188,3 +188,48 @@ def test_many_rows_are_sorted_outside_memory(tmp_path: Path, shop: Store):
     assert [(row["shop"], row["number"]) for row in orders] == sorted(
         (row["shop"], row["number"]) for row in orders
     )
+
+
+def test_what_a_person_found_stands_in_files_and_leads_on(tmp_path: Path, shop: Store):
+    text = map_text(
+        shop=[
+            collection("customers", field_("id", "paper.letters.customer from", primary_key=True), "email")
+        ],
+        paper={
+            "dsr": {"kind": "manual"},
+            "collections": [
+                collection("letters", field_("number", primary_key=True, data_type="integer"), "customer"),
+                collection("calls", "at"),
+            ],
+        },
+    )
+    folder = tmp_path / "found by hand"
+    folder.mkdir()
+    (folder / "letters.json").write_text('[{"number": 2, "customer": 1}, {"number": 1}]')
+    sources = ("--source", f"shop={shop.url}", "--source", f"paper=manual://{folder}".replace(" ", "%20"))
+    path = tmp_path / "manual.yml"
+    path.write_text(text.replace("name: email", "name: email\n      fides_meta: {identity: email}"))
+    command = [
+        "data-map",
+        "walk",
+        str(path),
+        *sources,
+        "--identity",
+        "email=nobody@x",
+        "--out",
+        str(tmp_path),
+    ]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 3
+    assert "paper.calls: failed, 0 rows (nobody has looked it up yet" in done.output
+    (folder / "calls.json").write_text("[]")
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    found = json.loads((tmp_path / "walk.json").read_text())
+    assert found["paper"] == {
+        "letters": [{"number": 1, "customer": None}, {"number": 2, "customer": 1}],
+        "calls": [],
+    }
+    assert [row["id"] for row in found["shop"]["customers"]] == [1]
+    (folder / "letters.json").write_text('[{"number": "two"}]')
+    assert CliRunner().invoke(app, command).exit_code == 3

@@ -78,15 +78,15 @@ async def tasks(
     ctx: Operation,
     at_hand: AtHand,
     status: TaskStatus | None = None,
-    request_id: Annotated[UUID | None, Query(description="Only those of one request.")] = None,
+    request: Annotated[UUID | None, Query(description="Only those of the request of this id.")] = None,
     limit: Limit = 50,
     cursor: CursorParameter = None,
 ) -> Page[ManualTaskOut]:
     cursors = pagination.Cursors(at_hand.cursor_key)
-    bound = {"list": "manual_tasks", "status": status, "request_id": request_id}
+    bound = {"list": "manual_tasks", "status": status, "request": request}
     given = cursors.decode(cursor, bound)
     after = (datetime.fromisoformat(given[0]), UUID(given[1])) if given else None
-    found = await manual_tasks.page(ctx, status=status, request_id=request_id, after=after, limit=limit + 1)
+    found = await manual_tasks.page(ctx, status=status, request_id=request, after=after, limit=limit + 1)
     last = found[limit - 1] if len(found) > limit else None
     following = cursors.encode([last.due_at.isoformat(), str(last.id)], bound) if last else None
     pagination.link_next(http, following)

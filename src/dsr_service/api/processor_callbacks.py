@@ -32,18 +32,8 @@ router = APIRouter(
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {
-                "application/json": {
-                    "schema": {
-                        "type": "object",
-                        "required": ["subject_request_id", "request_status"],
-                        "properties": {
-                            "subject_request_id": {"type": "string", "format": "uuid"},
-                            "request_status": {"type": "string", "examples": ["completed"]},
-                        },
-                    }
-                }
-            },
+            "description": "OpenDSR's JSON, taken as the very bytes that are signed.",
+            "content": {"*/*": {"schema": {"type": "string", "format": "binary", "maxLength": MOST_BYTES}}},
         }
     },
 )

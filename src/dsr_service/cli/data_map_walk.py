@@ -34,6 +34,8 @@ _EXPLANATIONS = {
     "secret_missing": "a secret that the map names is not set",
     "endpoint_invalid": "the map does not say rightly how to ask it",
     "not_askable": "the map has no endpoint that asks by the field of this reference",
+    "waiting_for_person": "nobody has looked it up yet: put <collection>.json into the folder of manual:///FOLDER",
+    "waiting_for_processor": "the processor is asked for a request of the service, not by a walk",
     "url_invalid": "the source's URL is not understood",
 }
 

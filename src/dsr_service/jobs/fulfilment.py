@@ -20,6 +20,7 @@ from dsr_service.services.ports.data_sources import DataSource, SourceFailed
 from dsr_service.services.ports.scratch import RowStore
 from dsr_service.services.runtime import Runtime
 from dsr_service.services.sealing_keys import holder_of
+from dsr_service.services.waiting import wait_for_others
 from dsr_service.services.walk import Status, WalkReport, walk
 from dsr_service.storage.job_runs import Handler, JobRun
 
@@ -44,7 +45,7 @@ async def carry_out(runtime: Runtime, run: JobRun) -> None:
     async with runtime.operation(SYSTEM) as ctx:
         await run.assert_still_mine(ctx.session)
         search = await fulfilment.search_of(ctx, request_id)
-        waiting = await fulfilment.wait_for_others(ctx, search) if search else ()
+        waiting = await wait_for_others(ctx, search) if search else ()
         if waiting:  # whoever answers last lets the search begin
             await run.finish(ctx.session)
     if search is None or waiting:

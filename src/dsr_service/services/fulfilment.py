@@ -23,22 +23,19 @@ from dsr_service.domain.processing_activities import ProcessingActivity
 from dsr_service.domain.recipients import Recipient
 from dsr_service.domain.redactions import RedactionPending
 from dsr_service.domain.rights import COLLECTED, Outcome, Right
-from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition, Status
+from dsr_service.domain.subject_requests import Event, IllegalTransition, Status
 from dsr_service.services import (
     announcements,
     audit,
     export_packages,
     lifecycle,
-    manual_tasks,
     outside_answers,
-    processor_orders,
     registers,
     sealing_keys,
     subject_requests,
 )
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
-from dsr_service.services.outside_answers import Waiting
 from dsr_service.services.ports.key_store import SealingKey
 from dsr_service.storage import deadlines as deadline_rows
 from dsr_service.storage import fulfilment as storage
@@ -140,7 +137,7 @@ async def progress(ctx: OperationContext, request_id: UUID) -> Progress:
         request.fulfilment_started_by,
         request.approved_by,
         request.status,
-        await _missing(ctx, request, steps),
+        await outside_answers.missing(ctx, request, steps),
     )
 
 
@@ -185,36 +182,6 @@ async def _search(ctx: OperationContext, request: SubjectRequest) -> Search | No
         recipients=await registers.recipients(ctx),
         controller=await registers.controller(ctx),
     )
-
-
-async def wait_for_others(ctx: OperationContext, search: Search) -> Sequence[Waiting]:
-    """Ask whom the map names beside its databases, and note on each step who has not answered yet."""
-    request = await subject_requests.lock(ctx, search.request_id)
-    await manual_tasks.open_tasks(ctx, request, search.data_map)
-    await processor_orders.plan(ctx, request, search.data_map, processor_orders.search_kind(search.rights))
-    waiting = await outside_answers.waiting_for(ctx, request.id)
-    for address in _steps_of(search.data_map):
-        for one in waiting:
-            if one.concerns(address):
-                await note_step(ctx, request.id, address, StepOutcome.PENDING, 0, one.reason)
-    return waiting
-
-
-async def _missing(
-    ctx: OperationContext, request: SubjectRequest, steps: Sequence[FulfilmentStep]
-) -> Sequence[str]:
-    """What keeps the answer from being complete (art. 15): whom it waits for, what could not be searched, what the
-    last attempt lacked.
-    """
-    if request.status not in OPEN:
-        return ()
-    waiting = await outside_answers.waiting_for(ctx, request.id)
-    failed = [
-        f"search: {step.dataset}.{step.collection} ({step.code})"
-        for step in steps
-        if step.outcome is StepOutcome.FAILED
-    ]
-    return [*map(str, waiting), *failed, *await outside_rows.gap(ctx.session, request.id)]
 
 
 async def under_way(ctx: OperationContext, request_id: UUID) -> SubjectRequest | None:

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.fulfilment import StepOutcome
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.manual_tasks import TaskStatus
-from dsr_service.domain.subject_requests import Status
+from dsr_service.domain.subject_requests import OPEN, Status
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import deadlines as deadline_rows
 from dsr_service.storage import job_queue
 from dsr_service.storage import outside_answers as storage
-from dsr_service.storage.tables import SubjectRequest
+from dsr_service.storage.tables import FulfilmentStep, SubjectRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,20 @@ async def go_on(ctx: OperationContext, request: SubjectRequest) -> None:
             dedupe_key=f"fulfil/{request.id}",
         ),
     )
+
+
+async def missing(
+    ctx: OperationContext, request: SubjectRequest, steps: Sequence[FulfilmentStep]
+) -> Sequence[str]:
+    """What keeps the answer from being complete (art. 15): whom it waits for, what could not be searched, what the
+    last attempt lacked.
+    """
+    if request.status not in OPEN:
+        return ()
+    waiting = await waiting_for(ctx, request.id)
+    failed = [
+        f"search: {step.dataset}.{step.collection} ({step.code})"
+        for step in steps
+        if step.outcome is StepOutcome.FAILED
+    ]
+    return [*map(str, waiting), *failed, *await storage.gap(ctx.session, request.id)]

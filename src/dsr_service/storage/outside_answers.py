@@ -29,7 +29,8 @@ async def task(session: AsyncSession, task_id: UUID, *, lock: bool = False) -> M
 
 
 async def tasks_of(session: AsyncSession, request_id: UUID) -> Sequence[ManualTask]:
-    query = select(ManualTask).where(ManualTask.request_id == request_id).order_by(ManualTask.id)
+    query = select(ManualTask).where(ManualTask.request_id == request_id)
+    query = query.order_by(ManualTask.dataset, ManualTask.collection)
     return (await session.scalars(query)).all()
 
 
@@ -86,7 +87,8 @@ async def order(session: AsyncSession, order_id: UUID, *, lock: bool = False) ->
 
 
 async def orders_of(session: AsyncSession, request_id: UUID) -> Sequence[ProcessorOrder]:
-    query = select(ProcessorOrder).where(ProcessorOrder.request_id == request_id).order_by(ProcessorOrder.id)
+    query = select(ProcessorOrder).where(ProcessorOrder.request_id == request_id)
+    query = query.order_by(ProcessorOrder.dataset, ProcessorOrder.kind)
     return (await session.scalars(query)).all()
 
 

@@ -205,6 +205,8 @@ def _identities(order: Order, supported: Any) -> Iterator[dict[str, str]]:
 
 def rows_of(body: Any, dataset: Dataset) -> Answers:
     """The results by collection: where `endpoint.rows` says, else under the collection's name."""
+    if not isinstance(body, dict | list):
+        raise SourceFailed("answer_malformed", "The results are no objects.")
     found = {}
     for collection in dataset.collections:
         path = str(collection.rules.endpoint.get("rows") or collection.name)

@@ -7,14 +7,17 @@ from urllib.parse import urlsplit
 
 from dsr_service.adapters.data_sources.engines import SourceUrlInvalid
 from dsr_service.adapters.data_sources.http import HttpSource
+from dsr_service.adapters.data_sources.manual_folder import manual_folder
 from dsr_service.adapters.data_sources.mysql import MysqlSource
 from dsr_service.adapters.data_sources.postgresql import PostgresSource
 from dsr_service.adapters.data_sources.reading import Limits
 from dsr_service.adapters.data_sources.sqlite import SqliteSource
 from dsr_service.adapters.outbound_addresses import AddressGuard
 from dsr_service.domain.data_map import DataMap, Dataset
+from dsr_service.domain.processors import is_processor
 from dsr_service.domain.source_schema import SourceSchema
-from dsr_service.services.ports.data_sources import DataSource, Reader
+from dsr_service.services.ports.data_sources import Answers, DataSource, Reader, SourceFailed
+from dsr_service.services.walk.answers import AnswerSource
 
 
 def data_source(
@@ -32,6 +35,10 @@ def data_source(
             return MysqlSource(url, dataset, limits)
         case "sqlite":
             return SqliteSource(url, dataset, limits)
+        case "manual":
+            return manual_folder(url, dataset)
+        case "https" | "http" if is_processor(dataset):
+            return AnswerSource(dataset, _answers_to_requests, "waiting_for_processor")
         case "https" | "http":
             return HttpSource(url, dataset, limits, guard)
         case _:
@@ -39,6 +46,12 @@ def data_source(
                 f"The source of '{dataset.fides_key}' needs a URL that begins with postgresql://, mysql://, sqlite:///"
                 " or https://."
             )
+
+
+async def _answers_to_requests() -> Answers:
+    raise SourceFailed(
+        "waiting_for_processor", whole=True
+    )  # it is asked for a request of the service, not by a walk
 
 
 def data_sources(
