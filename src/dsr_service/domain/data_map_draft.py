@@ -1,10 +1,12 @@
 """A first draft of a data map from a live schema; every guess is marked, so that a person decides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from dsr_service.domain.data_map import DataType
 from dsr_service.domain.data_map_guesses import guess_category, guess_identity, is_about_people
+from dsr_service.domain.data_map_reference_guesses import ReferenceGuesses
 from dsr_service.domain.source_schema import ColumnKind, ColumnSchema, SourceSchema, TableSchema
 
 _DATA_TYPES: Final = {
@@ -31,34 +33,98 @@ def draft(fides_key: str, schema: SourceSchema) -> str:
 
 def _head(fides_key: str) -> Iterator[str]:
     yield "# A draft from the live schema. Each line marked 'guess' comes from a column's name: check it, then take"
-    yield "# the mark away. Keys and references without a mark are declared by the database."
+    yield "# the mark away. Keys and references without a mark are declared by the database; their directions are"
+    yield "# proposals: 'from' where rows belong to whom they point at, 'to' where something is shared, as an address."
     yield "dataset:"
     yield f"  - fides_key: {_quoted(fides_key)}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """One reference of the draft: declared by the database, or guessed from a name."""
+
+    table: str
+    columns: tuple[str, ...]
+    target: str
+    target_columns: tuple[str, ...]
+    link: str | None = None
+    guessed: bool = False
+
+
 def _dataset(fides_key: str, schema: SourceSchema) -> Iterator[str]:
     tables = {name: table for name, table in schema.tables.items() if not table.is_view}
+    keys = list(_keys(tables, schema))
+    shared = _shared(tables, keys)
     yield "    collections:" if tables else "    collections: []"
     for name, table in sorted(tables.items()):
         yield f"      - name: {_quoted(name)}"
         yield "        fields:"
-        references = _references(fides_key, table)
+        references: dict[str, list[str]] = {}
+        for key in keys:
+            if key.table == name:
+                for local, reference in _references(fides_key, key, shared):
+                    references.setdefault(local, []).append(reference)
         for column in table.columns:
             yield from _field(table, column, references.get(column.name, []))
 
 
-def _references(fides_key: str, table: TableSchema) -> dict[str, list[str]]:
-    """Per column its references; a link marks each composite key, and each of several keys into one table."""
-    found: dict[str, list[str]] = {}
-    targets = [key.table for key in table.foreign_keys]
-    for number, key in enumerate(table.foreign_keys, start=1):
-        linked = len(key.columns) > 1 or targets.count(key.table) > 1
-        link = f", dsr: {{link: {_quoted(key.name or f'key_{number}')}}}" if linked else ""
-        for local, remote in zip(key.columns, key.referred_columns, strict=False):
-            field = _quoted(f"{key.table}.{remote}")
-            reference = f"{{dataset: {_quoted(fides_key)}, field: {field}, direction: from{link}}}"
-            found.setdefault(local, []).append(reference)
-    return found
+def _keys(tables: Mapping[str, TableSchema], schema: SourceSchema) -> Iterator[_Key]:
+    """A link marks each composite key, and each of several keys into one table."""
+    guesses = ReferenceGuesses(schema)
+    for name, table in tables.items():
+        targets = [key.table for key in table.foreign_keys]
+        declared: set[str] = set()
+        for number, key in enumerate(table.foreign_keys, start=1):
+            linked = len(key.columns) > 1 or targets.count(key.table) > 1
+            link = (key.name or f"key_{number}") if linked else None
+            declared.update(key.columns)
+            yield _Key(name, key.columns, key.table, key.referred_columns, link)
+        for column in table.columns:
+            if column.name not in declared and (found := guesses.guess(table, column)):
+                yield _Key(name, (column.name,), found[0], (found[1],), guessed=True)
+
+
+def _shared(tables: Mapping[str, TableSchema], keys: Sequence[_Key]) -> frozenset[str]:
+    """Tables that hold something of a person only because a row of that person points there, as at an address.
+
+    Nothing may lead back from them: other people's rows point at the same product, and perhaps the same address.
+    """
+    own = {
+        name
+        for name, table in tables.items()
+        if any(guess_identity(table, column) for column in table.columns)
+    }
+    shared: set[str] = set()
+    grown = True
+    while grown:
+        grown = False
+        for key in keys:
+            if key.target in own and key.table not in own:
+                own.add(key.table)
+                grown = True
+    grown = True
+    while grown:
+        grown = False
+        for key in keys:
+            new = key.target in tables and key.target not in own | shared
+            if key.table in own | shared and new and _is_personal(tables[key.target]):
+                shared.add(key.target)
+                grown = True
+    return frozenset(shared)
+
+
+def _is_personal(table: TableSchema) -> bool:
+    return any(guess_category(table.name, column) for column in table.columns)
+
+
+def _references(fides_key: str, key: _Key, shared: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Per column its reference as YAML."""
+    direction = "to" if key.target in shared else "from"
+    link = f", dsr: {{link: {_quoted(key.link)}}}" if key.link else ""
+    mark = f"  {_GUESS}" if key.guessed else ""
+    for local, remote in zip(key.columns, key.target_columns, strict=False):
+        field = _quoted(f"{key.target}.{remote}")
+        yield local, f"{{dataset: {_quoted(fides_key)}, field: {field}, direction: {direction}{link}}}{mark}"
 
 
 def _field(table: TableSchema, column: ColumnSchema, references: list[str]) -> Iterator[str]:

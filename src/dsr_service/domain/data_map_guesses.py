@@ -85,12 +85,12 @@ def guess_category(table: str, column: ColumnSchema) -> str | None:
 
 
 def guess_identity(table: TableSchema, column: ColumnSchema) -> str | None:
-    """The identity key that a column of a table about people suggests."""
-    if not is_about_people(table.name) or any(column.name in key.columns for key in table.foreign_keys):
+    """The identity key that a column suggests: an e-mail address anywhere, since guests have no other."""
+    if any(column.name in key.columns for key in table.foreign_keys):
         return None
     category = guess_category(table.name, column)
-    if category == "user.contact.email":
+    if category == "user.contact.email" and column.kind is not ColumnKind.JSON:
         return "email"
-    if category == "user.contact.phone_number":
+    if category == "user.contact.phone_number" and is_about_people(table.name):
         return "phone_number"
     return None
