@@ -16,6 +16,7 @@ _NOUNS = (
     "deadlines",
     "identity_documents",
     "data_map",
+    "erasures",
     "openapi",
     "documents",
     "jobs",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Field
+from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset, Field
 
 _PREFIX: Final = "row_of:"
 
@@ -47,6 +47,25 @@ class Seeds:
                 for e in entries
             }
         )
+
+
+def alone(dataset: Dataset) -> DataMap:
+    """A map of one dataset, without references to others: of these a restored source says nothing."""
+
+    def within(declared: Field) -> Field:
+        kept = tuple(r for r in declared.references if r.target.collection.dataset == dataset.fides_key)
+        return replace(declared, references=kept, fields=tuple(map(within, declared.fields)))
+
+    collections = tuple(
+        replace(
+            collection,
+            fields=tuple(map(within, collection.fields)),
+            after=tuple(a for a in collection.after if a.dataset == dataset.fides_key),
+            erase_after=tuple(a for a in collection.erase_after if a.dataset == dataset.fides_key),
+        )
+        for collection in dataset.collections
+    )
+    return DataMap((replace(dataset, collections=collections, after=()),))
 
 
 def is_seed(identity: str) -> bool:

@@ -104,10 +104,15 @@ async def add_to_ledger(
         )
 
 
-async def ledger(session: AsyncSession, dataset: str) -> Mapping[str, Mapping[bytes, UUID]]:
-    """Per collection of one dataset the pseudonyms of what was erased, with the erasure."""
+async def ledger(session: AsyncSession, dataset: str) -> Sequence[Any]:
+    """Collection, pseudonym, erasure and its scope, of every row of a dataset that was erased."""
     query = (
-        select(ErasureLedgerEntry.collection, ErasureLedgerEntry.pseudonym, ErasureLedgerEntry.erasure_id)
+        select(
+            ErasureLedgerEntry.collection,
+            ErasureLedgerEntry.pseudonym,
+            ErasureLedgerEntry.erasure_id,
+            Erasure.scope,
+        )
         .join(Erasure, Erasure.id == ErasureLedgerEntry.erasure_id)
         .where(
             ErasureLedgerEntry.dataset == dataset,
@@ -115,10 +120,7 @@ async def ledger(session: AsyncSession, dataset: str) -> Mapping[str, Mapping[by
         )
         .order_by(ErasureLedgerEntry.noted_at)
     )
-    found: dict[str, dict[bytes, UUID]] = {}
-    for collection, pseudonym, erasure_id in await session.execute(query):
-        found.setdefault(collection, {})[pseudonym] = erasure_id
-    return found
+    return (await session.execute(query)).all()
 
 
 async def replace_kept(session: AsyncSession, root_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:

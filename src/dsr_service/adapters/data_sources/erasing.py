@@ -70,6 +70,17 @@ class SqlEraser:
         except (SQLAlchemyError, OSError, ValueError) as error:
             raise SourceFailed("read_failed") from error
 
+    async def scan(self, table: str, columns: Sequence[str]) -> AsyncIterator[Sequence[Sequence[Any]]]:
+        try:
+            async with self._engine(writable=False).connect() as connection:
+                live = await self._live(connection, table)
+                query = select(*(live.c[name] for name in columns)).execution_options(yield_per=self._batch)
+                result = await connection.stream(query)
+                async for rows in result.partitions():
+                    yield [tuple(row) for row in rows]
+        except (SQLAlchemyError, OSError, ValueError) as error:
+            raise SourceFailed("read_failed") from error
+
     async def fitting(self, rows: RowKeys, choices: Mapping[str, Sequence[Mask]]) -> Mapping[str, Mask] | str:
         try:
             async with self._engine(writable=False).connect() as connection:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from dsr_service.domain.errors import DsrError, Kind
 from dsr_service.domain.keys import KeyType
@@ -83,6 +83,10 @@ class Eraser(Protocol):
 
     def begin(self) -> AbstractAsyncContextManager[Erasure]:
         """A transaction that is rolled back unless it is committed. Raises SourceFailed."""
+        ...
+
+    def scan(self, table: str, columns: Sequence[str]) -> AsyncIterator[Sequence[Sequence[Any]]]:
+        """All rows of a table, some of their columns, batch by batch. Raises SourceFailed."""
         ...
 
     async def close(self) -> None: ...
