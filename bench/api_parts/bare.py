@@ -31,7 +31,12 @@ def application(dsn: str, recordings: dict[str, Recording]) -> Starlette:
         await pool.close()
 
     async def say(recording: Recording, request_id: str | None = None) -> list[Any]:
-        async with pool.acquire() as connection, connection.transaction():
+        async with pool.acquire() as connection:
+            if recording.in_transaction:
+                async with connection.transaction():
+                    return [
+                        await connection.fetch(sql, *values) for sql, values in recording.fresh(request_id)
+                    ]
             return [await connection.fetch(sql, *values) for sql, values in recording.fresh(request_id)]
 
     async def submit(request: Request) -> Response:

@@ -49,9 +49,11 @@ async def load(
 ) -> dict[str, float]:
     """Calls a second, and the time that the middle and the slowest hundredth took (ms)."""
     requests = requests_of(kind, authorization, body, ids)
+    started: list[float] = []
     await asyncio.gather(
-        *(_connection(port, requests, time.perf_counter() + 0.5, []) for _ in range(connections))
+        *(_connection(port, requests, time.perf_counter() + 0.5, started) for _ in range(connections))
     )
+    warm = len(started)
     took: list[float] = []
     began = time.perf_counter()
     until = began + seconds
@@ -60,6 +62,7 @@ async def load(
     took.sort()
     return {
         "rate": len(took) / spent,
+        "calls": warm + len(took),  # the warming up included
         "p50": took[len(took) // 2] * 1000,
         "p99": took[min(len(took) - 1, len(took) * 99 // 100)] * 1000,
     }

@@ -14,12 +14,14 @@ from api_parts.recording import EMAIL, KEY, Recording
 def script(recording: Recording, kind: str) -> str:
     """A pgbench script: `:n` is a random number from which all new values of one call are made."""
     news: dict[Any, str] = {}
-    lines = ["\\set n random(1, 9000000000000000)", "\\set stored random(1, :count)", "BEGIN;"]
+    lines = ["\\set n random(1, 9000000000000000)", "\\set stored random(1, :count)"]
+    lines += ["BEGIN;"] if recording.in_transaction else []
     for sql, values in recording.statements:
         reading = sql.startswith("SELECT") and "advisory" not in sql
         texts = [_literal(sql, value, news, reading=reading, kind=kind) for value in values]
         lines.append(re.sub(r"\$(\d+)", lambda m, texts=texts: texts[int(m[1]) - 1], sql) + ";")
-    return "\n".join([*lines, "COMMIT;"]) + "\n"
+    lines += ["COMMIT;"] if recording.in_transaction else []
+    return "\n".join(lines) + "\n"
 
 
 def _literal(  # noqa: C901, PLR0911, PLR0912 one case per type
@@ -43,6 +45,9 @@ def _literal(  # noqa: C901, PLR0911, PLR0912 one case per type
             return f"'\\x{value.hex()}'::bytea"
         case int() if "advisory" in sql:
             return "(:n::bigint)"
+        case list():
+            each = [_literal(sql, item, news, reading=reading, kind=kind) for item in value]
+            return f"ARRAY[{', '.join(each)}]"
         case int() | float():
             return str(value)
         case datetime() | date():

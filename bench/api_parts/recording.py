@@ -1,5 +1,6 @@
 """What our service says to PostgreSQL for one call, so that others can say the same."""
 
+import asyncio
 import json
 import os
 import uuid
@@ -18,8 +19,9 @@ KEY = "recorded-idempotency-key"
 
 @dataclass
 class Recording:
-    statements: list[Statement]  # of the one transaction, without BEGIN and COMMIT
+    statements: list[Statement]  # without BEGIN and COMMIT
     body: bytes  # of the answer
+    in_transaction: bool
 
     def fresh(self, request_id: str | None = None) -> list[Statement]:
         """The statements of another such call: new ids, keys, digests and locks; a reading asks for `request_id`."""
@@ -46,7 +48,7 @@ class Recording:
             return int.from_bytes(os.urandom(8), signed=True)
         if isinstance(value, str) and value in (EMAIL, KEY):
             return token + value
-        if isinstance(value, str) and value.startswith("DSR-") and sql.startswith("INSERT"):
+        if isinstance(value, str) and value.startswith("DSR-") and not reading:
             return "B-" + token[: len(value)]
         return value
 
@@ -57,16 +59,28 @@ async def record(
     """One call, made twice so that the second finds everything warm."""
     heard: list[Statement] = []
 
-    def hear(_connection: Any, _cursor: Any, sql: str, values: Any, _context: Any, many: bool) -> None:
-        heard.extend((" ".join(sql.split()), tuple(each)) for each in (values if many else [values]))
+    def hear(told: Any) -> None:
+        many = told.args if isinstance(told.args, list) else [told.args]  # of executemany
+        heard.extend((" ".join(told.query.split()), tuple(each or ())) for each in many)
+
+    def listen(connection: Any, *_: Any) -> None:
+        connection.driver_connection.add_query_logger(hear)
+
+    def stop(connection: Any, *_: Any) -> None:
+        connection.driver_connection.remove_query_logger(hear)
 
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bench") as client:
         for round_, mark in ((0, "warm-"), (1, "")):
             if round_:
-                event.listen(engine.sync_engine, "before_cursor_execute", hear)
+                event.listen(engine.sync_engine, "checkout", listen)
+                event.listen(engine.sync_engine, "checkin", stop)
             content = None if body is None else json.dumps(body).replace(EMAIL, mark + EMAIL)
             extra = {"idempotency-key": mark + KEY, "content-type": "application/json"} if body else {}
             answer = await client.request(method, path, content=content, headers={**headers, **extra})
             assert answer.status_code < 300, answer.text
-    event.remove(engine.sync_engine, "before_cursor_execute", hear)
-    return Recording([s for s in heard if "rate_limits" not in s[0]], answer.content)
+            await asyncio.sleep(0.1)  # the driver tells of a statement a turn later
+    event.remove(engine.sync_engine, "checkout", listen)
+    event.remove(engine.sync_engine, "checkin", stop)
+    frame = ("BEGIN", "COMMIT", "ROLLBACK")
+    said = [s for s in heard if "rate_limits" not in s[0] and not s[0].startswith(frame)]
+    return Recording(said, answer.content, any(s[0].startswith("BEGIN") for s in heard))

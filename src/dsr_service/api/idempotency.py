@@ -96,5 +96,6 @@ async def store(
         shown = json.loads(body)
         body = json.dumps({**shown, **dict.fromkeys(hide), "replayed": True}, separators=(",", ":")).encode()
     caller = ctx.actor.client + "/" + ctx.actor.role
-    headers = [[name, answer.headers[name]] for name in _KEPT_HEADERS if name in answer.headers]
-    await storage.insert(ctx.session, caller, route, key, payload, answer.status_code, headers, body, ctx.now)
+    headers = [(name, answer.headers[name]) for name in _KEPT_HEADERS if name in answer.headers]
+    kept = storage.StoredAnswer(payload, answer.status_code, headers, body)
+    await storage.insert(ctx.session, caller, route, key, kept, ctx.now)

@@ -23,6 +23,7 @@ from dsr_service.services import audit
 from dsr_service.services.authorization import NotYours
 from dsr_service.services.context import OperationContext
 from dsr_service.services.runtime import Runtime
+from dsr_service.storage import direct
 
 T = TypeVar("T")
 
@@ -35,12 +36,18 @@ def limiter_of(request: Request) -> RateLimiter:
     return cast(RateLimiter, request.app.state.rate_limiter)
 
 
-def _operation(request: Request) -> OperationContext:
-    return cast(OperationContext, request.state.operation)
+async def _operation(request: Request) -> OperationContext:
+    return cast(
+        OperationContext, request.state.operation
+    )  # `async`: FastAPI would run plain functions in threads
+
+
+async def _at_hand(request: Request) -> Runtime:
+    return runtime_of(request)
 
 
 Operation = Annotated[OperationContext, Depends(_operation)]
-AtHand = Annotated[Runtime, Depends(runtime_of)]
+AtHand = Annotated[Runtime, Depends(_at_hand)]
 
 
 def shows_secret(*fields: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -53,12 +60,19 @@ def shows_secret(*fields: str) -> Callable[[Callable[..., Any]], Callable[..., A
     return mark
 
 
+def reads_only(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a handler that changes nothing and asks the database by single statements: no transaction is needed."""
+    handler.__dict__["reads_only"] = True
+    return handler
+
+
 class OperationRoute(StrictRoute):
     """A route whose handler runs inside one transaction, in the name of the caller."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
         replayable = "POST" in (self.methods or ())
+        alone: bool = getattr(self.endpoint, "reads_only", False)
         secrets: frozenset[str] = getattr(self.endpoint, "secret_fields", frozenset())
         takes_long = hasattr(self.endpoint, "takes_long")
 
@@ -80,6 +94,8 @@ class OperationRoute(StrictRoute):
             actor = SYSTEM
             try:
                 async with runtime.operation(SYSTEM) as opened:
+                    if alone and key is None:
+                        direct.each_alone(opened.session)
                     ctx = await authenticate(opened, credential)
                     limiter.proved(credential)
                     actor = ctx.actor

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from dsr_service.api import etags, pagination
-from dsr_service.api.operation import SECURED, AtHand, Operation, OperationRoute
+from dsr_service.api.operation import SECURED, AtHand, Operation, OperationRoute, reads_only
 from dsr_service.api.pagination import CursorParameter, Limit, Page
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Instant
@@ -26,9 +26,9 @@ from dsr_service.domain.subject_requests import IllegalTransition, Status
 from dsr_service.services import deadlines, subject_requests, submissions, timeline
 from dsr_service.services.context import OperationContext
 from dsr_service.services.next_actions import next_actions
-from dsr_service.storage import subject_requests as storage
-from dsr_service.storage.subject_requests import QueueFilter
+from dsr_service.storage import whole_requests as storage
 from dsr_service.storage.tables import SubjectRequest
+from dsr_service.storage.whole_requests import QueueFilter, WholeRequest
 
 router = APIRouter(prefix="/v1/requests", route_class=OperationRoute, dependencies=SECURED, tags=["Requests"])
 
@@ -40,6 +40,10 @@ async def view(ctx: OperationContext, request: SubjectRequest) -> RequestOut:
 async def views(ctx: OperationContext, requests: Sequence[SubjectRequest]) -> list[RequestOut]:
     clocks = await deadlines.of_requests(ctx, requests)
     return [RequestOut.of(r, clocks[r.id], ctx.now, next_actions(ctx.actor, r)) for r in requests]
+
+
+def shown(ctx: OperationContext, whole: WholeRequest) -> RequestOut:
+    return RequestOut.of(whole.request, whole.clock, ctx.now, next_actions(ctx.actor, whole.request))
 
 
 async def changed(ctx: OperationContext, request: SubjectRequest, response: Response) -> RequestOut:
@@ -75,6 +79,7 @@ async def submit(body: RequestIn, ctx: Operation, response: Response) -> Request
     description="The requests that the caller sees, by receipt or by due date (art. 12(3)).",
     responses=problems(InvalidInput, pagination.InvalidCursor),
 )
+@reads_only
 async def queue(
     http: Request,
     ctx: Operation,
@@ -105,24 +110,24 @@ async def queue(
         found = await subject_requests.queue_by_due(ctx, wanted, position, limit + 1)
     else:
         found = await subject_requests.queue_by_id(ctx, wanted, UUID(after[0]) if after else None, limit + 1)
-    return await _page(http, ctx, found, limit, sort, cursors, bound)
+    return _page(http, ctx, found, limit, sort, cursors, bound)
 
 
 def _instant(text: str) -> datetime:
     return storage.NEVER if text == "infinity" else datetime.fromisoformat(text)
 
 
-async def _page(
+def _page(
     http: Request,
     ctx: OperationContext,
-    found: Sequence[SubjectRequest],
+    found: Sequence[WholeRequest],
     limit: int,
     sort: str,
     cursors: pagination.Cursors,
     bound: dict[str, Any],
 ) -> Page[RequestOut]:
     """One row more than asked for tells whether there is a next page."""
-    items = await views(ctx, found[:limit])
+    items = [shown(ctx, whole) for whole in found[:limit]]
     next_cursor = None
     if len(found) > limit:
         last = items[-1]
@@ -141,6 +146,7 @@ async def _page(
     "data stands in a URL (art. 5(1)(f)).",
     responses=problems(InvalidInput, pagination.InvalidCursor),
 )
+@reads_only
 async def search(
     http: Request,
     body: SearchIn,
@@ -155,7 +161,7 @@ async def search(
     cursors = pagination.Cursors(at_hand.cursor_key)
     after = cursors.decode(cursor, bound)
     found = await subject_requests.search(ctx, identifiers, UUID(after[0]) if after else None, limit + 1)
-    return await _page(http, ctx, found, limit, "id", cursors, bound)
+    return _page(http, ctx, found, limit, "id", cursors, bound)
 
 
 @router.get(
@@ -165,10 +171,11 @@ async def search(
     description="The whole state of a request with its clock (art. 12(3)) and what the caller may do next.",
     responses=problems(NotFound),
 )
+@reads_only
 async def read(request_id: UUID, ctx: Operation, response: Response) -> RequestOut:
-    request = await subject_requests.read(ctx, request_id)
-    response.headers["ETag"] = etags.etag_of(request.version)
-    return await view(ctx, request)
+    whole = await subject_requests.whole(ctx, request_id)
+    response.headers["ETag"] = etags.etag_of(whole.request.version)
+    return shown(ctx, whole)
 
 
 @router.put(

@@ -41,8 +41,7 @@ async def start(ctx: OperationContext, request: SubjectRequest) -> None:
     """Start the clock at the instant of receipt."""
     row = DeadlineRow(request_id=request.id)
     _store(ctx, row, request, compute(request.received_at, rules=ctx.policy.deadline_rules), {})
-    ctx.session.add(row)
-    await ctx.session.flush()
+    await storage.add(ctx.session, row)
 
 
 def rules_version(rules: DeadlineRules, plan: MarkPlan) -> str:

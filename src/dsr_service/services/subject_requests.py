@@ -8,6 +8,7 @@ from uuid import UUID
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Actor, Permission, Role
 from dsr_service.domain.erasures import ErasureStatus
+from dsr_service.domain.errors import NotFound
 from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.rights import Outcome
@@ -15,8 +16,9 @@ from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition
 from dsr_service.services import audit, correspondence, erasures, lifecycle, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
-from dsr_service.storage import subject_requests as storage
+from dsr_service.storage import whole_requests as storage
 from dsr_service.storage.tables import RequestedRight, SubjectRequest
+from dsr_service.storage.whole_requests import WholeRequest
 
 read, lock, visible = visibility.read, visibility.lock, visibility.visible
 
@@ -34,23 +36,33 @@ def narrowed(actor: Actor, wanted: storage.QueueFilter) -> storage.QueueFilter:
     return wanted
 
 
+async def whole(ctx: OperationContext, request_id: UUID) -> WholeRequest:
+    """One request with all that is shown of it, to be looked at. Raises NotFound also for somebody else's."""
+    authorize(ctx.actor, Permission.READ_REQUEST)
+    found = await storage.get(ctx.session, request_id)
+    if found is None:
+        raise NotFound
+    visible(ctx.actor, found.request)
+    return found
+
+
 async def queue_by_id(
     ctx: OperationContext, wanted: storage.QueueFilter, after: UUID | None, limit: int
-) -> Sequence[SubjectRequest]:
+) -> Sequence[WholeRequest]:
     authorize(ctx.actor, Permission.READ_QUEUE)
     return await storage.page_by_id(ctx.session, narrowed(ctx.actor, wanted), after, limit)
 
 
 async def queue_by_due(
     ctx: OperationContext, wanted: storage.QueueFilter, after: tuple[datetime, UUID] | None, limit: int
-) -> Sequence[SubjectRequest]:
+) -> Sequence[WholeRequest]:
     authorize(ctx.actor, Permission.READ_QUEUE)
     return await storage.page_by_due(ctx.session, narrowed(ctx.actor, wanted), after, limit)
 
 
 async def search(
     ctx: OperationContext, identifiers: Sequence[SubjectIdentifier], after: UUID | None, limit: int
-) -> Sequence[SubjectRequest]:
+) -> Sequence[WholeRequest]:
     """The requests of whoever bears one of these identifiers, open or closed."""
     authorize(ctx.actor, Permission.SEARCH_REQUESTS)
     lookups = tuple(identifier.lookup(ctx.policy.lookup_key) for identifier in identifiers)

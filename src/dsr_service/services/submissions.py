@@ -51,8 +51,7 @@ async def submit(ctx: OperationContext, submission: Submission) -> tuple[Subject
         )
         return reminded, False
     request = _new_request(ctx, submission, lookups)
-    ctx.session.add(request)
-    await ctx.session.flush()
+    await storage.add(ctx.session, request)
     await audit.record(
         ctx, events.RequestSubmitted(request.id, request.reference, tuple(submission.rights), request.channel)
     )

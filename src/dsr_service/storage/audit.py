@@ -1,18 +1,29 @@
 """Appending to and reading the audit log."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+import orjson
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dsr_service.storage import direct
 from dsr_service.storage.tables import AuditRecord
+
+_COLUMNS: Final = ("occurred_at", "name", "request_id", "actor_role", "actor_id", "data", "trace_id")
+_INSERT: Final = """
+    INSERT INTO audit_events (occurred_at, name, request_id, actor_role, actor_id, data, trace_id)
+    VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7)
+"""
 
 
 async def append(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Add records; their positions follow the order given."""
-    if rows:
+    if len(rows) == 1:
+        row = {**rows[0], "data": orjson.dumps(rows[0]["data"]).decode()}
+        await direct.fetch(session, _INSERT, *(row[name] for name in _COLUMNS))
+    elif rows:
         await session.execute(insert(AuditRecord), list(rows))
 
 

@@ -5,8 +5,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.util import identity_key
 
+from dsr_service.storage import direct
 from dsr_service.storage.tables import DeadlineRow, SuspensionRow
+
+
+async def add(session: AsyncSession, row: DeadlineRow) -> None:
+    await direct.insert(session, [row])
 
 
 async def get(session: AsyncSession, request_id: UUID) -> DeadlineRow:
@@ -20,8 +26,17 @@ async def get_for_update(session: AsyncSession, request_id: UUID) -> DeadlineRow
 
 
 async def of_requests(session: AsyncSession, request_ids: Sequence[UUID]) -> dict[UUID, DeadlineRow]:
-    rows = await session.scalars(select(DeadlineRow).where(DeadlineRow.request_id.in_(request_ids)))
-    return {row.request_id: row for row in rows}
+    """The clocks of many; what this session holds already is not asked for again."""
+    held = {}
+    for request_id in request_ids:
+        row = session.identity_map.get(identity_key(DeadlineRow, request_id))
+        if row is not None and "due_date" in row.__dict__:
+            held[request_id] = row
+    missing = [request_id for request_id in request_ids if request_id not in held]
+    if missing:
+        rows = await session.scalars(select(DeadlineRow).where(DeadlineRow.request_id.in_(missing)))
+        held.update({row.request_id: row for row in rows})
+    return held
 
 
 async def suspensions(session: AsyncSession, request_id: UUID) -> Sequence[SuspensionRow]:

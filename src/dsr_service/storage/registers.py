@@ -6,6 +6,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dsr_service.storage import direct
 from dsr_service.storage.tables import DataMapVersion, PolicyRow, ProcessingActivityRow, RecipientRow
 
 RegisterRow = TypeVar("RegisterRow", bound=ProcessingActivityRow | RecipientRow | PolicyRow)
@@ -29,4 +30,5 @@ async def entry(
 
 async def identity_keys(session: AsyncSession) -> list[str] | None:
     """Those of the active map, without fetching the map itself."""
-    return await session.scalar(select(DataMapVersion.identity_keys).where(DataMapVersion.active))
+    found = await direct.fetch(session, "SELECT identity_keys FROM data_map_versions WHERE active")
+    return found[0]["identity_keys"] if found else None

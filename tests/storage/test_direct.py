@@ -1,0 +1,151 @@
+"""Statements past the ORM: in the same transaction, read back as the mapped classes are, by plans that stay quick."""
+
+import asyncio
+import importlib.util
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from dsr_service.domain.actors import SYSTEM
+from dsr_service.domain.subject_requests import Status
+from dsr_service.services import deadlines
+from dsr_service.storage import direct, whole_requests
+from dsr_service.storage import subject_requests as storage
+from dsr_service.storage.tables import DeadlineRow, RequestedRight, SubjectRequest
+from dsr_service.storage.whole_requests import NEVER, QueueFilter
+from dsr_service_tests import submission
+
+
+@pytest.fixture
+async def submitted(service):
+    body = submission("access", "objection", email="a@example.com")
+    body["subject"]["identifiers"].append({"type": "phone", "value": "+33 1"})
+    answer = await service.clients["storefront"].post("/v1/requests", json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def columns(row):
+    return {
+        column.name: getattr(row, column.name)
+        for column in type(row).__table__.columns
+        if not column.computed
+    }
+
+
+class Undone(Exception):
+    """Ends an operation that is to leave nothing behind."""
+
+
+async def two_buckets(service):
+    async with service.runtime.operation(SYSTEM) as ctx:
+        for key in (b"first by SQLAlchemy", b"second by the driver"):
+            await direct.fetch(ctx.session, "INSERT INTO rate_limits VALUES ($1, 1, 1, now())", key)
+        assert len(await direct.fetch(ctx.session, "SELECT FROM rate_limits WHERE key LIKE '%by%'")) == 2
+        raise Undone
+
+
+async def test_a_statement_runs_in_the_transaction_of_its_session(service):
+    with pytest.raises(Undone):
+        await two_buckets(service)
+    async with service.runtime.operation(SYSTEM) as ctx:
+        assert not await direct.fetch(ctx.session, "SELECT FROM rate_limits WHERE key LIKE '%by%'")
+
+
+async def test_single_readings_open_no_transaction(service):
+    async with service.runtime.operation(SYSTEM) as ctx:
+        direct.each_alone(ctx.session)
+        first, second = [
+            (await direct.fetch(ctx.session, "SELECT now()::text AS now"))[0]["now"] for _ in range(2)
+        ]
+        assert first != second
+
+
+async def test_a_snapshot_reads_like_the_mapped_class(service, submitted):
+    async with service.runtime.operation(SYSTEM) as ctx:
+        request = await storage.get(ctx.session, UUID(submitted["id"]))
+        whole = await whole_requests.get(ctx.session, request.id)
+        clock = await ctx.session.get_one(DeadlineRow, request.id)
+        for mapped, snapshot in (
+            (request, whole.request),
+            (request.subject, whole.request.subject),
+            (clock, whole.clock),
+            *zip(request.rights, whole.request.rights, strict=True),
+            *zip(request.subject.identifiers, whole.request.subject.identifiers, strict=True),
+        ):
+            for name, value in columns(mapped).items():
+                assert getattr(snapshot, name) == value, name
+                assert type(getattr(snapshot, name)).__name__ in (type(value).__name__, "UUID"), name
+
+
+async def test_what_was_inserted_past_the_orm_is_held_by_the_session(service, submitted):
+    """Later steps of the same operation change it as if the ORM had stored it."""
+    async with service.runtime.operation(SYSTEM) as ctx:
+        old = await storage.get(ctx.session, UUID(submitted["id"]))
+        copied = {**columns(old), "id": UUID(int=8), "reference": "DSR-copy", "subject_id": None}
+        right = {**columns(old.rights[0]), "request_id": UUID(int=8)}
+        subject = type(old.subject)(id=UUID(int=7), name="Copy", identifiers=[])
+        new = SubjectRequest(**copied, subject=subject, rights=[RequestedRight(**right)])
+        await storage.add(ctx.session, new)
+        await deadlines.start(ctx, new)
+        assert (await deadlines.of_requests(ctx, [new]))[new.id].due_date is not None
+        new.assignee = "somebody"
+        await ctx.session.flush()
+        assert new.version == old.version + 1
+    async with service.runtime.operation(SYSTEM) as ctx:
+        stored = await storage.get(ctx.session, new.id)
+        assert (stored.assignee, stored.status, len(stored.rights)) == ("somebody", Status.RECEIVED, 1)
+
+
+SOMEWHERE = UUID("01900000-0000-7000-8000-000000000005")
+
+
+async def filled(service, request_id):
+    """Twenty thousand requests like this one, as the benchmark stores them."""
+    path = Path(__file__).parents[2] / "bench/api_parts/stored.py"
+    spec = importlib.util.spec_from_file_location("stored", path)
+    stored = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(stored)
+    url = service.runtime.engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+    connection = await asyncpg.connect(url)
+    await stored.fill(connection, request_id, 20_000)
+    await connection.close()
+
+
+async def said(ctx, call):
+    """The statements of a call with their values, as the driver hears them."""
+    heard = []
+    driver = (await (await ctx.session.connection()).get_raw_connection()).driver_connection
+    with driver.query_logger(lambda record: heard.append((record.query, record.args))):
+        await call(ctx.session)
+        await asyncio.sleep(0)  # the driver tells of it a turn later
+    return driver, heard
+
+
+async def test_pages_and_single_requests_read_no_table_from_end_to_end(service, submitted):
+    await filled(service, submitted["id"])
+    received = QueueFilter(statuses=frozenset({Status.RECEIVED}))
+    calls = [
+        lambda session: whole_requests.get(session, SOMEWHERE),
+        *(
+            lambda session, wanted=wanted: whole_requests.page_by_id(session, wanted, SOMEWHERE, 50)
+            for wanted in (QueueFilter(), QueueFilter(client="storefront"), received)
+        ),
+        lambda session: whole_requests.page_by_id(session, QueueFilter(lookups=(b"x" * 32,)), None, 50),
+        *(
+            lambda session, wanted=wanted, after=after: whole_requests.page_by_due(session, wanted, after, 50)
+            for wanted in (QueueFilter(), received)
+            for after in (None, (service.clock.now(), SOMEWHERE), (NEVER, SOMEWHERE))
+        ),
+        lambda session: storage.open_by_lookups(session, [b"x" * 32], "storefront"),
+    ]
+    async with service.runtime.operation(SYSTEM) as ctx:
+        for call in calls:
+            driver, heard = await said(ctx, call)
+            statements = [each for each in heard if "FROM subject_" in each[0]]
+            assert statements
+            for sql, values in statements:
+                plan = "\n".join(row[0] for row in await driver.fetch(f"EXPLAIN {sql}", *values))
+                assert "Seq Scan" not in plan, plan
