@@ -33,6 +33,7 @@ from dsr_service.api import (
     restrictions,
     subject_requests,
     suppressions,
+    transfers,
 )
 from dsr_service.api.access_log import AccessLog
 from dsr_service.api.operation import authenticated
@@ -97,7 +98,7 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     )
     for noun in (
         subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment, erasures,
-        export_packages, redactions, receipts, registers, api_keys, jobs, health, restrictions,
+        export_packages, redactions, transfers, receipts, registers, api_keys, jobs, health, restrictions,
         suppressions,
     ):  # fmt: skip
         app.include_router(noun.router)
@@ -110,6 +111,7 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     app.include_router(identity_views.pages)
     app.include_router(export_packages.downloads)
     app.include_router(redactions.previews)
+    app.include_router(transfers.keys)
     app.include_router(fulfilment.streams)
     app.include_router(suppressions.downloads)
     app.include_router(erasures.keys)

@@ -19,7 +19,9 @@ from dsr_service.adapters.document_inspection.inspector import ChildProcessInspe
 from dsr_service.adapters.document_store.opening import open_document_store
 from dsr_service.adapters.erasure_proofs import DerivedProofs
 from dsr_service.adapters.file_sources import file_source
+from dsr_service.adapters.http_signatures import Signer
 from dsr_service.adapters.outbound_addresses import AddressGuard
+from dsr_service.adapters.package_push import SignedPush
 from dsr_service.adapters.packaging import SealedPackages
 from dsr_service.adapters.post_folder import FolderPost
 from dsr_service.adapters.row_spool import LocalScratch, sweep
@@ -124,6 +126,11 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
     inspector = ChildProcessInspector()
     clock = clock or SystemClock()
     turns = Turns(settings.source_concurrency)
+    doorstep = SignedPush(
+        AddressGuard.of(settings.transfer_private_networks),
+        Signer(derived_key(settings, "transfer signatures")),
+        clock.now,
+    )
     try:
         yield Runtime(
             engine=engine,
@@ -140,6 +147,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             key_encryption=key_encryption_of(settings),
             scratch=LocalScratch(spool),
             post=FolderPost(data_dir / "outbox"),
+            doorstep=doorstep,
             cursor_key=derived_key(settings, "cursor"),
             answer_within=settings.answer_within,
             data_sources=lambda data_map: turns.around(data_sources_of(settings, data_map)),
@@ -148,6 +156,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
         )
     finally:
         await inspector.close()
+        await doorstep.close()
         await engine.dispose()
 
 

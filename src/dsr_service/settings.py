@@ -187,6 +187,11 @@ class Settings(BaseSettings):
     data_map_review: bool = Field(
         False, description="A change of the data map is proposed and put in force by another person only."
     )
+    transfer_private_networks: NetworkList = Field(
+        (),
+        description="Networks that are not public in which another controller may be handed portable data, "
+        "comma-separated.",
+    )
     source_concurrency: int = Field(4, ge=1, le=64, description="Walks at the same time on one data source.")
     worker_concurrency: int = Field(
         8, ge=1, le=200, description="Jobs at the same time in one worker process."
@@ -204,7 +209,13 @@ class Settings(BaseSettings):
             raise ValueError("is no IANA time zone")
         return value
 
-    @field_validator("trusted_proxies", "source_private_networks", "webhook_private_networks", mode="before")
+    @field_validator(
+        "trusted_proxies",
+        "source_private_networks",
+        "webhook_private_networks",
+        "transfer_private_networks",
+        mode="before",
+    )
     @classmethod
     def _networks(cls, value: Any) -> Any:
         if isinstance(value, str):

@@ -19,6 +19,7 @@ from dsr_service.jobs import (
     processors,
     redactions,
     retention,
+    transfers,
 )
 from dsr_service.services import deadline_recomputation
 from dsr_service.services.clock_guard import ClockGuard
@@ -47,6 +48,7 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
         **redactions.handlers(runtime),
         **processors.handlers(runtime),
         **retention.handlers(runtime),
+        **transfers.handlers(runtime),
     }
 
 

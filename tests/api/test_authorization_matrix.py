@@ -71,6 +71,7 @@ BODIES = {
     "POST /v1/data-map/proposals": {"content": MAP, "reason": "Wish lists moved."},
     "POST /v1/manual-tasks/{task_id}/result": {"nothing_found": True},
     "POST /v1/api-keys": {"role": "storefront", "name": "matrix"},
+    "POST /v1/requests/{request_id}/exports/{export_id}/transfer": {"recipient": "other_shop"},
     "POST /v1/requests/{request_id}/exports/{export_id}/redactions": {
         "redactions": [{"collection": "shop.people", "row": 1, "ground": "OTHERS_RIGHTS_COPY"}],
     },

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     DOWNLOAD_EXPORT = "download_export"
     REVIEW_EXPORT = "review_export"  # see the rows of a prepared package and strike what belongs to others
     REVOKE_EXPORT = "revoke_export"
+    TRANSFER_EXPORT = "transfer_export"  # to another controller (art. 20(2))
     READ_EVENTS = "read_events"
     READ_AUDIT = "read_audit"
     READ_REGISTERS = "read_registers"

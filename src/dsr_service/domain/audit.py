@@ -231,41 +231,6 @@ class ExportPackageRevoked(AuditEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class ExportRowsViewed(AuditEvent):
-    """A reviewer looked into a package before its release: why, and at which rows."""
-
-    package_id: UUID
-    collection: str
-    reason: str
-    first_row: int
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class ExportRedactionAdded(AuditEvent):
-    package_id: UUID
-    redaction_id: UUID
-    collection: str
-    ground: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExportRedactionUndone(AuditEvent):
-    package_id: UUID
-    redaction_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class ExportPackageRedacted(AuditEvent):
-    """The package was built anew without what the reviewer struck."""
-
-    package_id: UUID
-    edition: int
-    redactions: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class ExportDownloadStarted(AuditEvent):
     package_id: UUID
     part: str

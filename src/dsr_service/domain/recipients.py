@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from dsr_service.domain.errors import InvalidInput, Violation
 from dsr_service.domain.localized_text import LocalizedText
@@ -37,6 +38,7 @@ class Recipient:
     safeguard: LocalizedText | None = None
     contact: str | None = None  # where rectification and erasure are notified (art. 19)
     website: str | None = None
+    transfer_url: str | None = None  # where it takes portable data (art. 20(2))
 
     @property
     def outside_eea(self) -> bool:
@@ -59,6 +61,7 @@ class Recipient:
             safeguard=LocalizedText.of(entry.get("safeguard")),
             contact=entry.get("contact"),
             website=entry.get("website"),
+            transfer_url=entry.get("transfer_url"),
         )
 
     def entry(self) -> dict[str, Any]:
@@ -72,6 +75,7 @@ class Recipient:
             "safeguard": self.safeguard.entry() if self.safeguard else None,
             "contact": self.contact,
             "website": self.website,
+            "transfer_url": self.transfer_url,
         }
 
 
@@ -86,4 +90,19 @@ def _faults(entry: Mapping[str, Any]) -> list[Violation]:
     role = entry.get("role")
     if role is not None and role not in set(RecipientRole):
         faults.append(Violation("Is no role of a recipient.", "/role"))
+    url = entry.get("transfer_url")
+    if url is not None and not (isinstance(url, str) and _is_address(url)):
+        faults.append(Violation("Must be an https address without user, query or fragment.", "/transfer_url"))
     return faults
+
+
+def _is_address(url: str) -> bool:
+    """Plain http is refused where it is called, outside of networks that the operator lists."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    plain = url.isascii() and url.isprintable() and " " not in url and len(url) <= 2000
+    whole = parts.scheme in {"https", "http"} and bool(parts.hostname) and port != 0
+    return plain and whole and not (parts.username or parts.password or parts.query or parts.fragment)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from dsr_service.domain import audit as events
+from dsr_service.domain import package_events as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.fulfilment import PackageStatus

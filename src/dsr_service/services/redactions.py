@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from dsr_service.domain import audit as events
+from dsr_service.domain import package_events as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import InvalidInput, NotFound, Violation
 from dsr_service.domain.fulfilment import PackageStatus

@@ -18,6 +18,7 @@ from dsr_service.services.ports.document_store import DocumentStore
 from dsr_service.services.ports.erasing import Eraser
 from dsr_service.services.ports.erasure_proofs import ErasureProofs
 from dsr_service.services.ports.file_sources import FileSource
+from dsr_service.services.ports.handing_over import Doorstep
 from dsr_service.services.ports.key_store import KeyEncryption
 from dsr_service.services.ports.packages import Packages
 from dsr_service.services.ports.post import Post
@@ -45,6 +46,7 @@ class Runtime:
     key_encryption: KeyEncryption
     scratch: Scratch
     post: Post
+    doorstep: Doorstep
     cursor_key: bytes
     processors: Processors
     public_url: str | None = None  # where processors reach us

@@ -34,6 +34,7 @@ from dsr_service.storage.tables.subject_requests import (
     SubjectIdentifierRow,
     SubjectRequest,
 )
+from dsr_service.storage.tables.transfers import ExportTransfer
 
 __all__ = [
     "ApiKey",
@@ -49,6 +50,7 @@ __all__ = [
     "ErasureSource",
     "ExportPackage",
     "ExportRedaction",
+    "ExportTransfer",
     "FulfilmentGap",
     "FulfilmentStep",
     "IdempotencyRecord",
