@@ -139,6 +139,48 @@ def sweep_blobs(world: World, url: str) -> Make:
     return make
 
 
+def plan_erasure(world: World, url: str) -> Make:
+    storefront, staff = _callers(world, url)
+
+    def make() -> None:
+        path = world.verified(storefront, staff, "erasure", email=world.person())
+        assert staff.post(f"{path}/erasure-plan", json={"ground": "objection"}).ok
+
+    return make
+
+
+def erase(world: World, url: str) -> Make:
+    """Erasures that a second person approved; without a cool-down they may begin."""
+    storefront, staff = _callers(world, url)
+    dpo = world.caller("dpo", storefront.url)
+    world.worker("planning", schedules=False, kinds=["plan_erasure"])
+
+    def make() -> None:
+        path = world.verified(storefront, staff, "erasure", email=world.person())
+        assert staff.post(f"{path}/erasure-plan", json={"ground": "objection"}).ok
+        world.until(lambda: staff.get(path).body["status"] == "awaiting_approval", "a plan")
+        call = dpo.post(f"{path}/approval")
+        assert call.ok, call.body
+
+    return make
+
+
+def raise_kept(world: World, url: str) -> Make:
+    """Kept data whose day is over."""
+    make_erasure = erase(world, url)
+
+    def make() -> None:
+        make_erasure()
+        erasing = world.worker("erasing", schedules=False, kinds=["erase"])
+        done = "SELECT count(*) FROM erasures WHERE status = 'executing' OR status = 'approved'"
+        world.until(lambda: world.sql(done)[0][0] == 0, "an erasure")
+        erasing.kill()
+        world.sql("UPDATE kept_data SET keep_until = current_date - 1 WHERE done_at IS NULL")
+        _directly(world, "raise_kept")
+
+    return make
+
+
 def _callers(world: World, url: str) -> tuple[Caller, Caller]:
     return world.caller("storefront", url), world.caller("staff", url)
 
@@ -147,9 +189,12 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "clear_away": clear_away,
     "delete_blob": delete_blob,
     "destroy_identity_document": destroy_identity_document,
+    "erase": erase,
     "expire_packages": expire_packages,
     "fulfil": fulfil,
     "mark_deadlines": mark_deadlines,
+    "plan_erasure": plan_erasure,
+    "raise_kept": raise_kept,
     "recompute_deadlines": recompute_deadlines,
     "redact_package": redact_package,
     "send_message": send_message,

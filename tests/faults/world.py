@@ -149,6 +149,7 @@ class World:
             "DSR_SOURCES": json.dumps({demo_shop.DATABASE: self.cluster.libpq_dsn(demo_shop.DATABASE)}),
             "DSR_ANSWER_WITHIN": "30",  # the machine of the tests may be busy; test_pressure.py holds the real limit
             "DSR_CALLS_PER_ADDRESS": "1000000",
+            "DSR_ERASURE_COOL_DOWN_HOURS": "0",
             "DSR_CALLS_PER_CREDENTIAL": "1000000",
             **self.environment,
             **options.pop("environment", {}),

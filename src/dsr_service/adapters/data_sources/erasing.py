@@ -12,15 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from dsr_service.adapters.data_sources.check_constraints import fitting_masks
 from dsr_service.adapters.data_sources.engines import open_engine
 from dsr_service.adapters.data_sources.key_values import key_condition, live_table, stored
-from dsr_service.domain.keys import canonical
+from dsr_service.domain.keys import KeyKind, canonical
 from dsr_service.domain.masking import Mask, Strategy
 from dsr_service.domain.source_schema import SourceSchema, TableSchema
 from dsr_service.formats.json_values import JsonText
 from dsr_service.services.ports.data_sources import Key, SourceFailed
 from dsr_service.services.ports.erasing import ErasureFailed, MaybeKey, RowKeys, Step
 
-BATCH: Final = 5_000
-_SQLITE_BATCH: Final = 2_000
+_MOST_PARAMETERS: Final = 30_000  # PostgreSQL takes 32,767 of them, SQLite 32,766
+_ARRAY: Final = 20_000  # keys that travel as one array
 
 
 class SqlEraser:
@@ -45,10 +45,6 @@ class SqlEraser:
             self._tables[name] = await connection.run_sync(live_table, described, self._schema.dialect)
         return self._tables[name]
 
-    @property
-    def _batch(self) -> int:
-        return _SQLITE_BATCH if self._schema.dialect == "sqlite" else BATCH
-
     def _engine(self, *, writable: bool) -> AsyncEngine:
         if writable not in self._engines:
             self._engines[writable] = open_engine(self._url, writable=writable, hide_parameters=True)
@@ -63,7 +59,7 @@ class SqlEraser:
             async with self._engine(writable=False).connect() as connection:
                 table = await self._live(connection, rows.table)
                 columns = [table.c[name] for name in rows.columns]
-                for keys in _batches(rows.keys, self._batch):
+                for keys in _batches(rows.keys, _size(rows, self._schema.dialect)):
                     condition = key_condition(table, rows, keys, self._schema.dialect)
                     query = select(*columns, func.count()).where(condition).group_by(*columns)
                     yield _counted(rows, (await connection.execute(query)).all())
@@ -74,7 +70,7 @@ class SqlEraser:
         try:
             async with self._engine(writable=False).connect() as connection:
                 live = await self._live(connection, table)
-                query = select(*(live.c[name] for name in columns)).execution_options(yield_per=self._batch)
+                query = select(*(live.c[name] for name in columns)).execution_options(yield_per=5_000)
                 result = await connection.stream(query)
                 async for rows in result.partitions():
                     yield [tuple(row) for row in rows]
@@ -98,7 +94,7 @@ class SqlEraser:
             raise SourceFailed("unreachable", whole=True) from error
         try:
             await _prepare(connection, self._schema.dialect)
-            yield SqlErasure(connection, self._schema, self._batch, self._tables)
+            yield SqlErasure(connection, self._schema, self._tables)
         finally:
             await connection.close()  # rolls back what was not committed
 
@@ -117,12 +113,9 @@ async def _prepare(connection: AsyncConnection, dialect: str) -> None:
 class SqlErasure:
     """The transaction."""
 
-    def __init__(
-        self, connection: AsyncConnection, schema: SourceSchema, batch: int, tables: dict[str, Table]
-    ) -> None:
+    def __init__(self, connection: AsyncConnection, schema: SourceSchema, tables: dict[str, Table]) -> None:
         self._connection = connection
         self._schema = schema
-        self._batch = batch
         self._tables = tables
 
     async def commit(self) -> None:
@@ -156,13 +149,14 @@ class SqlErasure:
 
     def _groups(self, step: Step) -> Iterator[Sequence[MaybeKey]]:
         """Batches; on a source that checks row by row no batch spans two layers."""
+        size = _size(step.rows, self._schema.dialect)
         strict = self._schema.dialect in {"mysql", "mariadb"}
         if not step.layers or not strict:
-            yield from _batches(step.rows.keys, self._batch)
+            yield from _batches(step.rows.keys, size)
             return
         start = 0
         for end in step.layers:
-            yield from _batches(step.rows.keys[start:end], self._batch)
+            yield from _batches(step.rows.keys[start:end], size)
             start = end
 
     async def _change(self, table: Table, step: Step, keys: Sequence[MaybeKey]) -> int:
@@ -212,7 +206,7 @@ class SqlErasure:
         """A cascade may have taken rows before their turn; anything else means that the data moved meanwhile."""
         cascades = any(key.on_delete == "CASCADE" for key in described.foreign_keys)
         left = 0
-        for keys in _batches(step.rows.keys, self._batch):
+        for keys in _batches(step.rows.keys, _size(step.rows, self._schema.dialect)):
             condition = key_condition(table, step.rows, keys, self._schema.dialect)
             query = select(func.count()).select_from(table).where(condition)
             left += (await self._connection.execute(query)).scalar_one()
@@ -226,6 +220,16 @@ def _read(value: Any, mask: Mask) -> Any:
         found = JsonText.of(value)
         return found.parsed() if isinstance(found, JsonText) else value
     return value
+
+
+def _size(rows: RowKeys, dialect: str) -> int:
+    """How many keys one statement takes."""
+    columns = max(1, len(rows.columns))
+    if dialect == "sqlite":
+        return 2_000 if columns == 1 else 200  # a value may be stored in several forms
+    if dialect == "postgresql" and columns == 1 and rows.types[0].kind in {KeyKind.INTEGER, KeyKind.UUID}:
+        return _ARRAY
+    return min(5_000, _MOST_PARAMETERS // columns)
 
 
 def _batches(keys: Sequence[MaybeKey], size: int) -> Iterator[Sequence[MaybeKey]]:

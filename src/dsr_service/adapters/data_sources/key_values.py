@@ -14,12 +14,16 @@ from sqlalchemy import (
     MetaData,
     Table,
     and_,
+    any_,
+    bindparam,
+    cast,
     false,
     func,
     or_,
     tuple_,
     types,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from dsr_service.domain.keys import KeyKind, KeyType
 from dsr_service.domain.source_schema import TableSchema
@@ -49,6 +53,9 @@ def live_table(connection: Connection, described: TableSchema, dialect: str) -> 
 
 def key_condition(table: Table, rows: RowKeys, keys: Sequence[MaybeKey], dialect: str) -> ColumnElement[bool]:
     """The rows whose columns equal one of the keys; None in a key is NULL."""
+    if not any(None in key for key in keys):
+        nothing = (False,) * len(rows.columns)
+        return _condition(table, rows, keys, nothing, dialect) if keys else false()
     by_nulls: dict[tuple[bool, ...], list[MaybeKey]] = {}
     for key in keys:
         by_nulls.setdefault(tuple(part is None for part in key), []).append(key)
@@ -63,18 +70,33 @@ def _condition(
     empty = [table.c[name].is_(None) for name, is_null in zip(rows.columns, nulls, strict=True) if is_null]
     there = [place for place, is_null in enumerate(nulls) if not is_null]
     columns = [_asked(table.c[rows.columns[place]], rows.types[place], dialect) for place in there]
+    if not columns:
+        return and_(*empty)
+    if len(columns) == 1:
+        return and_(
+            _one_of(columns[0], _values(rows.types[there[0]], keys, there[0], dialect), dialect), *empty
+        )
     values = [
         combined
         for key in keys
         for combined in _product([_forms(rows.types[place], str(key[place]), dialect) for place in there])
     ]
-    match len(columns):
-        case 0:
-            return and_(*empty)
-        case 1:
-            return and_(columns[0].in_([value[0] for value in values]), *empty)
-        case _:
-            return and_(tuple_(*columns).in_(values), *empty)
+    return and_(tuple_(*columns).in_(values), *empty)
+
+
+def _values(key_type: KeyType, keys: Sequence[MaybeKey], place: int, dialect: str) -> list[Any]:
+    if key_type.kind in {KeyKind.INTEGER, KeyKind.UUID} and dialect != "sqlite":
+        make = _PYTHON[key_type.kind]
+        return [make(key[place]) for key in keys]  # type: ignore[arg-type]
+    return [value for key in keys for value in _forms(key_type, str(key[place]), dialect)]
+
+
+def _one_of(column: ColumnElement[Any], values: Sequence[Any], dialect: str) -> ColumnElement[bool]:
+    """Thousands of numbers are one array to PostgreSQL, which it reads far faster than as many parameters."""
+    if dialect == "postgresql" and isinstance(column.type, types.Integer | types.Uuid):
+        kind = types.BigInteger() if isinstance(column.type, types.Integer) else column.type
+        return column == any_(cast(bindparam(None, list(values), ARRAY(kind), unique=True), ARRAY(kind)))
+    return column.in_(values)
 
 
 def _asked(column: Column[Any], key_type: KeyType, dialect: str) -> ColumnElement[Any]:
