@@ -122,6 +122,7 @@ async def test_missing_information_stops_the_answer_and_says_what(service, store
     events = (await staff.get(f"{path}/events")).json()
     [incomplete] = [e for e in events if e["name"] == "fulfilment_incomplete"]
     assert incomplete["data"]["missing"] == ["recipients: country of carrier"]
+    assert (await staff.get(f"{path}/fulfilment")).json()["missing"] == ["recipients: country of carrier"]
     assert (await staff.get(f"{path}/exports")).json() == []
     put_right = await dpo.put("/v1/recipients/carrier", json={"entry": CARRIER}, headers={"If-Match": '"v2"'})
     assert put_right.status_code == 200
@@ -140,6 +141,8 @@ async def test_a_source_that_is_down_leaves_the_request_visibly_incomplete(
     steps = (await staff.get(f"{path}/fulfilment")).json()["steps"]
     assert {s["outcome"] for s in steps} == {"failed"}
     assert all(s["code"] for s in steps)
+    missing = (await staff.get(f"{path}/fulfilment")).json()["missing"]
+    assert missing == ["search: shop.people (unreachable)", "search: shop.orders (unreachable)"]
     assert (await staff.get(f"{path}/exports")).json() == []
     away.rename(shop)
 
