@@ -283,3 +283,11 @@ async def test_a_lost_callback_is_made_up_for_by_asking(service: Service, stub: 
         assert await processor_orders.look_after(ctx) == 1
     await service.run_jobs()
     assert (await state(service, request))[0] == "awaiting_approval"
+
+
+async def test_a_processor_whom_nobody_waits_for_any_more_is_told(service: Service, stub: StubProcessor):
+    request = await begun(service, MAP)
+    (order,) = stub.orders
+    assert (await service.clients["staff"].post(f"/v1/requests/{request}/withdrawal")).status_code == 200
+    await service.run_jobs()
+    assert ("DELETE", f"/requests/{order}") in stub.asked

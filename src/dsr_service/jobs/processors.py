@@ -20,6 +20,14 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
     async def check_processor(run: JobRun) -> None:
         await _talk(runtime, run, asking=False)
 
+    async def cancel_processor(run: JobRun) -> None:
+        order_id = UUID(run.text("order_id"))
+        async with runtime.operation(SYSTEM) as ctx:
+            named = await processor_orders.given_up(ctx, order_id)
+        processor = runtime.processors.of(named[1]).get(named[0]) if named else None
+        if processor:
+            await processor.cancel(order_id)
+
     async def look_after_processors(run: JobRun) -> None:
         async with runtime.operation(SYSTEM) as ctx:
             await processor_orders.look_after(ctx)
@@ -32,6 +40,7 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
 
     return {
         "ask_processor": ask_processor,
+        "cancel_processor": cancel_processor,
         "check_processor": check_processor,
         "look_after_processors": look_after_processors,
         "remind_manual_tasks": remind_manual_tasks,

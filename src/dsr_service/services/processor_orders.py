@@ -121,6 +121,30 @@ async def record(ctx: OperationContext, order_id: UUID, answer: ProcessorAnswer)
         await outside_answers.go_on(ctx, request)
 
 
+async def give_up(ctx: OperationContext, request_id: UUID) -> None:
+    """Nobody waits for the answer any more: the processor is told so, and need not look (art. 5(1)(c))."""
+    authorize(ctx.actor, Permission.CLEAR_AWAY)
+    for row in await storage.orders_of(ctx.session, request_id):
+        if row.status.waits:
+            if row.asked_at is not None:
+                await enqueue(ctx, row.id, "cancel_processor")
+            row.status = OrderStatus.CANCELLED
+            await audit.record(ctx, ProcessorAnswered(request_id, row.dataset, row.status))
+    await ctx.session.flush()
+
+
+async def given_up(ctx: OperationContext, order_id: UUID) -> tuple[str, DataMap] | None:
+    """Which processor is to be told."""
+    authorize(ctx.actor, Permission.START_FULFILMENT)
+    row = await storage.order(ctx.session, order_id)
+    if row is None or row.status is not OrderStatus.CANCELLED:
+        return None
+    request = await subject_requests.read(ctx, row.request_id)
+    if request.data_map_version_id is None:
+        return None
+    return row.dataset, registers.parsed(await registers.data_map_version(ctx, request.data_map_version_id))
+
+
 async def look_after(ctx: OperationContext) -> int:
     """Ask all processors that have not answered how their orders stand; a lost callback costs no more than this."""
     authorize(ctx.actor, Permission.START_FULFILMENT)

@@ -7,7 +7,7 @@ from uuid import UUID
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.fulfilment import PackageStatus
 from dsr_service.domain.subject_requests import Status
-from dsr_service.services import export_packages, identity_documents
+from dsr_service.services import export_packages, identity_documents, processor_orders
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import fulfilment as packages
@@ -25,6 +25,7 @@ async def clear_away(ctx: OperationContext, request_id: UUID) -> None:
     for document in await documents.of_request(ctx.session, request_id):
         await identity_documents.destroy(ctx, document.id)
     await outside_answers.forget_answers(ctx.session, request_id)
+    await processor_orders.give_up(ctx, request_id)
     if request.status not in {Status.FULFILLED, Status.PARTLY_REFUSED}:
         await export_packages.revoke_all(ctx, request_id)
 
