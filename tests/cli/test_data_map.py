@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from dsr_service.formats.data_map_yaml import read_data_map
+from walking import postgresql_store
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = """
@@ -17,6 +18,8 @@ CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERE
 CREATE TABLE shipments (tenant INTEGER, order_id INTEGER, carrier TEXT, PRIMARY KEY (tenant, order_id));
 CREATE TABLE audit_entries (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customers (id));
 """
+from walking import postgresql_store
+
 MAP = """
 dataset:
 - fides_key: shop
@@ -190,3 +193,25 @@ def test_sqlite_columns_are_what_their_declaration_says(tmp_path):
     )
     done = run("check", path, "--source", f"shop=sqlite:///{tmp_path}/shop.db")
     assert codes(json.loads(done.stdout), "errors") == {("wrong_type", "shop.people.n")}
+
+
+def test_a_draft_of_one_schema_walks(postgres, tmp_path):
+    with postgresql_store(postgres) as store:
+        store.run(
+            "CREATE SCHEMA crm",
+            "CREATE TABLE crm.people (id int PRIMARY KEY, email text)",
+            "CREATE TABLE crm.notes (id int PRIMARY KEY, person int REFERENCES crm.people (id))",
+            "CREATE TABLE public.people (id int PRIMARY KEY, email text)",
+            "INSERT INTO crm.people VALUES (1, 'a@x'), (2, 'b@x')",
+            "INSERT INTO crm.notes VALUES (7, 1), (8, 2)",
+            "INSERT INTO public.people VALUES (9, 'a@x')",
+        )
+        path, source = tmp_path / "draft.yml", f"crm={store.url}"
+        assert run("discover", "--source", source, "--schema", "crm", "--out", path).returncode == 0
+        assert json.loads(run("check", path, "--source", source).stdout)["errors"] == []
+        done = run("walk", path, "--source", source, "--identity", "email=a@x", "--out", tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert json.loads((tmp_path / "walk.json").read_text())["crm"] == {
+            "notes": [{"id": 7, "person": 1}],
+            "people": [{"id": 1, "email": "a@x"}],
+        }

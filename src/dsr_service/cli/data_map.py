@@ -58,16 +58,17 @@ def check(data_map: MapFile, source: Sources = []) -> None:  # noqa: B006 - type
 def discover(
     source: Sources,
     out: Annotated[Path | None, typer.Option(help="Write here instead of standard output.")] = None,
+    schema: Annotated[str | None, typer.Option(help="The SQL schema, where it is not the default.")] = None,
 ) -> None:
     """Draft a data map from a live database; each guess is marked as one."""
     from dsr_service.domain.data_map_draft import draft
 
     given = parse_sources(source)
-    schemas = asyncio.run(_schemas(given))
-    drafts = [draft(key, schema) for key, schema in schemas.items() if not isinstance(schema, Exception)]
-    for key, schema in schemas.items():
-        if isinstance(schema, Exception):
-            typer.echo(f"{key}: {schema}", err=True)
+    schemas = asyncio.run(_schemas(given, {key: [f"{schema}."] for key in given} if schema else None))
+    drafts = [draft(key, found, schema) for key, found in schemas.items() if not isinstance(found, Exception)]
+    for key, found in schemas.items():
+        if isinstance(found, Exception):
+            typer.echo(f"{key}: {found}", err=True)
     # one file has one list of datasets, so the later drafts lose their heading
     text = "".join(
         part if not number else part.split("dataset:\n", 1)[1] for number, part in enumerate(drafts)

@@ -26,9 +26,13 @@ _GUESS: Final = "# guess"
 _TECHNICAL: Final = "system.operations"
 
 
-def draft(fides_key: str, schema: SourceSchema) -> str:
-    """Dataset YAML of a source: keys and references as declared, categories and identities as guessed."""
-    return "\n".join([*_head(fides_key), *_dataset(fides_key, schema), ""])
+def draft(fides_key: str, schema: SourceSchema, namespace: str | None = None) -> str:
+    """Dataset YAML of a source, or of one SQL schema of it: keys as declared, categories and identities as guessed."""
+    lines = [*_head(fides_key)]
+    if namespace is not None:
+        lines.append(f"    fides_meta: {{namespace: {{schema: {_quoted(namespace)}}}}}")
+        schema = schema.within(namespace)
+    return "\n".join([*lines, *_dataset(fides_key, schema), ""])
 
 
 def _head(fides_key: str) -> Iterator[str]:

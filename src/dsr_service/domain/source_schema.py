@@ -5,7 +5,7 @@ with an erasure plan by its pre-flight. Sources without a schema (HTTP, OpenDSR,
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -101,6 +101,23 @@ class SourceSchema:
     def table(self, name: str) -> TableSchema | None:
         """A table by name, or by `schema.name`."""
         return self.tables.get(name)
+
+    def within(self, namespace: str) -> "SourceSchema":
+        """The tables of one SQL schema, named without it."""
+        prefix = f"{namespace}."
+        found = {
+            name.removeprefix(prefix): replace(
+                table,
+                foreign_keys=tuple(
+                    replace(key, table=key.table.removeprefix(prefix))
+                    for key in table.foreign_keys
+                    if key.table.startswith(prefix)
+                ),
+            )
+            for name, table in self.tables.items()
+            if name.startswith(prefix)
+        }
+        return SourceSchema(self.dialect, found)
 
     @cached_property
     def _incoming(self) -> Mapping[str, tuple[tuple[str, ForeignKey], ...]]:
