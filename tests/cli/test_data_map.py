@@ -18,7 +18,6 @@ CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERE
 CREATE TABLE shipments (tenant INTEGER, order_id INTEGER, carrier TEXT, PRIMARY KEY (tenant, order_id));
 CREATE TABLE audit_entries (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customers (id));
 """
-from walking import postgresql_store
 
 MAP = """
 dataset:
