@@ -13,6 +13,7 @@ from openapi_spec_validator import validate
 
 from dsr_service.api.inventory import Inventory
 from dsr_service.api.openapi import as_text, build, operations
+from dsr_service.api.openapi_schemas import walk
 from dsr_service.api.problems import MEDIA_TYPE
 from dsr_service.app import create_app
 
@@ -147,6 +148,30 @@ def test_what_callers_send_is_closed(name, schema):
 
     visit(schema, "")
     assert name in free or not [place for place in open_ended if name != "uploadIdentityDocuments"]
+
+
+def shown_schemas():
+    """Each schema of a body with its name: that of the component, or none."""
+    yield from DOCUMENT["components"]["schemas"].items()
+    for _, _, operation in operations(DOCUMENT):
+        for part in (operation.get("requestBody", {}), *operation["responses"].values()):
+            yield from ((None, media["schema"]) for media in part.get("content", {}).values())
+
+
+def test_each_object_has_a_name_and_each_union_says_which():
+    """Generators invent names for inline objects, and guess which branch of a union an object is."""
+    found = []
+    for name, root in shown_schemas():
+
+        def visit(schema, name=name, root=root):
+            if "properties" in schema and (name is None or schema is not root):
+                found.append((name, "an object without a name", schema))
+            branches = [b for b in (*schema.get("anyOf", ()), *schema.get("oneOf", ())) if "$ref" in b]
+            if len(branches) > 1 and "discriminator" not in schema:
+                found.append((name, "a union that does not say which", schema))
+
+        walk(root, visit)
+    assert found == []
 
 
 def test_credentials_are_asked_for_everywhere_but_where_none_can_be():

@@ -30,7 +30,7 @@ from dsr_service.api.openapi_parts import (
     STANDARD,
     TAGS,
 )
-from dsr_service.api.openapi_schemas import limit, trim, walk
+from dsr_service.api.openapi_schemas import limit, name_objects, trim, walk
 from dsr_service.api.problems import Problem
 
 Json = dict[str, Any]
@@ -80,6 +80,10 @@ def build(app: FastAPI) -> Json:
     entries = {(entry.path, method): entry for entry in Inventory(app).operations for method in entry.methods}
     for path, method, operation in operations(document):
         _complete(path, method, operation, entries.get((path, method.upper())), schemas)
+    for _, _, operation in operations(document):
+        for media in operation.get("requestBody", {}).get("content", {}).values():
+            name = operation["operationId"][:1].upper() + operation["operationId"][1:]
+            media["schema"] = name_objects(name, media["schema"], schemas)
     for schema in schemas.values():
         trim(schema)
     for _, _, operation in operations(document):

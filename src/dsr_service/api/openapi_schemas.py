@@ -34,6 +34,23 @@ def trim(schema: Json) -> None:
         schema.pop("title", None)
 
 
+def name_objects(name: str, schema: Json, schemas: Json) -> Json:
+    """`schema` with each object inside it moved to `schemas`: generators invent names for those without one."""
+    if "items" in schema:
+        schema = {**schema, "items": name_objects(f"{name}Item", schema["items"], schemas)}
+    if "properties" not in schema:
+        return schema
+    inner = schema["properties"]
+    named = {key: name_objects(name + _camel(key), value, schemas) for key, value in inner.items()}
+    if schemas.setdefault(name, {**schema, "properties": named}) != {**schema, "properties": named}:
+        raise ValueError(f"two schemas would be called {name}")
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _camel(key: str) -> str:
+    return "".join(word[:1].upper() + word[1:] for word in key.split("_"))
+
+
 def limit(operations: Sequence[Json], schemas: Json) -> None:
     """Formats have a length; answers get the bounds that storage and size set anyway.
 
