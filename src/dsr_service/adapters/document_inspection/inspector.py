@@ -46,6 +46,7 @@ class ChildProcessInspector:
         self, limits: Limits | None = None, *, at_once: int = 2, scanner: MalwareScanner | None = None
     ) -> None:
         self._limits = limits or Limits()
+        self._at_once = at_once  # so many may wait for their turn with a large picture
         self._slots = asyncio.Semaphore(at_once)  # bounds the memory of all children together
         self._scanner = scanner
         self._readers: _Readers | None = None
@@ -117,7 +118,7 @@ class ChildProcessInspector:
         loop = asyncio.get_running_loop()
         received = bytearray()
         try:
-            async with asyncio.timeout(self._limits.wall_seconds + _GRACE_SECONDS):
+            async with asyncio.timeout(self._limits.wall_seconds * self._at_once + _GRACE_SECONDS):
                 while len(received) <= self._limits.output_bytes:
                     piece = await loop.sock_recv(channel, 1 << 18)
                     if not piece:
