@@ -31,6 +31,7 @@ from dsr_service.api import (
     redactions,
     registers,
     restrictions,
+    retention_rules,
     subject_requests,
     suppressions,
     transfers,
@@ -99,7 +100,7 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     for noun in (
         subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment, erasures,
         export_packages, redactions, transfers, receipts, registers, api_keys, jobs, health, restrictions,
-        suppressions,
+        retention_rules, suppressions,
     ):  # fmt: skip
         app.include_router(noun.router)
     app.state.event_streams = event_streams.EventStreams()

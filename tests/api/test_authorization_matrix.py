@@ -55,6 +55,12 @@ BODIES = {
         "rights": ["access"], "ground": "MANIFESTLY_UNFOUNDED", "reasons": "Sans objet.",
     },
     "POST /v1/requests/{request_id}/rights/{right}/settlement": {"reasons": "Fait."},
+    "PUT /v1/retention-rules": {"content": "rules: []"},
+    "POST /v1/retention-rules/preview": {"content": "rules: []"},
+    "POST /v1/legal-holds": {
+        "reference": "LITIGE-1", "law": "GDPR 17(3)(e)", "collection": "shop.people",
+    },
+    "POST /v1/legal-holds/{hold_id}/lift": {"reasons": "Clos."},
     "POST /v1/restrictions/check": {"identifiers": [{"type": "email", "value": "matrix@example.com"}]},
     "POST /v1/requests/{request_id}/restrictions": {"ground": "needed_for_claims"},
     "POST /v1/requests/{request_id}/restrictions/lift-notice": {
@@ -137,6 +143,7 @@ async def test_every_route_answers_every_actor_as_the_matrix_says(service):
                     "proposal_id",
                     "task_id",
                     "version_id",
+                    "hold_id",
                 ),
                 FOREIGN,
             )

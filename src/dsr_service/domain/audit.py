@@ -169,6 +169,21 @@ class RightDecided(AuditEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class LegalHoldSet(AuditEvent):
+    hold_id: UUID
+    ground: str
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalHoldLifted(AuditEvent):
+    """What it alone had kept without an end comes up again."""
+
+    hold_id: UUID
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
 class PurposesSuppressed(AuditEvent):
     purposes: tuple[str, ...]
     identifiers: int

@@ -32,6 +32,7 @@ from dsr_service.services.ports.erasure_proofs import ErasureProofs
 from dsr_service.storage import erasures as storage
 from dsr_service.storage import identity_documents as document_rows
 from dsr_service.storage import registers as register_rows
+from dsr_service.storage import subject_requests as request_rows
 from dsr_service.storage.job_runs import JobRun
 from dsr_service.storage.tables import Erasure, SubjectRequest
 
@@ -184,9 +185,12 @@ async def raise_due(ctx: OperationContext, proofs: ErasureProofs) -> int:
     raised = 0
     for root_id in await storage.due_roots(ctx.session, ctx.today):
         root = await storage.get_for_update(ctx.session, root_id)
-        active = await register_rows.active_data_map(ctx.session)
         if root is None or await storage.follow_up_under_way(ctx.session, root_id):
             continue
+        active = await register_rows.active_data_map(ctx.session)
+        version = active or await registers.data_map_version(ctx, root.data_map_version_id)
+        request = await request_rows.get(ctx.session, root.request_id) if root.request_id else None
+        rules = await retention_rules.retention_rules_in_force(ctx, registers.parsed(version), request)
         follow_up = Erasure(
             id=new_id(ctx.now),
             request_id=root.request_id,
@@ -195,8 +199,8 @@ async def raise_due(ctx: OperationContext, proofs: ErasureProofs) -> int:
             status=ErasureStatus.APPROVED,
             ground=root.ground,
             scope=root.scope,
-            data_map_version_id=active.id if active else root.data_map_version_id,
-            rules_version=retention_rules.version_of(await retention_rules.retention_rules_in_force(ctx)),
+            data_map_version_id=version.id,
+            rules_version=retention_rules.version_of(rules),
             planned_by=ctx.actor.id,
             planned_at=ctx.now,
             approved_by=root.approved_by,

@@ -55,15 +55,15 @@ async def claim(
         text("SELECT clock_timestamp() >= :t"), {"t": erasure.not_before}
     ):
         raise ClockDiffers  # two clocks must agree that the cool-down is over
-    rules = await retention_rules.retention_rules_in_force(ctx)
-    if erasure.root_id is None and retention_rules.version_of(rules) != erasure.rules_version:
+    work = await _work(ctx, erasure, request)
+    if erasure.root_id is None and retention_rules.version_of(work.rules) != erasure.rules_version:
         await stop(ctx, erasure_id, "rules_changed")
         return None
     if erasure.status is ErasureStatus.APPROVED:
         erasure.status = ErasureStatus.EXECUTING
         await ctx.session.flush()
         await audit.record(ctx, erasure_events.ErasureStarted(erasure.request_id, erasure.id))
-    return await _work(ctx, erasure, request)
+    return work
 
 
 async def locked(ctx: OperationContext, erasure_id: UUID) -> tuple[Erasure | None, SubjectRequest | None]:
@@ -83,12 +83,13 @@ async def _work(ctx: OperationContext, erasure: Erasure, request: SubjectRequest
     # what was kept is found by its rows: the addresses may be a new account's by now
     for identifier in request.subject.identifiers if request and erasure.root_id is None else ():
         identities.setdefault(identifier.type, []).append(identifier.value)
+    data_map = registers.parsed(version)
     return Work(
         erasure_id=erasure.id,
-        data_map=registers.parsed(version),
+        data_map=data_map,
         identities=identities,
         scope=tuple(erasure.scope) if erasure.scope is not None else None,
-        rules=await retention_rules.retention_rules_in_force(ctx),
+        rules=await retention_rules.retention_rules_in_force(ctx, data_map, request),
         sealed=await storage.sealed_seeds(ctx.session, erasure),
         states={s.dataset: s.state for s in await storage.sources(ctx.session, erasure.id)},
         intent=erasure.intent or [],

@@ -29,7 +29,7 @@ from dsr_service.domain.subject_requests import (
     RightNotRequested,
     Status,
 )
-from dsr_service.services import audit, erasure_letters, lifecycle, retention_rules, visibility
+from dsr_service.services import audit, erasure_letters, lifecycle, registers, retention_rules, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.services.ports.erasure_proofs import ErasureProofs
@@ -65,7 +65,8 @@ async def plan(
     version = await register_rows.active_data_map(ctx.session)
     if version is None:
         raise NoDataMap
-    rules = retention_rules.version_of(await retention_rules.retention_rules_in_force(ctx))
+    in_force = await retention_rules.retention_rules_in_force(ctx, registers.parsed(version), request)
+    rules = retention_rules.version_of(in_force)
     erasure = Erasure(
         id=new_id(ctx.now),
         request_id=request.id,

@@ -27,6 +27,7 @@ from dsr_service.storage.tables.registers import (
     RecipientRow,
 )
 from dsr_service.storage.tables.restrictions import RestrictedIdentifier, Restriction, Suppression
+from dsr_service.storage.tables.retention import LegalHold, RetentionRulesVersion
 from dsr_service.storage.tables.subject_requests import (
     Message,
     RequestedRight,
@@ -59,6 +60,7 @@ __all__ = [
     "JobRow",
     "JobScheduleRow",
     "KeptData",
+    "LegalHold",
     "ManualTask",
     "Message",
     "PolicyRow",
@@ -69,6 +71,7 @@ __all__ = [
     "RequestedRight",
     "RestrictedIdentifier",
     "Restriction",
+    "RetentionRulesVersion",
     "Subject",
     "SubjectIdentifierRow",
     "SubjectRequest",
