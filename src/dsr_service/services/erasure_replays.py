@@ -33,11 +33,10 @@ async def known(ctx: OperationContext, dataset: str) -> Known:
         scope = tuple(entry.scope) if entry.scope is not None else None
         found = by_scope.setdefault(scope, {}).setdefault(entry.collection, {})
         found[entry.pseudonym] = entry.erasure_id
-    return Known(
-        registers.parsed(await registers.active_data_map(ctx)),
-        await retention_rules.retention_rules_in_force(ctx),
-        by_scope,
-    )
+    data_map = registers.parsed(await registers.active_data_map(ctx))
+    # What was erased once is erased again: a hold on a person that came later finds nothing of it.
+    rules = await retention_rules.retention_rules_in_force(ctx, data_map, None, held_persons=False)
+    return Known(data_map, rules, by_scope)
 
 
 async def record(ctx: OperationContext, dataset: str, erasures: int, rows: int) -> None:

@@ -54,7 +54,7 @@ class RuleChange:
 
 
 async def retention_rules_in_force(
-    ctx: OperationContext, data_map: DataMap, request: SubjectRequest | None
+    ctx: OperationContext, data_map: DataMap, request: SubjectRequest | None, *, held_persons: bool = True
 ) -> RetentionRules:
     """The DPO's rules over the law's defaults, and the holds that meet the person who asked.
 
@@ -65,7 +65,11 @@ async def retention_rules_in_force(
     rules = read_rules(version.content.encode(), data_map) if version else RetentionRules()
     holds = await storage.holds(ctx.session, in_force_on=ctx.today)
     known = {identifier.lookup for identifier in request.subject.identifiers} if request else None
-    met = [hold for hold in holds if hold.lookups is None or known is None or known & set(hold.lookups)]
+    met = [
+        hold
+        for hold in holds
+        if hold.lookups is None or (held_persons and (known is None or not known.isdisjoint(hold.lookups)))
+    ]
     return replace(rules, keeps=(*rules.keeps, *(keep for hold in met for keep in _keeps(hold, data_map))))
 
 
