@@ -1,8 +1,8 @@
 """What the tests share: the service in this process, its callers and its clock."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,6 +45,7 @@ class Service:
     clock: FixedClock
     keys: dict[str, str]
     clients: dict[str, httpx.AsyncClient]
+    data_dir: Path
 
     @classmethod
     async def start(cls, stack: AsyncExitStack, settings: Settings) -> "Service":
@@ -64,7 +65,12 @@ class Service:
             for name, key in keys.items()
         }
         clients["nobody"] = await stack.enter_async_context(client_of(app, {}))
-        return cls(app, runtime, clock, keys, clients)
+        return cls(app, runtime, clock, keys, clients, settings.data_dir)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Runtime]:
+        """This service's runtime, for a second application beside it."""
+        yield self.runtime
 
     async def run_jobs(
         self, until: Callable[[], Awaitable[bool]] | None = None, patience: float = 60.0

@@ -5,7 +5,9 @@ import json
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -13,6 +15,11 @@ from dsr_service.api.examples import example_of
 from dsr_service.api.middleware import SECURITY_HEADERS
 from dsr_service.api.openapi import build, operations
 from dsr_service.app import create_app
+from dsr_service.domain.access_links import LINK_PREFIX, new_token, token_digest
+from dsr_service.domain.actors import SYSTEM
+from dsr_service.domain.identifiers import new_id
+from dsr_service.storage import known_channels
+from dsr_service.storage.tables import AccessLink
 from dsr_service_tests import Service, submission
 
 DOCUMENT = build(create_app(nullcontext))
@@ -92,6 +99,40 @@ def _calls(ids: dict[str, str]) -> Iterator[Call]:
         elif "multipart/form-data" in content:
             call.files = [("file", ("passport.png", PNG, "image/png"))]
         yield call
+
+
+class EveryDoor:
+    """Calls each route through the door that it has: a data subject's session below /v1/track, the DPO's key else."""
+
+    def __init__(self, dpo: httpx.AsyncClient, subject: httpx.AsyncClient) -> None:
+        self._dpo, self._subject = dpo, subject
+
+    async def request(self, method: str, url: str, **arguments: Any) -> httpx.Response:
+        client = self._subject if url.startswith("/v1/track") else self._dpo
+        return await client.request(method, url, **arguments)
+
+    async def head(self, url: str, **arguments: Any) -> httpx.Response:
+        return await self.request("HEAD", url, **arguments)
+
+    async def options(self, url: str, **arguments: Any) -> httpx.Response:
+        return await self.request("OPTIONS", url, **arguments)
+
+
+async def subject_session(service: Service, request_id: str) -> str:
+    """The bearer of a session of that request, as if its person had opened a link."""
+    path = f"/v1/requests/{request_id}"
+    stated = {"email": "camille@example.com", "known_since": "2020-01-01T00:00:00Z"}
+    await service.clients["storefront"].post(f"{path}/known-channels", json=stated)
+    token = new_token(LINK_PREFIX)
+    async with service.runtime.operation(SYSTEM) as ctx:
+        channel = (await known_channels.of_request(ctx.session, UUID(request_id)))[0]
+        link = AccessLink(
+            id=new_id(ctx.now), request_id=UUID(request_id), channel_id=channel.id, digest=token_digest(token),
+            created_at=ctx.now, created_by="system", expires_at=ctx.now + timedelta(days=1),
+        )  # fmt: skip
+        ctx.session.add(link)
+    opened = await service.clients["nobody"].post("/v1/track/sessions", json={"token": token})
+    return str(opened.json()["session"])
 
 
 def check_guarded(answer: httpx.Response) -> None:

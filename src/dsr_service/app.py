@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from fastapi import Depends, FastAPI
 
 from dsr_service.api import (
+    access_links,
     api_keys,
+    assertion_keys,
     data_map_changes,
     deadline_reports,
     deadlines,
@@ -19,8 +21,10 @@ from dsr_service.api import (
     fulfilment,
     health,
     identity_documents,
+    identity_proofs,
     identity_views,
     jobs,
+    known_channels,
     manual_tasks,
     messages,
     middleware,
@@ -30,10 +34,13 @@ from dsr_service.api import (
     receipts,
     redactions,
     registers,
+    requester_evidence,
     restrictions,
     retention_rules,
     subject_requests,
     suppressions,
+    tracking,
+    tracking_page,
     transfers,
 )
 from dsr_service.api.access_log import AccessLog
@@ -54,6 +61,12 @@ class Surface:
     calls_per_credential: int = 30_000  # a minute
     calls_per_address: int = 600
     access_log: AccessLog | None = None
+
+
+_OF_IDENTITY = (
+    identity_proofs.router, assertion_keys.router, known_channels.router, requester_evidence.router,
+    access_links.router, tracking.router, tracking.uploads, tracking.downloads, tracking_page.router,
+)  # fmt: skip
 
 
 def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastAPI:
@@ -104,6 +117,8 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     ):  # fmt: skip
         app.include_router(noun.router)
     app.state.event_streams = event_streams.EventStreams()
+    for router in _OF_IDENTITY:
+        app.include_router(router)
     app.include_router(data_map_changes.router)
     app.include_router(manual_tasks.router)
     app.include_router(processor_callbacks.router)

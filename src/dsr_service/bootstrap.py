@@ -31,6 +31,7 @@ from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.data_map import DataMap
 from dsr_service.domain.deadline_marks import MarkPlan
 from dsr_service.domain.deadlines import DeadlineRules
+from dsr_service.domain.identity_policy import IdentityRules, PolicyKind
 from dsr_service.domain.manual_tasks import is_manual
 from dsr_service.domain.processors import is_processor
 from dsr_service.formats.letters import LetterTemplates
@@ -72,7 +73,7 @@ def policy_of(settings: Settings) -> Policy:
             morning=time(settings.reminder_hour),
         ),
         default_locale=settings.default_locale,
-        identity_policy=settings.identity_policy,
+        identity=identity_rules_of(settings),
         signature_waived=settings.signature_waived,
         identity_grace=timedelta(days=settings.identity_grace_days),
         approval_required=settings.approval_required,
@@ -85,6 +86,25 @@ def policy_of(settings: Settings) -> Policy:
         suppression_key=derived_key(settings, "suppression list"),
         answers_key=derived_key(settings, "manual answers"),
         data_map_review=settings.data_map_review,
+    )
+
+
+def identity_rules_of(settings: Settings) -> IdentityRules:
+    origin = (settings.public_url or "").rstrip("/")
+    return IdentityRules(
+        policy=PolicyKind(settings.identity_policy),
+        by_right=settings.identity_policy_by_right,
+        contact_settles=timedelta(days=settings.contact_settles_days),
+        unknown_age_settles=settings.contact_of_unknown_age == "accept",
+        document_alone_waits=timedelta(hours=settings.document_alone_waits_hours),
+        code_lives=timedelta(minutes=settings.identity_code_minutes),
+        link_lives=timedelta(days=settings.access_link_days),
+        session_lives=timedelta(minutes=settings.subject_session_minutes),
+        mails_a_day=settings.mails_a_day,
+        digital_age=settings.digital_age,
+        audience=settings.assertion_audience or origin or "dsr_service",
+        link_base=origin or f"http://{settings.host}:{settings.port}",
+        assertion_root=derived_key(settings, "assertion keys"),
     )
 
 

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from dsr_service.domain.calendars import UnknownCalendar, calendar
 from dsr_service.domain.deadlines import AskingEnd, CountedSuspensions
+from dsr_service.domain.identity_policy import PolicyKind
+from dsr_service.domain.rights import Right
 
 NetworkList = Annotated[tuple[str, ...], NoDecode]
 DayList = Annotated[tuple[Annotated[int, Field(ge=0, le=366)], ...], NoDecode]
@@ -144,6 +146,40 @@ class Settings(BaseSettings):
     )
     identity_policy: Literal["as_policy", "proportionate"] = Field(
         "as_policy", description="When a copy of an identity document is asked for (docs/interpretations.md)."
+    )
+    identity_policy_by_right: dict[Right, PolicyKind] = Field(
+        default_factory=dict,
+        description='Other policies for single rights as JSON: {"rectification": "proportionate"}.',
+    )
+    contact_settles_days: int = Field(
+        30, ge=0, le=366, description="A contact changed fewer days before the request releases nothing."
+    )
+    contact_of_unknown_age: Literal["hold", "accept"] = Field(
+        "hold",
+        description="Whether a known contact whose age no source tells may release data or waits for a check.",
+    )
+    document_alone_waits_hours: int = Field(
+        72,
+        ge=0,
+        le=720,
+        description="Hours between the notice to the known channels and the release of a full access package whose "
+        "identity rests on a document alone; 0: no wait (the default of the demo that `dsr run` makes).",
+    )
+    identity_code_minutes: int = Field(
+        10, ge=1, le=10, description="Minutes for which a one-time code holds."
+    )
+    access_link_days: int = Field(7, ge=1, le=7, description="Days for which an access link holds.")
+    subject_session_minutes: int = Field(
+        30, ge=5, le=240, description="Minutes of a data subject's session after the link was opened."
+    )
+    mails_a_day: int = Field(
+        3, ge=1, le=100, description="Mails a day to one recipient, over all requests and clients."
+    )
+    digital_age: int = Field(
+        15, ge=13, le=18, description="Age from which a minor asks without a parent (France: 15)."
+    )
+    assertion_audience: str | None = Field(
+        None, description="`aud` of storefronts' assertions; default: DSR_PUBLIC_URL, or dsr_service."
     )
     signature_waived: bool = Field(False, description="Accept identity documents without a signature.")
     identity_grace_days: int = Field(

@@ -22,6 +22,10 @@ PUBLIC = {
     "GET /docs/errors",
     "GET /docs/assets/{name}",
     "GET /v1/identity-document-views/{token}/pages/{number}",
+    "GET /v1/track",
+    "GET /v1/track/page.js",
+    "POST /v1/track/sessions",
+    "POST /v1/track/links",
 }
 FOREIGN = "01890000-0000-7000-8000-000000000000"
 
@@ -46,6 +50,15 @@ BODIES = {
     "POST /v1/requests/{request_id}/identity-documents/{document_id}/views": {"reason": "Review"},
     "POST /v1/requests/{request_id}/identity-verification": {"method": "in_person"},
     "POST /v1/requests/{request_id}/identity-request": {},
+    "POST /v1/requests/{request_id}/known-channels": {
+        "email": "matrix@example.com", "known_since": "2020-01-01T00:00:00Z",
+    },
+    "POST /v1/requests/{request_id}/known-channels/{channel_id}/confirmation": {"how": "Rappel."},
+    "POST /v1/requests/{request_id}/access-links": {},
+    "POST /v1/requests/{request_id}/evidence/{evidence_kind}/review": {"verdict": "reject"},
+    "POST /v1/track/sessions": {"token": "dsrl_0000000000000000000000000000000000000000000"},
+    "POST /v1/track/links": {"reference": "DSR-2026-00000000"},
+    "POST /v1/track/identity-verification": {"code": "00000000"},
     "POST /v1/requests/{request_id}/extension": {"ground": "complexity_volume", "reasons": "Beaucoup."},
     "POST /v1/requests/{request_id}/suspensions": {"cause": "clarification"},
     "POST /v1/requests/{request_id}/messages/{message_id}/dispatch": {"means": "letter"},
@@ -77,6 +90,7 @@ BODIES = {
     "POST /v1/data-map/proposals": {"content": MAP, "reason": "Wish lists moved."},
     "POST /v1/manual-tasks/{task_id}/result": {"nothing_found": True},
     "POST /v1/api-keys": {"role": "storefront", "name": "matrix"},
+    "POST /v1/assertion-keys": {"client": "matrix", "algorithm": "HS256"},
     "POST /v1/requests/{request_id}/exports/{export_id}/transfer": {"recipient": "other_shop"},
     "POST /v1/requests/{request_id}/exports/{export_id}/redactions": {
         "redactions": [{"collection": "shop.people", "row": 1, "ground": "OTHERS_RIGHTS_COPY"}],
@@ -135,6 +149,8 @@ async def test_every_route_answers_every_actor_as_the_matrix_says(service):
                     "document_id",
                     "export_id",
                     "key_id",
+                    "assertion_key_id",
+                    "channel_id",
                     "suspension_id",
                     "message_id",
                     "delivery_id",
@@ -150,6 +166,7 @@ async def test_every_route_answers_every_actor_as_the_matrix_says(service):
             ids |= {
                 "request_id": made.json()["id"],
                 "right": "restriction",
+                "evidence_kind": "mandate",
                 "key": "matrix",
                 "name": "none",
                 "job_id": "job_1",
@@ -180,7 +197,12 @@ def test_the_matrix_shuts_out_nobody_by_default():
 @pytest.mark.parametrize("operation", sorted(json.loads(GOLDEN.read_text())) if GOLDEN.exists() else [])
 def test_the_auditor_changes_nothing(operation):
     row = json.loads(GOLDEN.read_text("utf-8"))[operation]
-    harmless = {"POST /v1/requests/search", "POST /v1/deadlines/what-if"}
+    harmless = {
+        "POST /v1/requests/search",
+        "POST /v1/deadlines/what-if",
+        "POST /v1/track/sessions",  # takes no credential: anybody may, an auditor too
+        "POST /v1/track/links",
+    }
     if operation == "POST /v1/processor-callbacks":
         assert set(row.values()) == {"401"}, "no key of ours is a processor's signature"
     elif not operation.startswith("GET") and operation not in harmless:

@@ -8,11 +8,13 @@ from sqlalchemy import text
 from dsr_service.api.inventory import Inventory
 from dsr_service.api.openapi import operations
 from dsr_service_tests import client_of
-from every_operation import DOCUMENT, Call, calls, check_guarded
+from every_operation import DOCUMENT, Call, EveryDoor, calls, check_guarded, subject_session
 from jsonpointer_check import is_pointer
 
 # The address of a page that is being looked at is itself the credential: tests/api/test_identity_views.py.
 OPEN = {
+    "openAccessLink",
+    "requestLostLink",  # the token, and the reference, are what is asked for
     "getLiveness",
     "getReadiness",
     "getIdentityDocumentPage",
@@ -23,6 +25,14 @@ OPEN = {
 @pytest.fixture
 async def all_calls(service):
     return await calls(service)
+
+
+@pytest.fixture
+async def dpo(service, all_calls):
+    """Every route by the door that it has; the data subject's is a session."""
+    session = await subject_session(service, all_calls[0].ids["request_id"])
+    async with client_of(service.app, {"Authorization": f"Bearer {session}"}) as subject:
+        yield EveryDoor(service.clients["dpo"], subject)
 
 
 def check_problem(answer, status, code=None):

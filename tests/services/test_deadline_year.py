@@ -24,9 +24,10 @@ from dsr_service.domain.actors import Actor, Role
 from dsr_service.domain.errors import DsrError
 from dsr_service.domain.grounds import ExtensionGround
 from dsr_service.domain.identifiers import SubjectIdentifier
+from dsr_service.domain.identity_policy import Means
 from dsr_service.domain.rights import Right
 from dsr_service.domain.subject_requests import Channel
-from dsr_service.services import deadlines, dispatches, identity_documents, subject_requests, submissions
+from dsr_service.services import deadlines, dispatches, identity_proofs, subject_requests, submissions
 from dsr_service.services.correspondence import id_of
 from dsr_service.services.submissions import Submission
 
@@ -138,7 +139,7 @@ class Year:
         case.id = request.id
 
     async def _ask(self, ctx, case, doubt=None):
-        await identity_documents.ask(ctx, case.id, doubt)
+        await identity_proofs.ask(ctx, case.id, doubt)
         case.asked.append([ctx.now, None])
 
     async def _doubt(self, ctx, case):
@@ -146,7 +147,7 @@ class Year:
         case.waits.append([ctx.now, None, "identity", "The signatures differ.", None])
 
     async def _verify(self, ctx, case):
-        await identity_documents.verify_by_other_means(ctx, case.id, "authenticated_session")
+        await identity_proofs.verify_by_staff(ctx, case.id, Means.SESSION, None)
         for wait in case.waits:
             if wait[2] == "identity" and wait[1] is None:
                 wait[1] = ctx.now

@@ -7,8 +7,9 @@ from fastapi import Request
 from fastapi.security import HTTPBearer
 
 from dsr_service.api.problems import ApiError
+from dsr_service.domain.access_links import SESSION_PREFIX
 from dsr_service.domain.errors import Kind
-from dsr_service.services import api_keys
+from dsr_service.services import access_links, api_keys
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import api_keys as storage
 
@@ -41,6 +42,11 @@ def credential_of(request: Request) -> str:
 
 async def authenticate(ctx: OperationContext, credential: str) -> OperationContext:
     """The operation in the name of whoever bears the credential. Raises CredentialRefused."""
+    if credential.startswith(SESSION_PREFIX):
+        subject = await access_links.actor_of(ctx, credential)
+        if subject is None:
+            raise CredentialRefused
+        return replace(ctx, actor=subject)
     key = await storage.by_digest(ctx.session, api_keys.digest(credential, ctx.policy.api_key_pepper))
     actor = api_keys.actor_of(key, ctx.now) if key else None
     if actor is None:

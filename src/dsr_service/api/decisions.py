@@ -14,6 +14,7 @@ from dsr_service.api.subject_requests import changed
 from dsr_service.domain.erasures import ErasureUnderWay
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound, Violation
 from dsr_service.domain.rights import Right
+from dsr_service.domain.special_requesters import StandingNotProven
 from dsr_service.domain.subject_requests import IllegalTransition, RightAlreadyDecided, RightNotRequested
 from dsr_service.services import decisions, subject_requests
 
@@ -103,7 +104,7 @@ async def refuse(request_id: UUID, body: RefusalIn, ctx: Operation, response: Re
     description="For what is carried out by hand: rectification, restriction, objection, withdrawal of consent, "
     "review of an automated decision (art. 16-18, 21, 7(3), 22(3)). The request closes with its last right.",
     responses=problems(
-        NotFound, Forbidden, InvalidInput, IllegalTransition, RightNotRequested,
+        NotFound, Forbidden, InvalidInput, IllegalTransition, StandingNotProven, RightNotRequested,
         RightAlreadyDecided, decisions.CarriedOutByWorker,
     ),
 )  # fmt: skip

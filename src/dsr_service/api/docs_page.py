@@ -31,6 +31,7 @@ _ASSETS: Final = {
     ),
     "favicon.png": ("fastapi_offline", "static/favicon.png", "image/png"),
     "docs.js": ("dsr_service.api", "assets/docs.js", "text/javascript; charset=utf-8"),
+    "track.js": ("dsr_service.api", "assets/track.js", "text/javascript; charset=utf-8"),
     "page.css": ("dsr_service.api", "assets/page.css", "text/css; charset=utf-8"),
 }
 _PAGE: Final = """<!doctype html>
@@ -101,6 +102,20 @@ def install(app: FastAPI, *, guard: Sequence[Any] = ()) -> None:
 
     app.include_router(router)
     openapi.install(app)
+
+
+@cache
+def _page_of(html: str) -> _Asset:
+    return _asset_of(html.encode(), _HTML)
+
+
+def cached_page(request: Request, html: str) -> Response:
+    """A fixed page under the same policy as the documentation's."""
+    return _cached(request, _page_of(html))
+
+
+def asset_response(request: Request, name: str) -> Response:
+    return _cached(request, _asset(name))
 
 
 def _cached(request: Request, asset: _Asset) -> Response:

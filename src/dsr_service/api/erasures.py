@@ -27,6 +27,7 @@ from dsr_service.domain.erasures import (
 )
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.fulfilment import IdentityNotVerified, NoDataMap
+from dsr_service.domain.special_requesters import StandingNotProven
 from dsr_service.domain.subject_requests import IllegalTransition, RightAlreadyDecided, RightNotRequested
 from dsr_service.formats.erasure_pages import POLICY, certificate_page, plan_page
 from dsr_service.services import erasures, visibility
@@ -185,7 +186,8 @@ class CertificateKeyOut(View):
     "nothing is touched. Needs a ground of art. 17(1); a copy that was asked for too comes first. Another person with "
     "the DPO's permission approves the plan (art. 17, 32).",
     responses=problems(
-        NotFound, Forbidden, InvalidInput, IllegalTransition, IdentityNotVerified, NoDataMap, CopyComesFirst,
+        NotFound, Forbidden, InvalidInput, IllegalTransition,
+        StandingNotProven, IdentityNotVerified, NoDataMap, CopyComesFirst,
         RightNotRequested, RightAlreadyDecided,
     ),
 )  # fmt: skip

@@ -31,6 +31,7 @@ from dsr_service.domain.fulfilment import (
     StepOutcome,
 )
 from dsr_service.domain.redactions import RedactionPending
+from dsr_service.domain.special_requesters import StandingNotProven
 from dsr_service.domain.subject_requests import IllegalTransition, Status
 from dsr_service.services import approvals, fulfilment
 
@@ -72,7 +73,13 @@ class FulfilmentOut(View):
     description="Searches every collection of the data map and builds the packages for access and portability "
     "(art. 15, 20). Its progress is at GET.",
     responses=problems(
-        NotFound, Forbidden, IllegalTransition, IdentityNotVerified, NothingToFulfil, NoDataMap
+        NotFound,
+        Forbidden,
+        IllegalTransition,
+        IdentityNotVerified,
+        StandingNotProven,
+        NothingToFulfil,
+        NoDataMap,
     ),
 )
 async def start(request_id: UUID, ctx: Operation, response: Response) -> RequestOut:

@@ -1,11 +1,11 @@
-"""Proofs of identity over HTTP: upload, list, review, other means, asking."""
+"""Identity documents over HTTP: upload, list, review."""
 
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, File, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from pydantic import Field
 
 from dsr_service.api import idempotency
@@ -21,8 +21,7 @@ from dsr_service.api.operation import (
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, Prose, View, Yes
 from dsr_service.api.strict_json import StrictRoute
-from dsr_service.api.subject_request_bodies import RequestOut
-from dsr_service.api.subject_requests import changed
+from dsr_service.domain.actors import Actor
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound, Violation
 from dsr_service.domain.grounds import RejectionReason
 from dsr_service.domain.identity_document_policy import MAX_BYTES, MAX_FILES_PER_REQUEST
@@ -37,19 +36,27 @@ from dsr_service.domain.identity_documents import (
     TooManyDocuments,
     TooManyFiles,
 )
+from dsr_service.domain.special_requesters import EvidenceReviewedApart
 from dsr_service.domain.subject_requests import IllegalTransition
 from dsr_service.services import identity_documents, identity_uploads
 from dsr_service.services.authorization import NotYours
 from dsr_service.services.context import OperationContext
 
-_OVERHEAD = 64 * 1024  # multipart boundaries and headers
+MAX_UPLOAD = MAX_FILES_PER_REQUEST * MAX_BYTES + 64 * 1024  # multipart boundaries and headers
 router = APIRouter(prefix="/v1/requests", route_class=OperationRoute, dependencies=SECURED, tags=["Identity"])
+
+
+UploadKind = Literal[
+    "identity_document", "mandate", "agent_identity", "principal_identity", "parent_identity", "parental_authority",
+    "minors_age", "minors_agreement", "heir_identity", "death_record", "heirship",
+]  # fmt: skip
 
 
 class IdentityDocumentOut(View):
     """What is known of a copy; its content is not here."""
 
     id: UUID
+    kind: str = Field(description="`identity_document`, or a kind of evidence.")
     type: str = Field(validation_alias="media_type", description="By content, not as declared.")
     status: DocumentStatus
     size: int
@@ -87,20 +94,10 @@ class RejectIn(Body):
 ReviewIn = Annotated[AcceptIn | RejectIn, Field(discriminator="verdict")]
 
 
-class VerificationIn(Body):
-    method: Literal["authenticated_session", "known_address_code", "in_person", "callback"] = Field(
-        description="How else the identity was proved; always accepted where equivalent (art. 12(6))."
-    )
-
-
-class IdentityRequestIn(Body):
-    reasonable_doubt_reason: Prose | None = Field(
-        None, description="The doubt (art. 12(6)); only with one is the clock suspended."
-    )
-
-
 class UploadRoute(StrictRoute):
     """Authenticates and asks whether the upload is welcome before the body is read."""
+
+    for_subjects = False
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -109,7 +106,7 @@ class UploadRoute(StrictRoute):
             runtime = runtime_of(request)
             actor = await authenticated(request)
             try:
-                request_id = _uuid(str(request.path_params["request_id"]))
+                request_id = self.about(request, actor)
                 await promptly(runtime, actor, lambda ctx: identity_documents.expect_upload(ctx, request_id))
                 return await handle(self.strict(request))
             except (Forbidden, NotYours) as refusal:
@@ -117,6 +114,10 @@ class UploadRoute(StrictRoute):
                 raise
 
         return handle_upload
+
+    def about(self, request: Request, actor: Actor) -> UUID:
+        """Which request the upload is for: a data subject's session is of one."""
+        return UUID(actor.id) if self.for_subjects else _uuid(str(request.path_params["request_id"]))
 
 
 def _uuid(text: str) -> UUID:
@@ -141,13 +142,27 @@ uploads = APIRouter(prefix="/v1/requests", route_class=UploadRoute, dependencies
         NotFound, Forbidden, InvalidInput, IllegalTransition, DocumentRefused, DocumentTooLarge, DocumentTypeRefused,
         TooManyDocuments, TooManyFiles, idempotency.IdempotencyKeyReused, idempotency.IdempotencyKeyInUse,
     ),
-    max_body_size=MAX_FILES_PER_REQUEST * MAX_BYTES + _OVERHEAD,
+    max_body_size=MAX_UPLOAD,
 )  # fmt: skip
 async def upload(
     request_id: UUID,
     http: Request,
     file: Annotated[list[UploadFile], File(description="A copy of the document; repeatable.")],
+    kind: Annotated[
+        UploadKind,
+        Form(description="What it is: the person's own identity, or evidence of who asks for them."),
+    ] = "identity_document",
 ) -> Response:
+    place = f"/v1/requests/{request_id}/identity-documents"
+    return await take_in(
+        http, request_id, file, f"{router.prefix}/{{request_id}}/identity-documents", place, kind
+    )
+
+
+async def take_in(
+    http: Request, request_id: UUID, file: list[UploadFile], route: str, location: str, kind: str
+) -> Response:
+    """Inspect and seal the files between two transactions; the answer is kept for a retry with the same key."""
     runtime = runtime_of(http)
     if len(file) > MAX_FILES_PER_REQUEST:
         raise TooManyFiles(violations=[Violation(TooManyFiles.title, "/file")])
@@ -156,8 +171,7 @@ async def upload(
         for part in file
     ]
     key = idempotency.key_of(http)
-    route = f"{router.prefix}/{{request_id}}/identity-documents"
-    payload = idempotency.fingerprint(http, identity_uploads.digest(received))
+    payload = idempotency.fingerprint(http, identity_uploads.digest(received) + kind.encode())
     actor = http.state.actor
     if key is not None:
         stored = await promptly(runtime, actor, lambda ctx: idempotency.claim(ctx, route, key, payload))
@@ -170,12 +184,12 @@ async def upload(
             stored = await idempotency.claim(ctx, route, key, payload)
             if stored is not None:
                 return stored
-        documents = await identity_documents.record_upload(ctx, request_id, copies)
+        documents = await identity_documents.record_upload(ctx, request_id, copies, kind)
         answer = Response(
             b"[" + b",".join(_shown(d).model_dump_json().encode() for d in documents) + b"]",
             status_code=201,
             media_type="application/json",
-            headers={"Location": f"/v1/requests/{request_id}/identity-documents"},
+            headers={"Location": location},
         )
         if key is not None:
             await idempotency.store(ctx, route, key, payload, answer)
@@ -217,7 +231,13 @@ async def read(request_id: UUID, document_id: UUID, ctx: Operation) -> IdentityD
     description="Accept with all three checks made (valid on receipt, signed, name matches), or reject with a reason. "
     "The copy is destroyed on the verdict (art. 12(6), 5(1)(e)).",
     responses=problems(
-        NotFound, Forbidden, InvalidInput, CheckMissing, DocumentAlreadyReviewed, IllegalTransition
+        NotFound,
+        Forbidden,
+        InvalidInput,
+        CheckMissing,
+        DocumentAlreadyReviewed,
+        EvidenceReviewedApart,
+        IllegalTransition,
     ),
 )
 async def review(request_id: UUID, document_id: UUID, body: ReviewIn, ctx: Operation) -> IdentityDocumentOut:
@@ -226,29 +246,3 @@ async def review(request_id: UUID, document_id: UUID, body: ReviewIn, ctx: Opera
     made = body.checks or ChecksIn(valid_on_receipt=False, signed=False, name_matches=False)
     checks = IdentityChecks(made.valid_on_receipt, made.signed, made.name_matches)
     return _shown(await identity_documents.accept(ctx, request_id, document_id, checks))
-
-
-@router.post(
-    "/{request_id}/identity-verification",
-    operation_id="verifyIdentityByOtherMeans",
-    summary="Record another proof of identity",
-    description="A signed-in session, a code to the known address, a visit: equivalent means count (art. 12(6)).",
-    responses=problems(NotFound, Forbidden, InvalidInput, IllegalTransition),
-)
-async def verify(request_id: UUID, body: VerificationIn, ctx: Operation, response: Response) -> RequestOut:
-    return await changed(
-        ctx, await identity_documents.verify_by_other_means(ctx, request_id, body.method), response
-    )
-
-
-@router.post(
-    "/{request_id}/identity-request",
-    operation_id="askForIdentity",
-    summary="Ask for proof of identity",
-    description="Asks the person for proof; only a recorded reasonable doubt suspends the clock (art. 12(6)).",
-    responses=problems(NotFound, Forbidden, InvalidInput, IllegalTransition),
-)
-async def ask(request_id: UUID, body: IdentityRequestIn, ctx: Operation, response: Response) -> RequestOut:
-    return await changed(
-        ctx, await identity_documents.ask(ctx, request_id, body.reasonable_doubt_reason), response
-    )

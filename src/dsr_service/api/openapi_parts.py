@@ -186,6 +186,7 @@ STANDARD: Final[Mapping[int, tuple[tuple[str, str], ...]]] = {
 SOURCES_OF_IDS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("submitRequest", "201", "request_id", "/id"),
     ("createApiKey", "201", "key_id", "/id"),
+    ("registerAssertionKey", "201", "assertion_key_id", "/id"),
     ("uploadIdentityDocuments", "201", "document_id", "/0/id"),
     ("suspendDeadline", "201", "suspension_id", "/id"),
     ("listExports", "200", "export_id", "/0/id"),

@@ -6,6 +6,7 @@ transaction, and the request's body is read before it opens, so that a slow clie
 
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, TypeVar, cast
+from uuid import UUID
 
 from fastapi import Depends, Request
 from starlette.responses import Response
@@ -13,12 +14,15 @@ from starlette.responses import Response
 from dsr_service.api import idempotency
 from dsr_service.api.answering import TAKES_LONG, Patience
 from dsr_service.api.authentication import BEARER, authenticate, credential_of
+from dsr_service.api.problems import response_of
 from dsr_service.api.rate_limits import RateLimiter
 from dsr_service.api.strict_json import StrictRequest, StrictRoute
-from dsr_service.domain.actors import SYSTEM, Actor
-from dsr_service.domain.audit import AttemptRefused
+from dsr_service.domain.actors import SYSTEM, Actor, Role
+from dsr_service.domain.assertions import AssertionRefused, AssertionUsed
+from dsr_service.domain.audit import AttemptRefused, AuditEvent
 from dsr_service.domain.errors import DsrError, Forbidden
 from dsr_service.domain.identity_documents import ViewQuotaExceeded
+from dsr_service.domain.identity_events import ProofRefused
 from dsr_service.services import audit
 from dsr_service.services.authorization import NotYours
 from dsr_service.services.context import OperationContext
@@ -69,6 +73,8 @@ def reads_only(handler: Callable[..., Any]) -> Callable[..., Any]:
 class OperationRoute(StrictRoute):
     """A route whose handler runs inside one transaction, in the name of the caller."""
 
+    for_subjects = False  # a data subject's session opens the routes of its own view, and they nothing else
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
         replayable = "POST" in (self.methods or ())
@@ -99,13 +105,16 @@ class OperationRoute(StrictRoute):
                     ctx = await authenticate(opened, credential)
                     limiter.proved(credential)
                     actor = ctx.actor
+                    check_door(self, actor)
                     request.state.operation = ctx
                     request.state.actor = actor
                     if key is None:
                         return await handle(strict)
                     return await self._once(ctx, strict, key, handle, secrets)
             except AUDITED as refusal:
-                await record_refusal(runtime, actor, refusal, self.path_format)
+                await record_refusal(
+                    runtime, actor, refusal, self.path_format, request.path_params.get("request_id")
+                )
                 raise
 
         return handle_in_operation
@@ -145,6 +154,7 @@ async def authenticated(request: Request) -> Actor:
 
     actor = await Patience(runtime.answer_within).spend(prove())
     limiter.proved(credential)
+    check_door(request.scope.get("route"), actor)
     request.state.actor = actor
     return actor
 
@@ -161,12 +171,30 @@ async def promptly(
     return await Patience(runtime.answer_within).spend(run())
 
 
+def check_door(route: object, actor: Actor) -> None:
+    """A session of a data subject is for the routes below /v1/track, and they are for it. Raises Forbidden."""
+    if getattr(route, "for_subjects", False) is not (actor.role is Role.SUBJECT):
+        raise Forbidden
+
+
+def shown_refusal(request: Request, refusal: DsrError) -> Any:
+    """A refusal as an answer instead of an exception: what it counted must be committed."""
+    base = str(getattr(request.app.state, "problem_base", ""))
+    return cast(Response, response_of(refusal, base=base))
+
+
 SECURED = [Depends(BEARER)]
 # Dependencies come before parameters: who may not call is not told which are missing.
 Caller = Annotated[Actor, Depends(authenticated)]
-AUDITED = (Forbidden, NotYours, ViewQuotaExceeded)
+AUDITED = (Forbidden, NotYours, ViewQuotaExceeded, AssertionRefused, AssertionUsed)
 
 
-async def record_refusal(runtime: Runtime, actor: Actor, refusal: DsrError, route: str) -> None:
+async def record_refusal(
+    runtime: Runtime, actor: Actor, refusal: DsrError, route: str, request_id: object = None
+) -> None:
     """A refused attempt is recorded in an operation of its own: the one that refused was rolled back."""
-    await promptly(runtime, actor, lambda ctx: audit.record(ctx, AttemptRefused(None, route, refusal.code)))
+    event: AuditEvent = AttemptRefused(None, route, refusal.code)
+    if isinstance(refusal, AssertionRefused | AssertionUsed):
+        about = UUID(str(request_id)) if request_id else None  # it was seen to be the actor's to see
+        event = ProofRefused(about, refusal.code, getattr(refusal, "reason", "used"))
+    await promptly(runtime, actor, lambda ctx: audit.record(ctx, event))

@@ -230,6 +230,7 @@ def _response(status: int, body: dict[str, Any], headers: dict[str, str]) -> Res
 
 def install(app: FastAPI, *, base: str = "") -> None:
     """Answer every error of `app` as a problem; `base` makes the `type` links absolute."""
+    app.state.problem_base = base
 
     async def handle(_: Request, error: Exception) -> Response:
         response = response_of(error, base=base)

@@ -64,6 +64,15 @@ ShortText = Annotated[
 Prose = Annotated[
     str, StringConstraints(min_length=1, max_length=5000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")
 ]
+EmailAddress = Annotated[
+    str,
+    StringConstraints(
+        min_length=3,
+        max_length=254,
+        pattern=r"^[^\s@<>,;:\"\\()\[\]\x00-\x1f\x7f]{1,64}@[A-Za-z0-9.-]{1,189}$",
+    ),
+    Field(description="One plain address.", examples=["camille.martin@example.com"]),
+]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[a-z][a-z0-9_]*$")]
 Locale = Annotated[
     str,

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from dsr_service.api.schemas import Body, Instant, Key, Locale, Prose, ShortText, View
+from dsr_service.api.agent_bodies import AgentIn
+from dsr_service.api.schemas import Body, EmailAddress, Instant, Key, Locale, Prose, ShortText, View
 from dsr_service.domain.errors import Refusal
 from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.rights import Outcome, Right
 from dsr_service.domain.subject_requests import Channel, Status
+from dsr_service.services.known_channels import StatedChannel
 from dsr_service.services.submissions import Submission
 from dsr_service.storage.tables import DeadlineRow, SubjectRequest
 
@@ -23,18 +25,21 @@ class IdentifierIn(Body):
         return SubjectIdentifier(self.type, self.value)
 
 
+class KnownChannelIn(Body):
+    """Where the integration has reached the person since before the request."""
+
+    email: EmailAddress
+    known_since: Instant = Field(description="Since when, as your own records say.")
+
+
 class SubjectIn(Body):
     name: ShortText | None = Field(None, examples=["Camille Martin"])
     identifiers: list[IdentifierIn] = Field(min_length=1, max_length=20)
-
-
-class AgentIn(Body):
-    """Who asks in the person's name, on a mandate."""
-
-    name: ShortText = Field(examples=["Maitre Dupont"])
-    contact: ShortText = Field(examples=["dupont@example.org"])
-    relation: Literal["mandate", "parent", "guardian", "heir"] = "mandate"
-    mandate_reference: ShortText | None = None
+    known_channels: list[KnownChannelIn] = Field(
+        default_factory=list,
+        max_length=10,
+        description="Never what the person typed with this request: codes and answers go there.",
+    )
 
 
 class Correction(Body):
@@ -136,7 +141,7 @@ class RequestIn(Body):
             raise Refusal("An objection says in particulars to which purposes.")
         return self
 
-    def to_domain(self) -> Submission:
+    def to_domain(self, body_sha256: str | None = None, assertion: str | None = None) -> Submission:
         return Submission(
             rights=self.rights,
             name=self.subject.name,
@@ -145,7 +150,10 @@ class RequestIn(Body):
             received_at=self.received_at,
             locale=self.locale,
             particulars={right: self.particulars.of(right) for right in self.rights},
-            agent=self.agent.model_dump(mode="json") if self.agent else None,
+            agent=self.agent.model_dump(mode="json", exclude_none=True) if self.agent else None,
+            known_channels=[StatedChannel(c.email, c.known_since) for c in self.subject.known_channels],
+            body_sha256=body_sha256,
+            assertion=assertion,
         )
 
 
@@ -206,6 +214,9 @@ class IdentityOut(View):
     )
     verified_at: datetime | None
     method: str | None
+    submission_sha256: str | None = Field(
+        description="Of the submitted body: an assertion about this request is bound to it (docs/identity.md)."
+    )
 
 
 class RequestOut(View):
@@ -245,6 +256,7 @@ class RequestOut(View):
                 required=request.identity_required,
                 verified_at=request.identity_verified_at,
                 method=request.identity_method,
+                submission_sha256=request.submission_sha256,
             ),
             assignee=request.assignee,
             reminders=request.reminders,

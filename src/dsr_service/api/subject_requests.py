@@ -1,11 +1,12 @@
 """Requests over HTTP: submit, queue, search, read, assign, withdraw, timeline."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 
 from dsr_service.api import etags, pagination
 from dsr_service.api.operation import SECURED, AtHand, Operation, OperationRoute, reads_only
@@ -19,6 +20,7 @@ from dsr_service.api.subject_request_bodies import (
     RequestOut,
     SearchIn,
 )
+from dsr_service.domain.assertions import MAX_LENGTH, AssertionRefused, AssertionUsed
 from dsr_service.domain.erasures import ErasureUnderWay
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.rights import Right
@@ -62,11 +64,25 @@ async def changed(ctx: OperationContext, request: SubjectRequest, response: Resp
     "open request (same person, same rights and particulars) is linked to it and answered with 200.",
     responses={
         200: {"model": RequestOut, "description": "A reminder: the open request."},
-        **problems(InvalidInput, Forbidden),
+        **problems(InvalidInput, Forbidden, AssertionRefused, AssertionUsed),
     },
 )
-async def submit(body: RequestIn, ctx: Operation, response: Response) -> RequestOut:
-    request, is_new = await submissions.submit(ctx, body.to_domain())
+async def submit(
+    body: RequestIn,
+    http: Request,
+    ctx: Operation,
+    response: Response,
+    subject_assertion: Annotated[
+        str | None,
+        Header(
+            description="A JWT signed with a registered assertion key: the person is signed in (docs/identity.md).",
+            pattern=r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$",
+            max_length=MAX_LENGTH,
+        ),
+    ] = None,
+) -> RequestOut:
+    digest = hashlib.sha256(await http.body()).hexdigest()
+    request, is_new = await submissions.submit(ctx, body.to_domain(digest, subject_assertion))
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = f"/v1/requests/{request.id}"
     return await changed(ctx, request, response)

@@ -59,6 +59,7 @@ def with_database(settings: Settings, database_url: str, dsn_of: Any) -> Setting
         values["sources"] = {demo_shop.DATABASE: dsn_of(demo_shop.DATABASE)} | dict(settings.sources)
         values.setdefault("data_map", demo_shop.DATA_MAP)
         values.setdefault("registers", demo_shop.REGISTERS)
+        values.setdefault("document_alone_waits_hours", 0)  # a demonstration can't wait three days
     return Settings(**values)
 
 

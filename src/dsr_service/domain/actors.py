@@ -25,6 +25,10 @@ class Permission(StrEnum):
     WITHDRAW_REQUEST = "withdraw_request"
     UPLOAD_IDENTITY_DOCUMENT = "upload_identity_document"
     REVIEW_IDENTITY = "review_identity"
+    STATE_CHANNEL = "state_channel"  # say where the person was reached before the request
+    REQUEST_LINK = "request_link"
+    DISAVOW = "disavow"  # record that the person did not ask
+    PROVE_IDENTITY = "prove_identity"  # hand a signed assertion or a one-time code in
     ASK_IDENTITY = "ask_identity"
     VIEW_IDENTITY_DOCUMENT = "view_identity_document"
     SUSPEND_DEADLINE = "suspend_deadline"
@@ -82,6 +86,9 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
             P.WITHDRAW_REQUEST,
             P.CANCEL_ERASURE,
             P.UPLOAD_IDENTITY_DOCUMENT,
+            P.STATE_CHANNEL,
+            P.REQUEST_LINK,
+            P.PROVE_IDENTITY,
             P.READ_FULFILMENT,
             P.DOWNLOAD_EXPORT,
             P.READ_EVENTS,
@@ -111,6 +118,8 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
             P.WITHDRAW_REQUEST,
             P.CANCEL_ERASURE,
             P.UPLOAD_IDENTITY_DOCUMENT,
+            P.DISAVOW,
+            P.PROVE_IDENTITY,
             P.READ_FULFILMENT,
             P.DOWNLOAD_EXPORT,
         }

@@ -113,6 +113,7 @@ class CollectionRules:
     recipients: tuple[str, ...] = ()  # keys of recipients
     retention: str | None = None  # key of a retention rule
     retention_from: str | None = None  # the field of the row from whose date the rule's period runs
+    contact_since: str | None = None  # the field that says since when the row's address is the person's
     exclude: str | None = None  # the reason why the whole collection never comes out
     restriction: Mapping[str, Any] = field(default_factory=dict)  # how art. 18 is marked
     endpoint: Mapping[str, Any] = field(default_factory=dict)  # how an HTTP source reads and erases it

@@ -59,6 +59,7 @@ def _rule_fields(
         rules = collection.rules
         named = {
             "retention_from": rules.retention_from,
+            "contact_since": rules.contact_since,
             "restriction": rules.restriction.get("field"),
             "files": rules.files.get("field"),
         }

@@ -73,6 +73,7 @@ COLLECTION_RULES: Final = Record(
     {
         **_ORIGIN,
         "retention_from": Text(),
+        "contact_since": Text(),
         "shared": Flag(),
         "provided": Flag(),
         "rectifiable": Flag(),

@@ -282,6 +282,7 @@ def _collection_rules(rules: dict[str, Any]) -> CollectionRules:
         recipients=tuple(rules.get("recipients", ())),
         retention=rules.get("retention"),
         retention_from=rules.get("retention_from"),
+        contact_since=rules.get("contact_since"),
         exclude=rules.get("exclude"),
         restriction={"field": restriction} if isinstance(restriction, str) else restriction,
         endpoint=rules.get("endpoint", {}),

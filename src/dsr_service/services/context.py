@@ -12,6 +12,7 @@ from dsr_service.domain.actors import Actor
 from dsr_service.domain.deadline_choices import DeadlineChoices
 from dsr_service.domain.deadline_marks import MarkPlan
 from dsr_service.domain.deadlines import DeadlineRules
+from dsr_service.domain.identity_policy import IdentityRules
 from dsr_service.formats.letters import LetterTemplates
 from dsr_service.services.chosen_rules import ChosenRules
 from dsr_service.services.ports.clock import Clock
@@ -24,7 +25,7 @@ class Policy:
     deadline_rules: DeadlineRules
     mark_plan: MarkPlan
     default_locale: str
-    identity_policy: str
+    identity: IdentityRules
     signature_waived: bool
     identity_grace: timedelta  # between the verdict and the destruction of the copy
     approval_required: frozenset[str]

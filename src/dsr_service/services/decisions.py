@@ -15,7 +15,15 @@ from dsr_service.domain.subject_requests import (
     RightNotRequested,
     Status,
 )
-from dsr_service.services import announcements, audit, erasures, lifecycle, subject_requests, suppressions
+from dsr_service.services import (
+    announcements,
+    audit,
+    erasures,
+    lifecycle,
+    standings,
+    subject_requests,
+    suppressions,
+)
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage.tables import RequestedRight, SubjectRequest
@@ -59,6 +67,7 @@ async def settle(ctx: OperationContext, request_id: UUID, right: Right, reasons:
         right, subject_requests.purposes_of(asked)
     ):
         raise IllegalTransition(f"A request that is {request.status} is not ready to be carried out.")
+    await standings.require_standing(ctx, request, [right])
     await suppressions.carry_out(ctx, request, asked)
     await _decide(ctx, request, asked, Outcome.FULFILLED, None, reasons)
     await announcements.settled(ctx, request, right, reasons)
@@ -106,6 +115,8 @@ async def refuse(
             raise NeverRefusable
         _require_pending(asked)
         ground = _require_ground(ground_code, right, f"/rights/{position}")
+        if not standings.ground_fits(request, ground_code):
+            raise GroundDoesNotFit("This ground is for those who ask for another person.")
         if ground.partial_only and right is not Right.ERASURE:
             raise GroundDoesNotFit("This ground limits the copy only; it refuses nothing as a whole.")
         if request.status is Status.IN_FULFILMENT:

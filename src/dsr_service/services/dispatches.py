@@ -9,7 +9,7 @@ from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import DsrError, InvalidInput, Kind, NotFound, Violation
 from dsr_service.domain.letters import LETTERS, SECRET, LetterKind
-from dsr_service.services import audit, correspondence, deadlines, letter_secrets, visibility
+from dsr_service.services import audit, correspondence, deadlines, letter_secrets, mail_budgets, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.services.ports.post import OutgoingLetter
@@ -36,6 +36,8 @@ async def to_send(ctx: OperationContext, message_id: UUID) -> OutgoingLetter | N
     own = (i.value for i in request.subject.identifiers if i.type == EMAIL)
     address = (message.to or next(own, "")).strip()
     if not _is_address(address):
+        return None
+    if not await mail_budgets.may_go(ctx, message, address):
         return None
     controller = await register_rows.entry(ctx.session, PolicyRow, "controller")
     sender = str(controller.entry["contact"]) if controller else ""

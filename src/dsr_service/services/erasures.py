@@ -18,7 +18,7 @@ from dsr_service.domain.erasures import (
     NoCertificate,
     NoErasurePlan,
 )
-from dsr_service.domain.fulfilment import FourEyes, IdentityNotVerified, NoDataMap
+from dsr_service.domain.fulfilment import IdentityNotVerified, NoDataMap
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.rights import COLLECTED, Outcome, Right
@@ -28,6 +28,15 @@ from dsr_service.domain.subject_requests import (
     RightAlreadyDecided,
     RightNotRequested,
     Status,
+)
+from dsr_service.services import (
+    audit,
+    erasure_letters,
+    four_eyes,
+    lifecycle,
+    retention_rules,
+    standings,
+    visibility,
 )
 from dsr_service.services import audit, erasure_letters, lifecycle, registers, retention_rules, visibility
 from dsr_service.services.authorization import authorize
@@ -62,6 +71,7 @@ async def plan(
         raise IllegalTransition(f"A request that is {request.status} can't start its erasure.")
     if any(r.right in COLLECTED and r.outcome is Outcome.PENDING for r in request.rights):
         raise CopyComesFirst
+    await standings.require_standing(ctx, request, [Right.ERASURE])
     version = await register_rows.active_data_map(ctx.session)
     if version is None:
         raise NoDataMap
@@ -151,8 +161,7 @@ async def approve(
 ) -> None:
     """A second person with the DPO's permission has looked: the cool-down begins. Raises FourEyes."""
     authorize(ctx.actor, Permission.APPROVE_ERASURE)
-    if erasure.planned_by == ctx.actor.id:
-        raise FourEyes
+    await four_eyes.require_second_person(ctx, erasure.planned_by)
     erasure.approved_by, erasure.approved_at = ctx.actor.id, ctx.now
     erasure.not_before = ctx.now + ctx.policy.erasure_cool_down
     erasure.status = ErasureStatus.APPROVED

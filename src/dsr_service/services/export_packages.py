@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import update
 
 from dsr_service.domain import audit as events
-from dsr_service.domain.actors import Permission
+from dsr_service.domain.actors import Permission, Role
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.fulfilment import PackageGone, PackageNotReleased, PackageStatus
 from dsr_service.domain.jobs import Job
-from dsr_service.services import audit, sealing_keys, subject_requests
+from dsr_service.domain.known_channels import NoReleaseChannel
+from dsr_service.services import access_links, audit, sealing_keys, subject_requests
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.services.ports.key_store import SealingKey
@@ -46,7 +47,18 @@ async def open_for_download(ctx: OperationContext, request_id: UUID, package_id:
         raise PackageGone
     if package.status is PackageStatus.PREPARED and not ctx.actor.may(Permission.APPROVE):
         raise PackageNotReleased  # who approves must see what leaves
+    if ctx.actor.role is Role.SUBJECT:
+        await access_links.require_release_channel(ctx)
+    if ctx.actor.role is Role.STOREFRONT:
+        await _require_proof(ctx, request_id)
     return package
+
+
+async def _require_proof(ctx: OperationContext, request_id: UUID) -> None:
+    """Where the policy asks for no proof the answer goes to a known channel; a storefront proves a session first."""
+    request = await subject_requests.read(ctx, request_id)
+    if request.identity_verified_at is None:
+        raise NoReleaseChannel
 
 
 async def record_download(ctx: OperationContext, package: ExportPackage, part: str) -> None:

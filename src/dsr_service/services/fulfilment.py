@@ -11,7 +11,6 @@ from dsr_service.domain.actors import Permission
 from dsr_service.domain.article_15 import Controller
 from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.fulfilment import (
-    FourEyes,
     IdentityNotVerified,
     NoDataMap,
     NothingToFulfil,
@@ -25,13 +24,17 @@ from dsr_service.domain.redactions import RedactionPending
 from dsr_service.domain.rights import COLLECTED, Outcome, Right
 from dsr_service.domain.subject_requests import Event, IllegalTransition, Status
 from dsr_service.services import (
+    access_links,
     announcements,
     audit,
     export_packages,
+    four_eyes,
     lifecycle,
     outside_answers,
     registers,
+    release_holds,
     sealing_keys,
+    standings,
     subject_requests,
 )
 from dsr_service.services.authorization import authorize
@@ -99,6 +102,7 @@ async def start(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
         raise IllegalTransition(f"A request that is {request.status} can't start its fulfilment.")
     if not collected(request):
         raise NothingToFulfil
+    await standings.require_standing(ctx, request, collected(request))
     version = await register_rows.active_data_map(ctx.session)
     if version is None:
         raise NoDataMap
@@ -245,7 +249,7 @@ async def record_packages(
     if any(right in ctx.policy.approval_required for right in collected(request)):
         await lifecycle.transition(ctx, request, Event.FULFILMENT_PREPARED)
     else:
-        await _release(ctx, request)
+        await _release_or_wait(ctx, request)
     return True
 
 
@@ -261,16 +265,16 @@ async def approve(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
     """A second person has looked: the packages are released. Raises FourEyes for the one who started."""
     authorize(ctx.actor, Permission.APPROVE)
     request = await waiting(ctx, request_id)
+    # Who struck something is no second person for it either.
     reviewers = await redaction_rows.reviewers(ctx.session, request.id)
-    if ctx.actor.id in {request.fulfilment_started_by, *reviewers}:
-        raise FourEyes  # who struck something is no second person for it either
+    await four_eyes.require_second_person(ctx, request.fulfilment_started_by, *reviewers)
     for package in await storage.packages(ctx.session, request.id):
         if package.status is PackageStatus.PREPARED and package.built_edition != package.edition:
             raise RedactionPending
     request.approved_by, request.approved_at = ctx.actor.id, ctx.now
     await audit.record(ctx, events.ApprovalGiven(request.id))
     await lifecycle.transition(ctx, request, Event.APPROVED)
-    await _release(ctx, request)
+    await _release_or_wait(ctx, request)
     return request
 
 
@@ -282,6 +286,21 @@ async def decline(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
     await export_packages.revoke_all(ctx, request.id)
     await lifecycle.transition(ctx, request, Event.APPROVAL_DECLINED)
     return request
+
+
+async def _release_or_wait(ctx: OperationContext, request: SubjectRequest) -> None:
+    """Nothing leaves as long as the known channels may still say that it was not the person (threat T1)."""
+    if not await release_holds.delay(ctx, request):
+        await _release(ctx, request)
+
+
+async def release_waiting(ctx: OperationContext, request_id: UUID) -> None:
+    """The wait is over, or another proof has come. Doing it twice changes nothing."""
+    authorize(ctx.actor, Permission.CLEAR_AWAY)
+    request = await under_way(ctx, request_id)
+    hold = await release_holds.of_request(ctx, request_id)
+    if request is not None and hold is not None and hold.release_pending:
+        await _release_or_wait(ctx, request)
 
 
 async def _release(ctx: OperationContext, request: SubjectRequest) -> None:
@@ -297,5 +316,6 @@ async def _release(ctx: OperationContext, request: SubjectRequest) -> None:
             right.outcome, right.decided_at, right.decided_by = Outcome.FULFILLED, ctx.now, ctx.actor.id
             await audit.record(ctx, events.RightDecided(request.id, right.right, Outcome.FULFILLED, None))
     await announcements.released(ctx, request, rights, until)
+    await access_links.offer(ctx, request)
     if not await lifecycle.close_if_settled(ctx, request):
         await lifecycle.transition(ctx, request, Event.RIGHTS_REMAIN)

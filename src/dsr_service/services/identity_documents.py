@@ -1,8 +1,8 @@
-"""Proofs of identity: take a copy in, review it, accept other means, destroy the copy."""
+"""Identity documents: take a copy in, review it, destroy it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from dsr_service.domain import audit as events
@@ -16,16 +16,28 @@ from dsr_service.domain.identity_documents import (
     IdentityChecks,
     TooManyDocuments,
 )
+from dsr_service.domain.identity_policy import Means
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.letters import LetterKind
+from dsr_service.domain.special_requesters import EvidenceReviewedApart
 from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition, Status
-from dsr_service.services import audit, correspondence, deadlines, lifecycle, sealing_keys, subject_requests
+from dsr_service.services import (
+    audit,
+    correspondence,
+    deadlines,
+    identity_proofs,
+    lifecycle,
+    sealing_keys,
+    subject_requests,
+)
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.services.ports.key_store import SealingKey
 from dsr_service.storage import identity_documents as storage
 from dsr_service.storage import job_queue
 from dsr_service.storage.tables import IdentityDocument, SubjectRequest
+
+OWN: Final = "identity_document"  # of the data subject; other kinds are evidence of who asks for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,7 @@ async def expect_upload(ctx: OperationContext, request_id: UUID) -> SubjectReque
 
 
 async def record_upload(
-    ctx: OperationContext, request_id: UUID, copies: Sequence[StoredCopy]
+    ctx: OperationContext, request_id: UUID, copies: Sequence[StoredCopy], kind: str = OWN
 ) -> list[IdentityDocument]:
     """Note what was stored; the clock that waited for it goes on (art. 12(6))."""
     request = await expect_upload(ctx, request_id)
@@ -61,6 +73,7 @@ async def record_upload(
             id=copy.document_id,
             request_id=request_id,
             status=DocumentStatus.PENDING,
+            kind=kind,
             media_type=copy.media_type,
             size=copy.size,
             sha256=copy.sha256,
@@ -79,7 +92,8 @@ async def record_upload(
             ctx,
             events.IdentityDocumentUploaded(request_id, document.id, document.media_type, document.size),
         )
-    await deadlines.end_open_suspension(ctx, request, "identity")
+    if kind == OWN:
+        await deadlines.end_open_suspension(ctx, request, "identity")
     return documents
 
 
@@ -106,6 +120,8 @@ async def accept(
     """Accept a copy whose three checks passed; the request goes on and the copy is destroyed."""
     authorize(ctx.actor, Permission.REVIEW_IDENTITY)
     request, document = await _under_review(ctx, request_id, document_id)
+    if document.kind != OWN:
+        raise EvidenceReviewedApart
     checks.require_all(signature_waived=ctx.policy.signature_waived)
     document.checks = {
         "valid_on_receipt": checks.valid_on_receipt,
@@ -114,8 +130,7 @@ async def accept(
     }
     await _verdict(ctx, document, DocumentStatus.ACCEPTED)
     await audit.record(ctx, events.IdentityDocumentAccepted(request.id, document.id))
-    if request.identity_verified_at is None:
-        await _verified(ctx, request, "identity_document")
+    await identity_proofs.record(ctx, request, Means.DOCUMENT)
     return document
 
 
@@ -125,6 +140,8 @@ async def reject(
     """Reject a copy; the person is asked for another proof and this copy is destroyed."""
     authorize(ctx.actor, Permission.REVIEW_IDENTITY)
     request, document = await _under_review(ctx, request_id, document_id)
+    if document.kind != OWN:
+        raise EvidenceReviewedApart
     document.reason, document.note = reason, note
     await _verdict(ctx, document, DocumentStatus.REJECTED)
     await audit.record(ctx, events.IdentityDocumentRejected(request.id, document.id, reason))
@@ -136,6 +153,16 @@ async def reject(
             ctx, request, LetterKind.IDENTITY_REJECTED, anchor=str(document.id), rejection=reason
         )
     return document
+
+
+async def close_evidence(
+    ctx: OperationContext, request: SubjectRequest, document_id: UUID, kind: str, *, accepted: bool
+) -> None:
+    """The file behind a piece of evidence has its verdict, and is destroyed like any copy."""
+    _, document = await _under_review(ctx, request.id, document_id)
+    if document.kind != kind:
+        raise NotFound
+    await _verdict(ctx, document, DocumentStatus.ACCEPTED if accepted else DocumentStatus.REJECTED)
 
 
 async def _under_review(
@@ -161,38 +188,6 @@ async def _verdict(ctx: OperationContext, document: IdentityDocument, status: Do
             run_after=ctx.now + ctx.policy.identity_grace if ctx.policy.identity_grace else None,
         ),
     )
-
-
-async def verify_by_other_means(ctx: OperationContext, request_id: UUID, method: str) -> SubjectRequest:
-    """Equivalent means are always accepted: a signed-in session, a code to the known address (EDPB 01/2022)."""
-    authorize(ctx.actor, Permission.REVIEW_IDENTITY)
-    request = await subject_requests.lock(ctx, request_id)
-    if request.status not in {Status.RECEIVED, Status.AWAITING_IDENTITY}:
-        raise IllegalTransition("This request does not wait for proof of identity.")
-    await audit.record(ctx, events.IdentityVerifiedByOtherMeans(request.id, method))
-    await _verified(ctx, request, method)
-    return request
-
-
-async def _verified(ctx: OperationContext, request: SubjectRequest, method: str) -> None:
-    request.identity_verified_at = ctx.now
-    request.identity_method = method
-    request.identity_checked_by = ctx.actor.id
-    await deadlines.end_open_suspension(ctx, request, "identity")
-    if request.status in {Status.RECEIVED, Status.AWAITING_IDENTITY}:
-        await lifecycle.transition(ctx, request, Event.IDENTITY_VERIFIED)
-
-
-async def ask(ctx: OperationContext, request_id: UUID, doubt: str | None) -> SubjectRequest:
-    """Ask the person for proof; only a recorded doubt stops the clock (art. 12(6))."""
-    authorize(ctx.actor, Permission.ASK_IDENTITY)
-    request = await subject_requests.lock(ctx, request_id)
-    await lifecycle.transition(ctx, request, Event.IDENTITY_ASKED)
-    await deadlines.identity_asked(ctx, request)
-    if doubt is not None:
-        await deadlines.open_suspension(ctx, request, "identity", doubt)
-    await correspondence.write(ctx, request, LetterKind.IDENTITY_ASKED, anchor=ctx.now.isoformat())
-    return request
 
 
 async def destroy(ctx: OperationContext, document_id: UUID) -> bool:

@@ -11,7 +11,7 @@ from dsr_service.domain.erasures import ErasureStatus
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.letters import LetterKind
-from dsr_service.domain.rights import Outcome
+from dsr_service.domain.rights import Outcome, Right
 from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition
 from dsr_service.services import audit, correspondence, erasures, lifecycle, visibility
 from dsr_service.services.authorization import authorize
@@ -25,6 +25,11 @@ read, lock, visible = visibility.read, visibility.lock, visibility.visible
 
 def purposes_of(right: RequestedRight) -> frozenset[str]:
     return frozenset(right.particulars.get("purposes", ()))
+
+
+def pending_rights(request: SubjectRequest) -> list[tuple[Right, frozenset[str]]]:
+    """What is still asked for, each right with its purposes."""
+    return [(r.right, purposes_of(r)) for r in request.rights if r.outcome is Outcome.PENDING]
 
 
 def narrowed(actor: Actor, wanted: storage.QueueFilter) -> storage.QueueFilter:

@@ -9,11 +9,22 @@ from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import InvalidInput, Violation
 from dsr_service.domain.identifiers import SubjectIdentifier, new_id, new_reference
-from dsr_service.domain.rights import Outcome, Right, needs_identity
+from dsr_service.domain.rights import Outcome, Right
 from dsr_service.domain.subject_requests import Channel, Event, Status
-from dsr_service.services import audit, correspondence, deadlines, lifecycle, registers, suppressions
+from dsr_service.services import (
+    audit,
+    correspondence,
+    deadlines,
+    identity_proofs,
+    known_channels,
+    lifecycle,
+    registers,
+    standings,
+    suppressions,
+)
 from dsr_service.services.authorization import authorize, sees_all
 from dsr_service.services.context import OperationContext
+from dsr_service.services.known_channels import StatedChannel
 from dsr_service.services.subject_requests import purposes_of
 from dsr_service.storage import subject_requests as storage
 from dsr_service.storage.tables import RequestedRight, Subject, SubjectIdentifierRow, SubjectRequest
@@ -31,6 +42,9 @@ class Submission:
     locale: str | None = None
     particulars: Mapping[Right, Mapping[str, Any]] = field(default_factory=dict)
     agent: Mapping[str, Any] | None = None
+    body_sha256: str | None = None  # of the body as it came
+    known_channels: Sequence[StatedChannel] = ()
+    assertion: str | None = None  # the storefront's word, signed, that the person is signed in
 
 
 async def submit(ctx: OperationContext, submission: Submission) -> tuple[SubjectRequest, bool]:
@@ -49,6 +63,8 @@ async def submit(ctx: OperationContext, submission: Submission) -> tuple[Subject
         await audit.record(
             ctx, events.ReminderLinked(reminded.id, tuple(submission.rights), submission.channel)
         )
+        if submission.assertion is not None and reminded.status in identity_proofs.WAITING:
+            await _assert_session(ctx, reminded, submission, submission.assertion)
         return reminded, False
     request = _new_request(ctx, submission, lookups)
     await storage.add(ctx.session, request)
@@ -58,10 +74,22 @@ async def submit(ctx: OperationContext, submission: Submission) -> tuple[Subject
     await deadlines.start(ctx, request)
     if not request.identity_required:
         await lifecycle.transition(ctx, request, Event.IDENTITY_NOT_REQUIRED)
+    if submission.assertion is not None:
+        await _assert_session(ctx, request, submission, submission.assertion)
+    await known_channels.record_stated(ctx, request, submission.known_channels, "/subject/known_channels")
+    await known_channels.expect_search(ctx, request)
     await correspondence.acknowledge_later(ctx, request)
-    if await suppressions.object_at_once(ctx, request):
+    # An agent's objection to marketing waits for the mandate's existence, and for nothing else.
+    standing = await standings.standing_of(ctx, request, request.rights)
+    if standing.may_object and await suppressions.object_at_once(ctx, request):
         await lifecycle.close_if_settled(ctx, request)
     return request, True
+
+
+async def _assert_session(
+    ctx: OperationContext, request: SubjectRequest, submission: Submission, token: str
+) -> None:
+    await identity_proofs.assert_session(ctx, request, token, None, submission.body_sha256)
 
 
 def _check_receipt(ctx: OperationContext, submission: Submission) -> None:
@@ -141,8 +169,9 @@ def _new_request(ctx: OperationContext, submission: Submission, lookups: Sequenc
         created_at=ctx.now,
         client=ctx.actor.client,
         submitted_by=ctx.actor.id,
+        submission_sha256=submission.body_sha256,
         reminders=0,
-        identity_required=any(needs_identity(right.right, purposes_of(right)) for right in rights),
+        identity_required=ctx.policy.identity.asks_for_proof((r.right, purposes_of(r)) for r in rights),
         rights=rights,
         version=1,
     )

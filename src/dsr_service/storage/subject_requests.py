@@ -45,6 +45,12 @@ async def get(session: AsyncSession, request_id: UUID) -> SubjectRequest | None:
     )
 
 
+async def by_reference(session: AsyncSession, reference: str) -> SubjectRequest | None:
+    return await session.scalar(
+        select(SubjectRequest).where(SubjectRequest.reference == reference).options(*_WHOLE)
+    )
+
+
 async def get_for_update(session: AsyncSession, request_id: UUID) -> SubjectRequest | None:
     """The request, its row locked until the transaction ends."""
     query = select(SubjectRequest).where(SubjectRequest.id == request_id).options(*_WHOLE)

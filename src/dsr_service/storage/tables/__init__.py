@@ -17,7 +17,16 @@ from dsr_service.storage.tables.erasures import (
 )
 from dsr_service.storage.tables.fulfilment import ExportPackage, ExportRedaction, FulfilmentStep
 from dsr_service.storage.tables.identity import IdentityDocument, IdentityDocumentView, RequestKey
+from dsr_service.storage.tables.identity_proofs import AssertionKey, IdentityProof, UsedAssertion
 from dsr_service.storage.tables.jobs import JobRow, JobScheduleRow
+from dsr_service.storage.tables.known_channels import (
+    AccessLink,
+    ChannelSearch,
+    IdentityCode,
+    KnownChannelRow,
+    MailBudget,
+    SubjectSession,
+)
 from dsr_service.storage.tables.outside_answers import FulfilmentGap, ManualTask, ProcessorOrder
 from dsr_service.storage.tables.registers import (
     DataMapProposal,
@@ -26,6 +35,8 @@ from dsr_service.storage.tables.registers import (
     ProcessingActivityRow,
     RecipientRow,
 )
+from dsr_service.storage.tables.release_holds import ReleaseHold
+from dsr_service.storage.tables.requester_evidence import RequesterEvidence
 from dsr_service.storage.tables.restrictions import RestrictedIdentifier, Restriction, Suppression
 from dsr_service.storage.tables.retention import LegalHold, RetentionRulesVersion
 from dsr_service.storage.tables.subject_requests import (
@@ -38,9 +49,12 @@ from dsr_service.storage.tables.subject_requests import (
 from dsr_service.storage.tables.transfers import ExportTransfer
 
 __all__ = [
+    "AccessLink",
     "ApiKey",
+    "AssertionKey",
     "AuditRecord",
     "CategoryDecision",
+    "ChannelSearch",
     "DataMapProposal",
     "DataMapVersion",
     "DeadlineMarkRow",
@@ -55,11 +69,15 @@ __all__ = [
     "FulfilmentGap",
     "FulfilmentStep",
     "IdempotencyRecord",
+    "IdentityCode",
     "IdentityDocument",
     "IdentityDocumentView",
+    "IdentityProof",
     "JobRow",
     "JobScheduleRow",
     "KeptData",
+    "KnownChannelRow",
+    "MailBudget",
     "LegalHold",
     "ManualTask",
     "Message",
@@ -67,14 +85,18 @@ __all__ = [
     "ProcessingActivityRow",
     "ProcessorOrder",
     "RecipientRow",
+    "ReleaseHold",
     "RequestKey",
     "RequestedRight",
+    "RequesterEvidence",
     "RestrictedIdentifier",
     "Restriction",
     "RetentionRulesVersion",
     "Subject",
     "SubjectIdentifierRow",
     "SubjectRequest",
+    "SubjectSession",
     "Suppression",
     "SuspensionRow",
+    "UsedAssertion",
 ]

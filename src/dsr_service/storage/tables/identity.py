@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +24,7 @@ class IdentityDocument(Base):
         ForeignKey("subject_requests.id", ondelete="CASCADE"), index=True
     )
     status: Mapped[DocumentStatus] = mapped_column(stored(DocumentStatus))
+    kind: Mapped[str] = mapped_column(server_default=text("'identity_document'"))  # or a kind of evidence
     media_type: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str | None]

@@ -1,6 +1,6 @@
 """Requests, their rights, their subjects with identifiers, and the correspondence."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +59,7 @@ class SubjectRequest(Base):
     created_at: Mapped[datetime]
     client: Mapped[str]  # whose integration submitted it; row-level visibility of storefronts
     submitted_by: Mapped[str]
+    submission_sha256: Mapped[str | None]  # of the body as it came: assertions about it are bound to it
     assignee: Mapped[str | None]
     identity_required: Mapped[bool]
     identity_verified_at: Mapped[datetime | None]
@@ -115,5 +116,6 @@ class Message(Base):
     secrets: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed; gone once sent
     to: Mapped[str | None]  # a known channel other than the request's own address
     author: Mapped[str | None]  # of a free message
+    counted_on: Mapped[date | None]  # the day whose budget of mails it is in
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
