@@ -169,18 +169,10 @@ class Settings(BaseSettings):
         10, ge=1, le=10, description="Minutes for which a one-time code holds."
     )
     access_link_days: int = Field(7, ge=1, le=7, description="Days for which an access link holds.")
-    subject_session_minutes: int = Field(
-        30, ge=5, le=240, description="Minutes of a data subject's session after the link was opened."
-    )
-    mails_a_day: int = Field(
-        3, ge=1, le=100, description="Mails a day to one recipient, over all requests and clients."
-    )
-    digital_age: int = Field(
-        15, ge=13, le=18, description="Age from which a minor asks without a parent (France: 15)."
-    )
-    assertion_audience: str | None = Field(
-        None, description="`aud` of storefronts' assertions; default: DSR_PUBLIC_URL, or dsr_service."
-    )
+    subject_session_minutes: int = Field(30, ge=5, le=240, description="Minutes of a session by link.")
+    mails_a_day: int = Field(3, ge=1, le=100, description="Automatic mails a day to one recipient.")
+    digital_age: int = Field(15, ge=13, le=18, description="Age from which a minor asks alone.")
+    assertion_audience: str | None = Field(None, description="`aud` of assertions; else DSR_PUBLIC_URL.")
     signature_waived: bool = Field(False, description="Accept identity documents without a signature.")
     identity_grace_days: int = Field(
         0, ge=0, le=30, description="Days between the verdict and the destruction of an identity copy."

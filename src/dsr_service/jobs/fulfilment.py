@@ -11,7 +11,7 @@ from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.fulfilment import AnswerIncomplete, StepOutcome
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.rights import Right
-from dsr_service.services import attachments, clock_guard, export_packages, fulfilment
+from dsr_service.services import attachments, clock_guard, export_packages, fulfilment, releases
 from dsr_service.services.fulfilment import PackageToRecord, Search
 from dsr_service.services.outside_sources import outside_sources
 from dsr_service.services.own_values import own_values
@@ -39,7 +39,7 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
     async def release_packages(run: JobRun) -> None:
         await clock_guard.require_right_clock(runtime.engine, runtime.clock)
         async with runtime.operation(SYSTEM) as ctx:
-            await fulfilment.release_waiting(ctx, UUID(run.text("request_id")))
+            await releases.release_waiting(ctx, UUID(run.text("request_id")))
             await run.finish(ctx.session)
 
     return {"fulfil": fulfil, "release_packages": release_packages}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,15 +23,13 @@ from dsr_service.domain.redactions import RedactionPending
 from dsr_service.domain.rights import COLLECTED, Outcome, Right
 from dsr_service.domain.subject_requests import Event, IllegalTransition, Status
 from dsr_service.services import (
-    access_links,
-    announcements,
     audit,
     export_packages,
     four_eyes,
     lifecycle,
     outside_answers,
     registers,
-    release_holds,
+    releases,
     sealing_keys,
     standings,
     subject_requests,
@@ -249,7 +246,7 @@ async def record_packages(
     if any(right in ctx.policy.approval_required for right in collected(request)):
         await lifecycle.transition(ctx, request, Event.FULFILMENT_PREPARED)
     else:
-        await _release_or_wait(ctx, request)
+        await releases.release_or_wait(ctx, request)
     return True
 
 
@@ -274,7 +271,7 @@ async def approve(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
     request.approved_by, request.approved_at = ctx.actor.id, ctx.now
     await audit.record(ctx, events.ApprovalGiven(request.id))
     await lifecycle.transition(ctx, request, Event.APPROVED)
-    await _release_or_wait(ctx, request)
+    await releases.release_or_wait(ctx, request)
     return request
 
 
@@ -286,36 +283,3 @@ async def decline(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
     await export_packages.revoke_all(ctx, request.id)
     await lifecycle.transition(ctx, request, Event.APPROVAL_DECLINED)
     return request
-
-
-async def _release_or_wait(ctx: OperationContext, request: SubjectRequest) -> None:
-    """Nothing leaves as long as the known channels may still say that it was not the person (threat T1)."""
-    if not await release_holds.delay(ctx, request):
-        await _release(ctx, request)
-
-
-async def release_waiting(ctx: OperationContext, request_id: UUID) -> None:
-    """The wait is over, or another proof has come. Doing it twice changes nothing."""
-    authorize(ctx.actor, Permission.CLEAR_AWAY)
-    request = await under_way(ctx, request_id)
-    hold = await release_holds.of_request(ctx, request_id)
-    if request is not None and hold is not None and hold.release_pending:
-        await _release_or_wait(ctx, request)
-
-
-async def _release(ctx: OperationContext, request: SubjectRequest) -> None:
-    rights, until = collected(request), None
-    for package in await storage.packages(ctx.session, request.id):
-        if package.status is PackageStatus.PREPARED:
-            package.status, package.released_at = PackageStatus.RELEASED, ctx.now
-            package.expires_at = until = ctx.now + timedelta(days=ctx.policy.export_days)
-            await export_packages.forget_original(ctx, package)
-            await audit.record(ctx, events.ExportPackageReleased(request.id, package.id))
-    for right in request.rights:
-        if right.right in COLLECTED and right.outcome is Outcome.PENDING:
-            right.outcome, right.decided_at, right.decided_by = Outcome.FULFILLED, ctx.now, ctx.actor.id
-            await audit.record(ctx, events.RightDecided(request.id, right.right, Outcome.FULFILLED, None))
-    await announcements.released(ctx, request, rights, until)
-    await access_links.offer(ctx, request)
-    if not await lifecycle.close_if_settled(ctx, request):
-        await lifecycle.transition(ctx, request, Event.RIGHTS_REMAIN)
