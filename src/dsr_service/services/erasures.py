@@ -34,11 +34,11 @@ from dsr_service.services import (
     erasure_letters,
     four_eyes,
     lifecycle,
+    registers,
     retention_rules,
     standings,
     visibility,
 )
-from dsr_service.services import audit, erasure_letters, lifecycle, registers, retention_rules, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.services.ports.erasure_proofs import ErasureProofs
