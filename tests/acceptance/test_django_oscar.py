@@ -1,6 +1,11 @@
+import json
 import os
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -237,3 +242,60 @@ def test_somebody_unknown_has_no_rows(postgres: EmbeddedPostgres, oscar: str, tm
 
 def test_the_map_fits_the_live_schema(postgres: EmbeddedPostgres, oscar: str) -> None:
     assert check(DATA_MAP, (DATASET, postgres.libpq_dsn(oscar)))["errors"] == []
+
+
+def _all_rows(server: EmbeddedPostgres, database: str, table: str, condition: str = "true") -> Counter[str]:
+    found = server.fetch(f'SELECT t::text FROM "{table}" t WHERE {condition}', database=database)
+    return Counter(row[0] for row in found)
+
+
+def _erase(server: EmbeddedPostgres, database: str, email: str) -> dict[str, Any]:
+    given = ["data-map", "plan-erasure", str(DATA_MAP), "--source", f"oscar={server.libpq_dsn(database)}"]
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "dsr_service.cli",
+            *given,
+            "--identity",
+            f"email={email}",
+            "--execute",
+            "--yes",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    return dict(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize("position", [1, 7])
+def test_an_erasure_keeps_the_accounts_and_touches_nobody_else(
+    postgres: EmbeddedPostgres, position: int
+) -> None:
+    database = f"oscar_erasure_{os.getpid()}_{position}"
+    restore_oscar_shop(postgres, database)
+    user, email = _user(postgres, database, position)
+    sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+    tables = [row[0] for row in postgres.fetch(sql, database=database)]
+    before = {table: _all_rows(postgres, database, table) for table in tables}
+    conditions = {table: condition.format(u=user, e=f"'{email}'") for table, condition in OWNERSHIP.items()}
+    hers = {table: _all_rows(postgres, database, table, conditions[table]) for table in OWNERSHIP}
+    plan = _erase(postgres, database, email)
+    after = {table: _all_rows(postgres, database, table) for table in tables}
+    postgres.drop_database(database)
+    kept = {item["collection"] for item in plan["items"] if item["action"] == "keep"}
+    assert {"order_order", "order_line", "payment_source"} <= kept
+    assert kept.isdisjoint({"auth_user", "basket_basket", "reviews_productreview", "address_useraddress"})
+    for table in tables:
+        changed, new = before[table] - after[table], after[table] - before[table]
+        assert changed <= hers.get(table, Counter()), f"{table}: somebody else's row was changed"
+        assert new.total() <= changed.total(), table  # masked, not made
+        # lists of friends that are shared with her are the friends' (`owner: false`)
+        telling = [row for row in after[table] if email in row]
+        assert not telling or table in kept | {"wishlists_wishlistsharedemail"}, (table, telling)
+    assert before["order_order"] == after["order_order"]
+    for gone in ("address_useraddress", "payment_bankcard", "reviews_vote", "analytics_usersearch"):
+        assert hers[gone]
+        assert (hers[gone] & after[gone]).total() == 0, gone

@@ -409,6 +409,26 @@ def test_rows_without_a_key_are_told_apart_by_what_they_hold(tmp_path):
     assert shop.rows("visits") == [(None, "1", "a"), ("bob@example.com", "1", "a")]
 
 
+def test_a_key_by_which_people_are_found_too_is_never_masked(shop):
+    """A customer's number that is the primary key: others hold it, and it tells nothing by itself."""
+    data_map = make_map(
+        rules={"orders": {"retention": "accounting_documents", "retention_from": "placed_on"}}
+    )
+    number = data_map["dataset"][0]["collections"][1]["fields"][0]
+    number["data_categories"] = ["user.unique_id"]
+    number["fides_meta"]["identity"] = "external_id"
+    plan = shop.erase(data_map, identity="external_id=0")
+    masked = {
+        f
+        for i in plan["items"]
+        if (i["collection"], i["action"]) == ("customers", "mask")
+        for f in i["fields"]
+    }
+    assert masked == {"email", "name", "phone", "level"}
+    assert shop.rows("orders")[0][1] == 0
+    assert shop.rows("customers")[0][0] == 0
+
+
 def test_the_rules_file_has_a_schema_and_faults_have_a_place(shop, tmp_path):
     published = json.loads((ROOT / "docs/schemas/retention-rules.schema.json").read_text(encoding="utf-8"))
     assert published == json.loads(json.dumps(retention_rules_file.json_schema()))

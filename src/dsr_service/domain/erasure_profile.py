@@ -66,7 +66,7 @@ def profile(
     rules: RetentionRules,
 ) -> CollectionProfile:
     """`scope` holds the categories to which the erasure is limited; None is everything."""
-    fields = tuple(_scoped(collection, scope))
+    fields = tuple(_scoped(collection, scope, table))
     personal = [each for each in fields if each.personal]
     wanted = [each for each in personal if each.in_scope]
     if not personal:
@@ -83,7 +83,9 @@ def profile(
     )
 
 
-def _scoped(collection: Collection, scope: Sequence[str] | None) -> list[ScopedField]:
+def _scoped(
+    collection: Collection, scope: Sequence[str] | None, table: TableSchema | None
+) -> list[ScopedField]:
     found: list[ScopedField] = []
     around: dict[str, tuple[str, ...]] = {}
     for path, declared in collection.walk_fields():
@@ -103,6 +105,9 @@ def _scoped(collection: Collection, scope: Sequence[str] | None) -> list[ScopedF
         surrogate = all(
             covers(KEY_CATEGORY, category) or not is_personal(category) for category in categories
         )
-        key = (declared.primary_key or bool(declared.references)) and surrogate and not declared.identity
+        # a customer's number that is the row's key stays even if people are found by it: others hold it
+        primary = declared.primary_key or (table is not None and path in table.primary_key)
+        named = bool(declared.identity) and not primary
+        key = (primary or bool(declared.references)) and surrogate and not named
         found.append(ScopedField(path, declared, categories, personal, in_scope, key))
     return found
