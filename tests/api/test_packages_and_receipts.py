@@ -9,7 +9,7 @@ import pytest
 
 from api import shared_household
 from api.test_fulfilment import ACTIVITY, CARRIER, CONTROLLER, put, started
-from dsr_service.api.event_streams import EventStreams
+from dsr_service.api.event_streams import EventStreams, State
 from dsr_service_tests import Service, settings_for
 
 
@@ -75,7 +75,7 @@ async def test_progress_is_told_as_events_until_the_end(service, storefront, sta
 
 async def test_streams_that_wait_hold_no_connection(service, storefront, staff, registers):
     path = await started(storefront, staff, "access")
-    held = service.app.state.event_streams = EventStreams(every=0.02, heartbeat=10, life=120)
+    held = service.app.state.event_streams = EventStreams(every=1, heartbeat=60, life=120)
     streams = [asyncio.create_task(staff.get(f"{path}/fulfilment/events")) for _ in range(20)]
     async with asyncio.timeout(100):
         while held.open < 20:
@@ -85,6 +85,17 @@ async def test_streams_that_wait_hold_no_connection(service, storefront, staff, 
     for stream in streams:
         assert events_in((await asyncio.wait_for(stream, 100)).text)[-1]["event"] == "end"
     assert held.open == 0
+
+
+async def test_a_database_that_is_away_ends_a_stream_quietly(service):
+    state = State({"status": "in_fulfilment"}, ended=False)
+
+    async def away() -> State:
+        raise ConnectionRefusedError
+
+    streams = EventStreams(every=0.01, life=60)
+    told = [event async for event in streams._events(state, "", away, away)]
+    assert [event.split(b"\n")[1:2] for event in told[1:]] == [[b"event: progress"]]
 
 
 async def test_a_stream_says_nothing_twice_and_lasts_a_bounded_time(service, storefront, staff, registers):

@@ -15,9 +15,11 @@ from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
 from dsr_service.api.middleware import is_head
+from dsr_service.api.unavailability import UNAVAILABLE_ROOTS
 from dsr_service.domain.errors import DsrError, Kind
 
 MEDIA_TYPE: Final = "text/event-stream"
+_ENDS: Final[tuple[type[Exception], ...]] = (DsrError, *UNAVAILABLE_ROOTS)
 
 
 class TooManyStreams(DsrError):
@@ -102,8 +104,8 @@ class EventStreams:
                     await admitted()
                     yield b": still here\n\n"
                 state = await look()
-            except DsrError:
-                return  # revoked meanwhile, or not to be seen any more: the next call is told why
+            except _ENDS:
+                return  # revoked, not to be seen any more, no database: the client comes back and is told
 
 
 def _event(name: str, state: State) -> bytes:
