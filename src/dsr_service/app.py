@@ -25,6 +25,7 @@ from dsr_service.api import (
     identity_views,
     jobs,
     known_channels,
+    letters,
     manual_tasks,
     messages,
     middleware,
@@ -42,6 +43,8 @@ from dsr_service.api import (
     tracking,
     tracking_page,
     transfers,
+    webhook_events,
+    webhooks,
 )
 from dsr_service.api.access_log import AccessLog
 from dsr_service.api.operation import authenticated
@@ -123,6 +126,10 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     app.include_router(manual_tasks.router)
     app.include_router(processor_callbacks.router)
     app.include_router(identity_documents.uploads)
+    app.include_router(letters.router)
+    app.include_router(webhooks.router)
+    webhook_events.declare(app)
+    app.include_router(messages.undelivered)
     app.include_router(identity_views.router)
     app.include_router(identity_views.pages)
     app.include_router(export_packages.downloads)

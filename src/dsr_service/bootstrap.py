@@ -24,9 +24,11 @@ from dsr_service.adapters.outbound_addresses import AddressGuard
 from dsr_service.adapters.package_push import SignedPush
 from dsr_service.adapters.packaging import SealedPackages
 from dsr_service.adapters.post_folder import FolderPost
+from dsr_service.adapters.post_smtp import SmtpPost, SmtpServer
 from dsr_service.adapters.row_spool import LocalScratch, sweep
 from dsr_service.adapters.sealing.key_encryption import LocalKeyEncryption, keys_in
 from dsr_service.adapters.sealing.sealed_documents import AgeDocuments
+from dsr_service.adapters.webhook_caller import GuardedWebhookCaller
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.data_map import DataMap
 from dsr_service.domain.deadline_marks import MarkPlan
@@ -35,13 +37,14 @@ from dsr_service.domain.identity_policy import IdentityRules, PolicyKind
 from dsr_service.domain.manual_tasks import is_manual
 from dsr_service.domain.processors import is_processor
 from dsr_service.formats.letters import LetterTemplates
-from dsr_service.services import registers
+from dsr_service.services import letter_catalogue, registers
 from dsr_service.services.context import Policy
 from dsr_service.services.ports.clock import Clock
 from dsr_service.services.ports.data_sources import DataSource
 from dsr_service.services.ports.erasing import Eraser
 from dsr_service.services.ports.file_sources import FileSource
 from dsr_service.services.ports.key_store import KeyEncryption
+from dsr_service.services.ports.post import Post
 from dsr_service.services.runtime import Runtime
 from dsr_service.settings import Settings
 
@@ -82,10 +85,11 @@ def policy_of(settings: Settings) -> Policy:
         lookup_key=derived_key(settings, "identifier lookup"),
         api_key_pepper=derived_key(settings, "api key pepper"),
         letter_key=derived_key(settings, "letter secrets"),
-        letters=LetterTemplates(settings.letter_templates),
         suppression_key=derived_key(settings, "suppression list"),
         answers_key=derived_key(settings, "manual answers"),
         data_map_review=settings.data_map_review,
+        webhook_key=derived_key(settings, "webhook secrets"),
+        letters=letters_of(settings),
     )
 
 
@@ -151,6 +155,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
         Signer(derived_key(settings, "transfer signatures")),
         clock.now,
     )
+    webhook_caller = GuardedWebhookCaller(AddressGuard.of(settings.webhook_private_networks))
     try:
         yield Runtime(
             engine=engine,
@@ -166,8 +171,9 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             proofs=proofs_of(settings),
             key_encryption=key_encryption_of(settings),
             scratch=LocalScratch(spool),
-            post=FolderPost(data_dir / "outbox"),
             doorstep=doorstep,
+            post=post_of(settings),
+            webhooks=webhook_caller,
             cursor_key=derived_key(settings, "cursor"),
             answer_within=settings.answer_within,
             data_sources=lambda data_map: turns.around(data_sources_of(settings, data_map)),
@@ -175,6 +181,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             public_url=settings.public_url.rstrip("/") if settings.public_url else None,
         )
     finally:
+        await webhook_caller.close()
         await inspector.close()
         await doorstep.close()
         await engine.dispose()
@@ -220,6 +227,30 @@ def processors_of(settings: Settings, clock: Clock) -> ConfiguredProcessors:
     urls = {key: url.get_secret_value() for key, url in settings.sources.items()}
     guard = AddressGuard.of(settings.source_private_networks)
     return ConfiguredProcessors(urls, guard, clock.now, settings.processor_ca_file)
+
+
+def letters_of(settings: Settings) -> LetterTemplates:
+    """The templates; a folder's are all tried, so that a faulty one is known at start. Raises TemplateFaulty."""
+    templates = LetterTemplates(settings.letter_templates)
+    if settings.letter_templates is not None:
+        letter_catalogue.check(templates, settings.zone)
+    return templates
+
+
+def post_of(settings: Settings) -> Post:
+    """The mail server, or without one the folder `outbox`."""
+    if settings.smtp_host is None or settings.smtp_sender is None:
+        return FolderPost(settings.data_dir.resolve() / "outbox")
+    server = SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        tls=settings.smtp_tls,
+        username=settings.smtp_username,
+        password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
+        step_seconds=settings.smtp_timeout,
+        total_seconds=settings.smtp_timeout * 3,
+    )
+    return SmtpPost(server, settings.smtp_sender)
 
 
 def key_encryption_of(settings: Settings) -> KeyEncryption:

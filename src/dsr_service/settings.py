@@ -144,6 +144,24 @@ class Settings(BaseSettings):
     letter_templates: Path | None = Field(
         None, description="Folder with letter templates that take the place of the service's own."
     )
+    smtp_host: str | None = Field(
+        None,
+        description="Mail server that letters are handed to; without one they lie in DSR_DATA_DIR/outbox.",
+    )
+    smtp_port: int = Field(
+        587, ge=1, le=65535, description="Its port: 587 for STARTTLS, 465 for implicit TLS."
+    )
+    smtp_tls: Literal["starttls", "implicit", "none"] = Field(
+        "starttls", description="How the connection is protected; `none` only for the embedded demo."
+    )
+    smtp_username: str | None = Field(None, description="Account on the mail server; none: no login.")
+    smtp_password: SecretStr | None = Field(None, description="Its password.")
+    smtp_sender: str | None = Field(
+        None, description="Address that letters come from; required with DSR_SMTP_HOST."
+    )
+    smtp_timeout: float = Field(
+        20, gt=0, le=300, description="Seconds for one answer of the mail server; thrice that for a letter."
+    )
     identity_policy: Literal["as_policy", "proportionate"] = Field(
         "as_policy", description="When a copy of an identity document is asked for (docs/interpretations.md)."
     )
@@ -170,7 +188,12 @@ class Settings(BaseSettings):
     )
     access_link_days: int = Field(7, ge=1, le=7, description="Days for which an access link holds.")
     subject_session_minutes: int = Field(30, ge=5, le=240, description="Minutes of a session by link.")
-    mails_a_day: int = Field(3, ge=1, le=100, description="Automatic mails a day to one recipient.")
+    mails_a_day: int = Field(
+        3,
+        ge=1,
+        le=100,
+        description="Mails to one address in 24 hours, of those that no person decided; more go together later.",
+    )
     digital_age: int = Field(15, ge=13, le=18, description="Age from which a minor asks alone.")
     assertion_audience: str | None = Field(None, description="`aud` of assertions; else DSR_PUBLIC_URL.")
     signature_waived: bool = Field(False, description="Accept identity documents without a signature.")
@@ -292,6 +315,20 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return frozenset(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @model_validator(mode="after")
+    def _mail_in_confidence(self) -> "Settings":
+        if self.smtp_host is None:
+            return self
+        if self.smtp_sender is None:
+            raise ValueError("with DSR_SMTP_HOST, DSR_SMTP_SENDER must be set")
+        if self.smtp_tls == "none" and self.database_url is not None:
+            raise ValueError(
+                "DSR_SMTP_TLS=none sends people's letters in clear: it is for the embedded demo only"
+            )
+        if (self.smtp_username is None) != (self.smtp_password is None):
+            raise ValueError("DSR_SMTP_USERNAME and DSR_SMTP_PASSWORD go together")
+        return self
 
     @model_validator(mode="after")
     def _secrets_with_a_server(self) -> "Settings":

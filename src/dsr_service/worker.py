@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -21,16 +22,20 @@ from dsr_service.jobs import (
     redactions,
     retention,
     transfers,
+    webhooks,
 )
 from dsr_service.services import deadline_recomputation
 from dsr_service.services.clock_guard import ClockGuard
 from dsr_service.services.runtime import Runtime
 from dsr_service.storage.job_runs import Handler
 
+WEBHOOKS_AT_ONCE: Final = 16
 SCHEDULES: Final = (
     Schedule("expire_packages", "*/5 * * * *", "expire_packages"),
     Schedule("mark_deadlines", "* * * * *", "mark_deadlines"),
     Schedule("raise_kept", "40 1 * * *", "raise_kept"),
+    Schedule("forget_mailings", "40 3 * * *", "forget_mailings"),
+    Schedule("forget_deliveries", "50 3 * * *", "forget_deliveries"),
     Schedule("sweep_blobs", "10 4 * * *", "sweep_blobs"),
     Schedule("look_after_processors", "*/10 * * * *", "look_after_processors"),
     Schedule("remind_manual_tasks", "0 8 * * *", "remind_manual_tasks"),
@@ -51,7 +56,13 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
         **processors.handlers(runtime),
         **retention.handlers(runtime),
         **transfers.handlers(runtime),
+        **webhooks.housekeeping(runtime),
     }
+
+
+def calling_handlers(runtime: Runtime) -> Mapping[str, Handler]:
+    """What calls others, who may be slow."""
+    return webhooks.handlers(runtime)
 
 
 async def work(
@@ -73,8 +84,17 @@ async def work(
         settings=settings,
         may_work=guard,
     )
+    # Receivers of webhooks may be slow: they get workers of their own, one at a time each, and delay nothing else.
+    callers = JobRunner(
+        database_url=database_url,
+        handlers=calling_handlers(runtime),
+        clock=runtime.clock,
+        zone=zone,
+        settings=replace(settings, concurrency=WEBHOOKS_AT_ONCE, per_source=1),
+        may_work=guard,
+    )
     try:
-        return await runner.run(stop)
+        return sum(await asyncio.gather(runner.run(stop), callers.run(stop)))
     finally:
         for task in beside:
             task.cancel()

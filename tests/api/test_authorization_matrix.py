@@ -61,6 +61,11 @@ BODIES = {
     "POST /v1/track/identity-verification": {"code": "00000000"},
     "POST /v1/requests/{request_id}/extension": {"ground": "complexity_volume", "reasons": "Beaucoup."},
     "POST /v1/requests/{request_id}/suspensions": {"cause": "clarification"},
+    "POST /v1/requests/{request_id}/messages": {"text": "Bonjour."},
+    "POST /v1/webhooks": {"url": "https://hooks.shop.example/dsr"},
+    "PUT /v1/webhooks/{endpoint_id}": {"url": "https://hooks.shop.example/dsr"},
+    "POST /v1/webhooks/{endpoint_id}/secret-rotation": {},
+    "POST /v1/letters/{kind}/preview": {"language": "fr"},
     "POST /v1/requests/{request_id}/messages/{message_id}/dispatch": {"means": "letter"},
     "POST /v1/deadlines/what-if": {"received_at": "2026-01-31T10:00:00+01:00"},
     "POST /v1/requests/{request_id}/erasure-plan": {"ground": "objection"},
@@ -170,6 +175,7 @@ async def test_every_route_answers_every_actor_as_the_matrix_says(service):
                 "key": "matrix",
                 "name": "none",
                 "job_id": "job_1",
+                "kind": "closure",
             }
             answer = await request_in_the_name_of(service, operation, actor, ids)
             assert answer.status_code < 500 or operation == "GET /readyz", (operation, actor, answer.text)
@@ -200,6 +206,7 @@ def test_the_auditor_changes_nothing(operation):
     harmless = {
         "POST /v1/requests/search",
         "POST /v1/deadlines/what-if",
+        "POST /v1/letters/{kind}/preview",
         "POST /v1/track/sessions",  # takes no credential: anybody may, an auditor too
         "POST /v1/track/links",
     }

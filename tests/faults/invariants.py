@@ -176,6 +176,7 @@ def i6_nothing_leaves_before_approval(world: Evidence) -> Broken:
 def i7_letters_tell_what_is_committed(world: Evidence) -> Broken:
     """Each letter that went out has its row under the same id; each row that says "sent" has its letter."""
     rows = dict(map(tuple, world.sql("SELECT id::text, sent_at FROM messages")))
+    mails = dict(map(tuple, world.sql("SELECT id::text, coalesce(mailing_id, id)::text FROM messages")))
     means = dict(
         map(
             tuple,
@@ -185,12 +186,12 @@ def i7_letters_tell_what_is_committed(world: Evidence) -> Broken:
         )
     )
     outbox = {path.stem for path in (world.data / "outbox").glob("*.eml")}
-    for letter in outbox - rows.keys():
+    for letter in outbox - set(mails.values()):
         yield f"letter {letter} went out and no row tells of it"
     for letter, sent_at in rows.items():
         if sent_at is not None and letter not in means:
             yield f"letter {letter} is marked as sent without an event"
-        if means.get(letter) == "outbox" and letter not in outbox:
+        if means.get(letter) == "outbox" and mails[letter] not in outbox:
             yield f"letter {letter} is said to lie in the outbox and does not"
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from faults.book import Caller
 from faults.papers import upload
+from faults.receivers import Receiver
 from faults.world import World
 
 Make = Callable[[], None]
@@ -30,11 +31,64 @@ def send_message(world: World, url: str) -> Make:
     storefront, staff = _callers(world, url)
 
     def make() -> None:
+        world.leases_end()  # or the dead ones would take the places that mail has
         path = world.verified(storefront, staff)
         body = {"ground": "complexity_volume", "reasons": "Many systems."}
         assert staff.post(f"{path}/extension", json=body).ok
 
     return make
+
+
+def acknowledge(world: World, url: str) -> Make:
+    storefront, _ = _callers(world, url)
+    return lambda: world.submit(storefront) and None
+
+
+def send_delayed(world: World, url: str) -> Make:
+    """Letters that wait because their address had its share, and whose turn comes now."""
+    storefront, _ = _callers(world, url)
+
+    def make() -> None:
+        world.leases_end()
+        email = world.person()
+        for right in ("access", "erasure", "portability", "restriction"):
+            world.submit(storefront, right, email=email)
+        writing = world.worker("writing", schedules=False, kinds=["acknowledge", "send_message"])
+        world.until(lambda: world.jobs("kind = 'send_delayed'"), "letters to be delayed")
+        world.until(lambda: not world.jobs("kind IN ('acknowledge', 'send_message')"), "the others to go")
+        writing.kill()
+        world.sql("UPDATE mailings SET reserved_at = reserved_at - interval '2 days'")
+        world.sql("UPDATE jobs SET state = 'waiting', run_after = now() WHERE kind = 'send_delayed'")
+
+    return make
+
+
+def deliver_webhook(world: World, url: str) -> Make:
+    """An endpoint that takes all; `world.received` counts what came in by its webhook-id."""
+    received = Receiver()
+    world.closing.append(received.stop)
+    world.environment["DSR_WEBHOOK_PRIVATE_NETWORKS"] = "127.0.0.0/8"
+    dpo = world.caller("dpo", url)
+    made = dpo.post(
+        "/v1/webhooks", json={"url": "https://shop.example/hooks", "event_types": ["webhook.test"]}
+    )
+    assert made.ok, made.body
+    # The API of this world may not call this machine, and would refuse the address.
+    world.sql("UPDATE webhook_endpoints SET url = $1", received.url)
+
+    def make() -> None:
+        world.leases_end()  # one delivery at a time to each endpoint, a dead one's too
+        assert dpo.post(f"/v1/webhooks/{made.body['id']}/tests").ok
+
+    return make
+
+
+def forget_mailings(world: World, url: str) -> Make:
+    return lambda: _directly(world, "forget_mailings")
+
+
+def forget_deliveries(world: World, url: str) -> Make:
+    return lambda: _directly(world, "forget_deliveries")
 
 
 def clear_away(world: World, url: str) -> Make:
@@ -186,17 +240,22 @@ def _callers(world: World, url: str) -> tuple[Caller, Caller]:
 
 
 KINDS: dict[str, Callable[[World, str], Make]] = {
+    "acknowledge": acknowledge,
     "clear_away": clear_away,
     "delete_blob": delete_blob,
+    "deliver_webhook": deliver_webhook,
     "destroy_identity_document": destroy_identity_document,
     "erase": erase,
     "expire_packages": expire_packages,
+    "forget_deliveries": forget_deliveries,
+    "forget_mailings": forget_mailings,
     "fulfil": fulfil,
     "mark_deadlines": mark_deadlines,
     "plan_erasure": plan_erasure,
     "raise_kept": raise_kept,
     "recompute_deadlines": recompute_deadlines,
     "redact_package": redact_package,
+    "send_delayed": send_delayed,
     "send_message": send_message,
     "sweep_blobs": sweep_blobs,
 }

@@ -35,13 +35,18 @@ def work(options: dict[str, Any]) -> None:
         worker.SCHEDULES = ()
         worker._recompute_deadlines = _nothing
     if "kinds" in options:
-        every = worker.handlers
-        worker.handlers = lambda runtime: {k: h for k, h in every(runtime).items() if k in options["kinds"]}
+        for name in ("handlers", "calling_handlers"):
+            every = getattr(worker, name)
+            setattr(worker, name, functools.partial(_some, every, options["kinds"]))
     if "crash_at" in options:
         from faults import crash_points
 
         crash_points.install(options["crash_at"])
     run()
+
+
+def _some(every: Any, kinds: list[str], runtime: Any) -> Any:
+    return {kind: handler for kind, handler in every(runtime).items() if kind in kinds}
 
 
 async def _nothing(_runtime: Any) -> None:

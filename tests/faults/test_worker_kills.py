@@ -29,7 +29,7 @@ def crashed(world: World, kind: str, point: int) -> bool:
 
 
 def test_every_kind_of_job_has_its_line():
-    known = set(worker.handlers(_NoRuntime()))
+    known = {*worker.handlers(_NoRuntime()), *worker.calling_handlers(_NoRuntime())}
     assert set(KINDS) == known, "tests/faults/kinds.py: add how the suite brings the new kind about"
 
 

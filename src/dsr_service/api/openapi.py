@@ -84,21 +84,20 @@ def build(app: FastAPI) -> Json:
         for media in operation.get("requestBody", {}).get("content", {}).values():
             name = operation["operationId"][:1].upper() + operation["operationId"][1:]
             media["schema"] = name_objects(name, media["schema"], schemas)
+    for hook in webhooks(document):
+        _complete_webhook(hook)
     for schema in schemas.values():
         trim(schema)
     for _, _, operation in operations(document):
         _show_examples(operation, schemas)
         _hoist(operation, components.setdefault("examples", {}))
     _link(document)
-    limit([operation for _, _, operation in operations(document)], schemas)
+    for hook in webhooks(document):
+        _show_examples(hook, schemas)
+    limit([*(operation for _, _, operation in operations(document)), *webhooks(document)], schemas)
     _share(document, components.setdefault("responses", {}))
     used = {tag for _, _, operation in operations(document) for tag in operation.get("tags", ())}
-    used |= {
-        tag
-        for hook in document.get("webhooks", {}).values()
-        for op in hook.values()
-        for tag in op.get("tags", ())
-    }
+    used |= {tag for hook in webhooks(document) for tag in hook.get("tags", ())}
     document["tags"] = [tag for tag in document["tags"] if tag["name"] in used]
     finished: Json = _sorted(document)
     return finished
@@ -109,6 +108,19 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Json]]:
         for method in _METHODS:
             if method in item:
                 yield path, method, item[method]
+
+
+def webhooks(document: Mapping[str, Any]) -> Iterator[Json]:
+    """What we post to others."""
+    for item in document.get("webhooks", {}).values():
+        yield from item.values()
+
+
+def _complete_webhook(operation: Json) -> None:
+    operation["responses"].pop("422", None)
+    operation["security"] = []
+    for parameter in operation.get("parameters", ()):
+        trim(parameter["schema"])
 
 
 def _complete(  # noqa: C901 one line per convention

@@ -53,13 +53,16 @@ class Permission(StrEnum):
     EDIT_REGISTERS = "edit_registers"
     MANAGE_API_KEYS = "manage_api_keys"
     MANAGE_JOBS = "manage_jobs"
+    MANAGE_WEBHOOKS = "manage_webhooks"
     READ_REPORTS = "read_reports"
     CHECK_RESTRICTION = "check_restriction"
     RESTRICT = "restrict"
     READ_SUPPRESSIONS = "read_suppressions"
     LIFT_SUPPRESSION = "lift_suppression"  # on new consent
     ANSWER_MANUAL_TASK = "answer_manual_task"  # look something up by hand
+    WRITE_MESSAGE = "write_message"  # a free letter to the person
     RECORD_DISPATCH = "record_dispatch"  # that a letter went out by another way than the machine's
+    DELIVER_WEBHOOKS = "deliver_webhooks"  # the worker alone
     CLEAR_AWAY = "clear_away"  # the worker alone
     KEEP_DEADLINES = "keep_deadlines"  # the worker alone: marks, closure for silence, recomputation
 
@@ -67,6 +70,8 @@ class Permission(StrEnum):
 P = Permission
 _STAFF: Final = frozenset(P) - {
     P.CLEAR_AWAY,
+    P.DELIVER_WEBHOOKS,
+    P.MANAGE_WEBHOOKS,
     P.KEEP_DEADLINES,
     P.CARRY_OUT_ERASURE,
     P.APPROVE_ERASURE,
@@ -99,7 +104,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
         }
     ),
     Role.STAFF: _STAFF,
-    Role.DPO: frozenset(P) - {P.CLEAR_AWAY, P.KEEP_DEADLINES, P.CARRY_OUT_ERASURE},
+    Role.DPO: frozenset(P) - {P.CLEAR_AWAY, P.DELIVER_WEBHOOKS, P.KEEP_DEADLINES, P.CARRY_OUT_ERASURE},
     Role.AUDITOR: frozenset(
         {
             P.READ_REQUEST,

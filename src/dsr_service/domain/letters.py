@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, TypedDict
+from uuid import UUID
 
+from dsr_service.domain.audit import AuditEvent
 from dsr_service.domain.rights import Right
 
 
@@ -88,7 +90,8 @@ LETTERS: Final[Mapping[LetterKind, LetterType]] = {
     K.IDENTITY_EXPIRED: _type("12(2), 12(4), 12(6)", "asked_on", remedies=True, automatic=True),
     K.ONE_TIME_CODE: _type("12(6)", "code", "until", automatic=True),
     K.ACCESS_LINK: _type("12(1), 12(2)", "link", "until", automatic=True),
-    K.RELEASE_NOTICE: _type("12(6), 32", "until", automatic=True),
+    # Both notices follow an approval, and a flood must not hide them: they wait for nothing.
+    K.RELEASE_NOTICE: _type("12(6), 32", "until"),
     K.CLARIFICATION_ASKED: _type("12(2), recital 63"),
     K.CLARIFICATION_REMINDER: _type("12(2), recital 63", "asked_on", automatic=True),
     K.EXTENSION_NOTICE: _type("12(3)", "ground", remedies=True),
@@ -98,7 +101,7 @@ LETTERS: Final[Mapping[LetterKind, LetterType]] = {
     K.FEE_NOTICE: _type("12(5)(a), 15(3)", "amount", "reasons", remedies=True),
     K.RESTRICTION_SET: _type("18(1)-(2)"),
     K.RESTRICTION_LIFTING: _type("18(3)", "until", "reasons", remedies=True),
-    K.ERASURE_COOL_DOWN: _type("17, 32", "until", automatic=True),
+    K.ERASURE_COOL_DOWN: _type("17, 32", "until"),
     K.ERASURE_CANCELLED: _type("17"),
     K.ERASURE_DONE: _type("17, 12(3)", remedies=True),
     K.RECTIFICATION_DONE: _type("16, 12(3)"),
@@ -108,6 +111,13 @@ LETTERS: Final[Mapping[LetterKind, LetterType]] = {
     K.CLOSURE: _type("12(3)", automatic=True),
     K.FREE_MESSAGE: _type("12(1)", "text"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class MessageUndeliverable(AuditEvent):
+    message_id: UUID
+    kind: str
+    code: str
 
 
 class FactsMissing(ValueError):

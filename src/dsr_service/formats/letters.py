@@ -32,6 +32,9 @@ _MARKS: Final = re.compile("[\ue000-\ue003]")
 # Control characters, and those that turn the direction of the text around (what is read differs from what is said).
 _HIDDEN: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SUBJECT: Final = re.compile(r"\s*Subject:[ \t]*(.*)")
+# A tag that has its line for itself leaves no line behind: what follows belongs to the paragraph before it.
+_ALONE: Final = re.compile(r"(?m)^[ \t]*(\{%(?:(?!%\}).)*%\})[ \t]*\n")
+_FRENCH_MARKS: Final = re.compile(r" (?=[:;?!»](?:\s|$))")  # these never begin a line
 _BLANK: Final = re.compile(r"\n\s*\n")
 _LONG: Final = frozenset({"reasons", "question", "text"})  # these keep their paragraphs
 _FORMS: Final[Mapping[str, Mapping[Any, Mapping[str, str]]]] = {
@@ -51,9 +54,9 @@ class TemplateFaulty(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of a letter: a paragraph, a list, a button, something large to be read off, the signature."""
+    """One piece of a letter; `large` is to be read off, `heading` stands over one letter of several."""
 
-    kind: Literal["paragraph", "bullets", "button", "large", "signature"]
+    kind: Literal["paragraph", "bullets", "button", "large", "heading", "signature"]
     lines: tuple[str, ...]
     url: str = ""
 
@@ -73,6 +76,8 @@ class Block:
                 return f"{self.text}:\n{self.url}"
             case "large":
                 return f"    {self.text}"
+            case "heading":
+                return f"== {self.text} =="
         return self.text
 
 
@@ -84,6 +89,7 @@ class Letter:
     subject: str
     blocks: tuple[Block, ...]
     html: str
+    inner: tuple[Block, ...] = ()  # without greeting and signature
 
     @property
     def body(self) -> str:
@@ -119,23 +125,39 @@ class LetterTemplates:
     def compose(self, kind: LetterKind, locale: str, about: About, facts: Mapping[str, Any]) -> Letter:
         """The letter in the language of that locale. Raises TemplateFaulty."""
         language = language_of(locale)
-        values = _values(about, facts, language)
-        subject, blocks = _read(self._text(kind, language, values))
-        greeting, closing = (self._paragraph(name, language, values) for name in ("greeting", "closing"))
-        signed = values["signature"].split("\n") if values["signature"] else []
-        return self._letter(
-            language,
-            subject,
-            [greeting, *blocks, closing, *([Block("signature", tuple(signed))] if signed else [])],
+        return self._framed(kind, language, _values(about, facts, language), [])
+
+    def together(self, locale: str, letters: Sequence[Letter], about: About) -> Letter:
+        """Several letters in one mail, each whole under its subject."""
+        language = language_of(locale)
+        inside = [block for each in letters for block in (Block("heading", (each.subject,)), *each.inner)]
+        return self._framed(
+            "together", language, {**_values(about, {}, language), "count": len(letters)}, inside
         )
 
-    def _letter(self, language: str, subject: str, blocks: Sequence[Block]) -> Letter:
+    def as_stored(self, locale: str, subject: str, body: str) -> Letter:
+        """A letter whose facts were not kept, as it was written."""
+        blocks = [Block("paragraph", tuple(part.split("\n"))) for part in body.strip().split("\n\n")]
+        return self._letter(language_of(locale), subject, blocks, blocks)
+
+    def _framed(
+        self, name: str, language: str, values: Mapping[str, Any], further: Sequence[Block]
+    ) -> Letter:
+        subject, blocks = _read(self._text(name, language, values))
+        greeting, closing = (self._paragraph(part, language, values) for part in ("greeting", "closing"))
+        signed = tuple(values["signature"].split("\n")) if values["signature"] else ()
+        signature = [Block("signature", signed)] if signed else []
+        return self._letter(
+            language, subject, [greeting, *blocks, *further, closing, *signature], [*blocks, *further]
+        )
+
+    def _letter(self, language: str, subject: str, blocks: Sequence[Block], inner: Sequence[Block]) -> Letter:
         try:
             frame = self._page.get_template("frame.html.j2")
             html = frame.render(language=language, subject=subject, blocks=blocks)
         except _FAULTS as error:
             raise TemplateFaulty(f"frame.html.j2: {error}") from None
-        return Letter(language, subject, tuple(blocks), html)
+        return Letter(language, subject, tuple(blocks), html, tuple(inner))
 
     def _paragraph(self, name: str, language: str, values: Mapping[str, Any]) -> Block:
         return Block("paragraph", (_spaced(self._text(name, language, values)),))
@@ -153,8 +175,6 @@ def _environment(loader: BaseLoader, *, escaped: bool) -> ImmutableSandboxedEnvi
         loader=loader,
         autoescape=escaped,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
         auto_reload=False,
     )
     environment.globals = {} if escaped else {"button": _button, "large": _large}
@@ -168,7 +188,9 @@ class _InLanguage(BaseLoader):
         self._loader, self._language = loader, language
 
     def get_source(self, environment: Any, template: str) -> Any:
-        return self._loader.get_source(environment, f"{self._language}/{template}")
+        source, *rest = self._loader.get_source(environment, f"{self._language}/{template}")
+        source = _ALONE.sub(r"\1", source)
+        return (_FRENCH_MARKS.sub("\u00a0", source) if self._language == "fr" else source, *rest)
 
 
 def _button(url: str, label: str) -> str:

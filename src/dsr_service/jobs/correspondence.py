@@ -1,32 +1,63 @@
-"""Sending letters: claim, hand over, record."""
+"""Sending letters: take up, hand over, record."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.services import announcements, dispatches, visibility
+from dsr_service.services import announcements, dispatches, mailings, visibility
+from dsr_service.services.ports.post import LetterRefused, OutgoingLetter
 from dsr_service.services.runtime import Runtime
+from dsr_service.storage import mailings as mailing_rows
 from dsr_service.storage.job_runs import Handler, JobRun
+
+MAILINGS_KEPT: Final = timedelta(days=3)
 
 
 def handlers(runtime: Runtime) -> Mapping[str, Handler]:
-    async def send_message(run: JobRun) -> None:
-        """A kill between handing over and recording sends it again, under the same id."""
-        message_id = UUID(run.text("message_id"))
-        async with runtime.operation(SYSTEM) as ctx:
-            await run.assert_still_mine(ctx.session)
-            letter = await dispatches.to_send(ctx, message_id)
-        if letter is None:  # sent already, or for the paper post
-            return
-        means = await runtime.post.hand_over(letter)
-        async with runtime.operation(SYSTEM) as ctx:
-            await run.assert_still_mine(ctx.session)
-            await dispatches.record_sent(ctx, message_id, means)
-
     async def acknowledge(run: JobRun) -> None:
         async with runtime.operation(SYSTEM) as ctx:
             request = await visibility.read(ctx, UUID(run.text("request_id")))
             await announcements.acknowledge(ctx, request)
             await run.finish(ctx.session)
 
-    return {"acknowledge": acknowledge, "send_message": send_message}
+    async def send_message(run: JobRun) -> None:
+        """A kill between handing over and recording sends it again, under the same id."""
+        async with runtime.operation(SYSTEM) as ctx:
+            await run.assert_still_mine(ctx.session)
+            letter = await mailings.take_up(ctx, UUID(run.text("message_id")))
+        await _send(runtime, run, letter)
+
+    async def send_delayed(run: JobRun) -> None:
+        async with runtime.operation(SYSTEM) as ctx:
+            await run.assert_still_mine(ctx.session)
+            letter = await mailings.take_up_delayed(ctx, bytes.fromhex(run.text("recipient")), run.id)
+        await _send(runtime, run, letter)
+
+    async def forget_mailings(run: JobRun) -> None:
+        async with runtime.operation(SYSTEM) as ctx:
+            await mailing_rows.forget(ctx.session, ctx.now - MAILINGS_KEPT)
+            await run.finish(ctx.session)
+
+    return {
+        "acknowledge": acknowledge,
+        "send_message": send_message,
+        "send_delayed": send_delayed,
+        "forget_mailings": forget_mailings,
+    }
+
+
+async def _send(runtime: Runtime, run: JobRun, letter: OutgoingLetter | None) -> None:
+    if letter is None:  # sent already, waiting for its turn, or for the paper post
+        return
+    try:
+        means = await runtime.post.hand_over(letter)
+    except LetterRefused as refused:
+        async with runtime.operation(SYSTEM) as ctx:
+            await run.assert_still_mine(ctx.session)
+            await dispatches.record_refused(ctx, letter.message_id, refused.code)
+        return
+    async with runtime.operation(SYSTEM) as ctx:
+        await run.assert_still_mine(ctx.session)
+        await dispatches.record_sent(ctx, letter.message_id, means)

@@ -6,7 +6,8 @@ from typing import Final
 
 from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.rights import Outcome, Right
-from dsr_service.services import correspondence
+from dsr_service.domain.webhooks import EventType
+from dsr_service.services import correspondence, webhook_events
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import deadlines as deadline_rows
 from dsr_service.storage.tables import SubjectRequest
@@ -30,6 +31,8 @@ async def acknowledge(ctx: OperationContext, request: SubjectRequest) -> None:
         due_on=clock.due_date,
         identity_needed=request.identity_required and request.identity_verified_at is None,
     )
+    received = {"rights": [asked.right for asked in request.rights], "channel": request.channel}
+    await webhook_events.emit(ctx, EventType.REQUEST_RECEIVED, request.id, received)
 
 
 async def refused(

@@ -5,6 +5,7 @@ from typing import Any
 
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.audit import AuditEvent
+from dsr_service.services import webhook_events
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import audit as storage
@@ -12,12 +13,13 @@ from dsr_service.storage.tables import AuditRecord
 
 
 async def record(ctx: OperationContext, event: AuditEvent) -> None:
-    await storage.append(ctx.session, [_row(ctx, event)])
+    await record_all(ctx, [event])
 
 
 async def record_all(ctx: OperationContext, recorded: Sequence[AuditEvent]) -> None:
-    """Many events of one operation, in their order."""
+    """Many events of one operation, in their order; what integrators may know of them goes to their webhooks."""
     await storage.append(ctx.session, [_row(ctx, event) for event in recorded])
+    await webhook_events.publish(ctx, recorded)
 
 
 def _row(ctx: OperationContext, event: AuditEvent) -> dict[str, Any]:

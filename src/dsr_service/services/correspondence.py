@@ -6,12 +6,14 @@ from typing import Any, Unpack
 from uuid import UUID, uuid5
 
 from dsr_service.domain import audit as events
+from dsr_service.domain.actors import Permission
 from dsr_service.domain.controllers import read_controller
-from dsr_service.domain.identifiers import SubjectIdentifier
+from dsr_service.domain.identifiers import SubjectIdentifier, new_id
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.letters import SECRET, Facts, LetterKind, require_facts, revived, stored
 from dsr_service.formats.letters import About, Letter
-from dsr_service.services import audit, letter_secrets, visibility
+from dsr_service.services import audit, small_secrets, visibility
+from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import job_queue
 from dsr_service.storage import messages as storage
@@ -47,25 +49,37 @@ async def write(
     message_id = id_of(request.id, kind, anchor)
     secrets = {name: str(value) for name, value in given.items() if name in SECRET and value}
     kept = stored(given)
-    letter = await compose(ctx, request, kind, {**kept, **letter_secrets.masked(secrets)})
-    is_new = await storage.add(
-        ctx.session,
+    letter = await compose(ctx, request, kind, {**kept, **small_secrets.masked(secrets)})
+    await _store(
+        ctx,
+        request,
         {
             "id": message_id,
-            "request_id": request.id,
             "kind": kind,
             "locale": request.locale,
             "subject": letter.subject,
             "body": letter.body,
             "facts": kept,
-            "secrets": letter_secrets.seal(ctx.policy.letter_key, message_id, secrets) if secrets else None,
+            "secrets": small_secrets.seal(ctx.policy.letter_key, message_id, secrets) if secrets else None,
             "to": to,
             "author": author,
-            "created_at": ctx.now,
         },
     )
-    if is_new:
-        await audit.record(ctx, events.MessageWritten(request.id, message_id, kind))
+    return message_id
+
+
+async def copy(
+    ctx: OperationContext, request: SubjectRequest, message: Message, message_id: UUID, *, to: str
+) -> None:
+    """The same letter for another known address, since it did not reach the first."""
+    same = {name: getattr(message, name) for name in ("kind", "locale", "subject", "body", "facts", "author")}
+    await _store(ctx, request, {**same, "id": message_id, "secrets": None, "to": to})
+
+
+async def _store(ctx: OperationContext, request: SubjectRequest, values: dict[str, Any]) -> None:
+    message_id = values["id"]
+    if await storage.add(ctx.session, {**values, "request_id": request.id, "created_at": ctx.now}):
+        await audit.record(ctx, events.MessageWritten(request.id, message_id, values["kind"]))
         await job_queue.enqueue(
             ctx.session,
             Job(
@@ -77,25 +91,24 @@ async def write(
                 source="mail",
             ),
         )
-    return message_id
 
 
 async def compose(
     ctx: OperationContext, request: SubjectRequest, kind: LetterKind, facts: Mapping[str, Any]
 ) -> Letter:
     """The letter as it reads; `facts` as `stored` keeps them."""
+    return ctx.policy.letters.compose(kind, request.locale, await about(ctx, request), revived(facts))
+
+
+async def about(ctx: OperationContext, request: SubjectRequest) -> About:
+    """The request and the controller, as every letter names them."""
     controller = await register_rows.entry(ctx.session, PolicyRow, "controller")
-    return ctx.policy.letters.compose(
-        kind,
-        request.locale,
-        About(
-            reference=request.reference,
-            received_on=request.received_at.astimezone(ctx.policy.zone).date(),
-            name=request.subject.name,
-            controller=read_controller(controller.entry) if controller else None,
-            zone=ctx.policy.zone,
-        ),
-        revived(facts),
+    return About(
+        reference=request.reference,
+        received_on=request.received_at.astimezone(ctx.policy.zone).date(),
+        name=request.subject.name,
+        controller=read_controller(controller.entry) if controller else None,
+        zone=ctx.policy.zone,
     )
 
 
@@ -121,3 +134,27 @@ async def sent_at(ctx: OperationContext, message_id: UUID) -> datetime | None:
     """When the letter went out; None as long as it did not."""
     message = await storage.get(ctx.session, message_id)
     return message.sent_at if message else None
+
+
+async def write_freely(ctx: OperationContext, request_id: UUID, title: str | None, text: str) -> Message:
+    """A member of staff writes to the person."""
+    authorize(ctx.actor, Permission.WRITE_MESSAGE)
+    request = await visibility.lock(ctx, request_id)
+    message_id = await write(
+        ctx,
+        request,
+        LetterKind.FREE_MESSAGE,
+        anchor=str(new_id(ctx.now)),
+        author=ctx.actor.id,
+        title=title or "",
+        text=text,
+    )
+    return await ctx.session.get_one(Message, message_id)
+
+
+async def undeliverable(
+    ctx: OperationContext, after: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[Mapping[str, Any]]:
+    """Letters that no address took and nobody sent otherwise, oldest first."""
+    authorize(ctx.actor, Permission.READ_REPORTS)
+    return await storage.undeliverable(ctx.session, after, limit)

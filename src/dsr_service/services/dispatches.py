@@ -1,23 +1,18 @@
-"""Sending letters, and recording that they went out: an extension counts only when its notice did in time."""
+"""Recording what became of letters: an extension counts only when its notice went out in time."""
 
 from datetime import datetime
-from email.utils import parseaddr
-from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import DsrError, InvalidInput, Kind, NotFound, Violation
-from dsr_service.domain.letters import LETTERS, SECRET, LetterKind
-from dsr_service.services import audit, correspondence, deadlines, letter_secrets, mail_budgets, visibility
+from dsr_service.domain.letters import LetterKind, MessageUndeliverable
+from dsr_service.services import audit, correspondence, deadlines, mailings, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
-from dsr_service.services.ports.post import OutgoingLetter
+from dsr_service.storage import mailings as mailing_rows
 from dsr_service.storage import messages as storage
-from dsr_service.storage import registers as register_rows
-from dsr_service.storage.tables import Message, PolicyRow, SubjectRequest
-
-EMAIL: Final = "email"
+from dsr_service.storage.tables import Mailing, Message, SubjectRequest
 
 
 class MessageAlreadySent(DsrError):
@@ -26,61 +21,46 @@ class MessageAlreadySent(DsrError):
     title = "That this letter was sent is recorded already."
 
 
-async def to_send(ctx: OperationContext, message_id: UUID) -> OutgoingLetter | None:
-    """The letter with its address; None when it went out already, or can go by post only."""
+async def record_sent(ctx: OperationContext, mailing_id: UUID, means: str) -> None:
+    """The machine handed the mail over, with all of its letters; recording it twice changes nothing."""
     authorize(ctx.actor, Permission.RECORD_DISPATCH)
-    message = await storage.get(ctx.session, message_id)
-    if message is None or message.sent_at is not None:
-        return None
-    request = await visibility.read(ctx, message.request_id)
-    own = (i.value for i in request.subject.identifiers if i.type == EMAIL)
-    address = (message.to or next(own, "")).strip()
-    if not _is_address(address):
-        return None
-    if not await mail_budgets.may_go(ctx, message, address):
-        return None
-    controller = await register_rows.entry(ctx.session, PolicyRow, "controller")
-    sender = str(controller.entry["contact"]) if controller else ""
-    return OutgoingLetter(
-        message_id=message.id,
-        to=address,
-        sender=sender if _is_address(sender) else None,
-        locale=message.locale,
-        written_at=message.created_at,
-        **await _content(ctx, request, message),
-    )
-
-
-async def _content(ctx: OperationContext, request: SubjectRequest, message: Message) -> dict[str, str]:
-    """As the templates say it now, secrets in clear; a letter without facts is sent as it was stored."""
-    if any(
-        name not in SECRET and name not in message.facts for name in LETTERS[LetterKind(message.kind)].needs
-    ):
-        return {"subject": message.subject, "body": message.body}
-    secrets = (
-        letter_secrets.unseal(ctx.policy.letter_key, message.id, message.secrets) if message.secrets else {}
-    )
-    letter = await correspondence.compose(
-        ctx, request, LetterKind(message.kind), {**message.facts, **secrets}
-    )
-    return {"subject": letter.subject, "body": letter.body, "html": letter.html}
-
-
-def _is_address(text: str) -> bool:
-    """One plain address: what the person typed must not become a second header or a second addressee."""
-    return bool(text) and text.isprintable() and parseaddr(text) == ("", text) and text.count("@") == 1
-
-
-async def record_sent(ctx: OperationContext, message_id: UUID, means: str) -> None:
-    """The machine handed the letter over; recording it twice changes nothing."""
-    authorize(ctx.actor, Permission.RECORD_DISPATCH)
-    known = await storage.get(ctx.session, message_id)
-    if known is None:
-        return
-    await visibility.lock(ctx, known.request_id)  # before the message: everybody locks in this order
-    message = await storage.get_for_update(ctx.session, message_id)
-    if message is not None and message.sent_at is None:
+    for message, _ in await _of_mailing(ctx, mailing_id):
         await _sent(ctx, message, means, ctx.now)
+
+
+async def record_refused(ctx: OperationContext, mailing_id: UUID, code: str) -> None:
+    """The mail can't reach its address: its letters go to the next address known, or else to the staff by hand."""
+    authorize(ctx.actor, Permission.RECORD_DISPATCH)
+    for message, request in await _of_mailing(ctx, mailing_id):
+        had_secrets = message.secrets is not None
+        message.undeliverable_at, message.failure, message.secrets = ctx.now, code, None
+        await ctx.session.flush()
+        await audit.record(ctx, MessageUndeliverable(request.id, message.id, message.kind, code))
+        if not had_secrets:  # a code proves the one address that it was sent to
+            await _try_next_address(ctx, request, message)
+
+
+async def _of_mailing(ctx: OperationContext, mailing_id: UUID) -> list[tuple[Message, SubjectRequest]]:
+    """The letters of the mail that were not sent yet, locked after their requests: everybody locks in this order."""
+    mailing = await ctx.session.get(Mailing, mailing_id)
+    if mailing is None or mailing.ended_at is not None:
+        return []
+    mailing.ended_at = ctx.now
+    found = await mailing_rows.letters_of(ctx.session, mailing_id)
+    requests = {each: await visibility.lock(ctx, each) for each in sorted({m.request_id for m in found})}
+    locked = [await storage.get_for_update(ctx.session, message.id) for message in found]
+    return [(m, requests[m.request_id]) for m in locked if m is not None and m.sent_at is None]
+
+
+async def _try_next_address(ctx: OperationContext, request: SubjectRequest, message: Message) -> None:
+    known = mailings.addresses(request)
+    tried = message.to or (known[0] if known else "")
+    if tried not in known[:-1]:
+        return
+    following = known[known.index(tried) + 1]
+    message.replaced_by = uuid5(message.id, "next address")
+    await ctx.session.flush()
+    await correspondence.copy(ctx, request, message, message.replaced_by, to=following)
 
 
 async def record_dispatch(

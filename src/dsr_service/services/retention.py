@@ -10,7 +10,7 @@ from dsr_service.domain.subject_requests import Status
 from dsr_service.services import export_packages, identity_documents, processor_orders
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
-from dsr_service.storage import assertions, idempotency, mail_budgets, outside_answers
+from dsr_service.storage import assertions, idempotency, outside_answers
 from dsr_service.storage import fulfilment as packages
 from dsr_service.storage import identity_documents as documents
 from dsr_service.storage import subject_requests as requests
@@ -41,7 +41,6 @@ async def forget_answers(ctx: OperationContext, before: datetime) -> None:
     authorize(ctx.actor, Permission.CLEAR_AWAY)
     await idempotency.forget_before(ctx.session, before)
     await assertions.forget_expired(ctx.session, before)
-    await mail_budgets.forget_before(ctx.session, before.date())
 
 
 async def unnamed(ctx: OperationContext, keys: Sequence[str]) -> list[str]:

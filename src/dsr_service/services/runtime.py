@@ -25,6 +25,7 @@ from dsr_service.services.ports.post import Post
 from dsr_service.services.ports.processors import Processors
 from dsr_service.services.ports.scratch import Scratch
 from dsr_service.services.ports.sealed_documents import SealedDocuments
+from dsr_service.services.ports.webhooks import WebhookCaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Runtime:
     scratch: Scratch
     post: Post
     doorstep: Doorstep
+    webhooks: WebhookCaller
     cursor_key: bytes
     processors: Processors
     public_url: str | None = None  # where processors reach us

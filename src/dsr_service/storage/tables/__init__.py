@@ -24,7 +24,6 @@ from dsr_service.storage.tables.known_channels import (
     ChannelSearch,
     IdentityCode,
     KnownChannelRow,
-    MailBudget,
     SubjectSession,
 )
 from dsr_service.storage.tables.outside_answers import FulfilmentGap, ManualTask, ProcessorOrder
@@ -40,6 +39,7 @@ from dsr_service.storage.tables.requester_evidence import RequesterEvidence
 from dsr_service.storage.tables.restrictions import RestrictedIdentifier, Restriction, Suppression
 from dsr_service.storage.tables.retention import LegalHold, RetentionRulesVersion
 from dsr_service.storage.tables.subject_requests import (
+    Mailing,
     Message,
     RequestedRight,
     Subject,
@@ -47,6 +47,7 @@ from dsr_service.storage.tables.subject_requests import (
     SubjectRequest,
 )
 from dsr_service.storage.tables.transfers import ExportTransfer
+from dsr_service.storage.tables.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "AccessLink",
@@ -78,7 +79,7 @@ __all__ = [
     "KeptData",
     "KnownChannelRow",
     "LegalHold",
-    "MailBudget",
+    "Mailing",
     "ManualTask",
     "Message",
     "PolicyRow",
@@ -99,4 +100,6 @@ __all__ = [
     "Suppression",
     "SuspensionRow",
     "UsedAssertion",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

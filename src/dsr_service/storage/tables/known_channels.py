@@ -1,6 +1,6 @@
 """Known channels, the codes and links sent there, the sessions that links open, and the mails a recipient gets."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
@@ -90,13 +90,3 @@ class SubjectSession(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-
-
-class MailBudget(Base):
-    """How many mails one recipient got on a day, by keyed hash of the address: over all requests and clients."""
-
-    __tablename__ = "mail_budgets"
-    recipient: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    sent: Mapped[int]
-    held: Mapped[int]

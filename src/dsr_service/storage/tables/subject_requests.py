@@ -1,6 +1,6 @@
 """Requests, their rights, their subjects with identifiers, and the correspondence."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -102,6 +102,19 @@ class Message(Base):
     """Correspondence with the person: what was said, by which channel, when."""
 
     __tablename__ = "messages"
+    __table_args__ = (
+        Index(
+            "ix_messages_delayed",
+            "recipient",
+            postgresql_where=text("delayed_at IS NOT NULL AND sent_at IS NULL"),
+        ),
+        Index(
+            "ix_messages_undeliverable",
+            "undeliverable_at",
+            "id",
+            postgresql_where=text("undeliverable_at IS NOT NULL"),
+        ),
+    )
     id: Mapped[Id]
     request_id: Mapped[UUID] = mapped_column(
         ForeignKey("subject_requests.id", ondelete="CASCADE"), index=True
@@ -116,6 +129,25 @@ class Message(Base):
     secrets: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed; gone once sent
     to: Mapped[str | None]  # a known channel other than the request's own address
     author: Mapped[str | None]  # of a free message
-    counted_on: Mapped[date | None]  # the day whose budget of mails it is in
     created_at: Mapped[datetime]
+    recipient: Mapped[bytes | None] = mapped_column(LargeBinary)  # keyed hash of the address it goes to
+    delayed_at: Mapped[datetime | None]  # the address had its share of mails: it goes with others
+    mailing_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("mailings.id", ondelete="SET NULL"), index=True
+    )
     sent_at: Mapped[datetime | None]
+    undeliverable_at: Mapped[datetime | None]
+    failure: Mapped[str | None]  # a code, never a server's words
+    replaced_by: Mapped[UUID | None]  # the same letter to the next address
+
+
+class Mailing(Base):
+    """One mail: usually one letter, several where an address has had its share for the day."""
+
+    __tablename__ = "mailings"
+    __table_args__ = (Index("ix_mailings_recipient", "recipient", "reserved_at"),)
+    id: Mapped[Id]  # the Message-ID, the same over all attempts
+    recipient: Mapped[bytes] = mapped_column(LargeBinary)
+    reserved_at: Mapped[datetime]
+    counts: Mapped[bool]  # against the budget of its address
+    ended_at: Mapped[datetime | None]  # sent, or refused for good
