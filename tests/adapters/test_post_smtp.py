@@ -17,10 +17,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from pydantic import ValidationError
 
 from dsr_service.adapters.mail_messages import as_email, mailbox
 from dsr_service.adapters.post_smtp import SmtpPost, SmtpServer
 from dsr_service.services.ports.post import LetterRefused, OutgoingLetter, PostUnavailable
+from dsr_service_tests import settings_for
 
 LETTER = OutgoingLetter(
     message_id=UUID("0192f0c1-7a4e-7c33-9d3f-2b1e5a6c7d8e"),
@@ -282,3 +284,17 @@ def test_a_sender_that_is_no_address_is_told_at_start_and_is_no_letters_fault():
     with pytest.raises(ValueError, match="sender"):
         SmtpPost(SmtpServer("localhost", 25, "starttls"), "La boutique <a@b.example>")
     assert as_email(replace(LETTER, sender="call_us@shop_example"))["From"] is None
+
+
+def test_settings_that_would_send_in_clear_or_half_are_refused(tmp_path):
+    def settings(**changed):
+        return settings_for("postgresql://x/y", tmp_path, smtp_host="mail.example", **changed)
+
+    for wrong, why in (
+        ({}, "DSR_SMTP_SENDER"),
+        ({"smtp_sender": SENDER, "smtp_tls": "none"}, "in clear"),
+        ({"smtp_sender": SENDER, "smtp_username": "x"}, "go together"),
+    ):
+        with pytest.raises(ValidationError, match=why):
+            settings(**wrong)
+    assert settings(smtp_sender=SENDER).smtp_tls == "starttls"

@@ -38,7 +38,7 @@ def configuration(out: Out = None, check: Check = None) -> None:
         [
             "# Configuration",
             "",
-            "Made from `settings.py` by `dsr configuration`; `make check` holds it current. Every setting is an",
+            "Made from `settings/` by `dsr configuration`; `make check` holds it current. Every setting is an",
             "environment variable. A bad value stops the start and is named; unknown `DSR_` variables are refused.",
             "",
             "| variable | default | meaning |",

@@ -7,18 +7,19 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from dsr_service.domain.calendars import UnknownCalendar, calendar
 from dsr_service.domain.deadlines import AskingEnd, CountedSuspensions
 from dsr_service.domain.identity_policy import PolicyKind
 from dsr_service.domain.rights import Right
+from dsr_service.settings.mail import MailSettings
 
 NetworkList = Annotated[tuple[str, ...], NoDecode]
 DayList = Annotated[tuple[Annotated[int, Field(ge=0, le=366)], ...], NoDecode]
 
 
-class Settings(BaseSettings):
+class Settings(MailSettings):
     """Every setting of the service; unknown `DSR_*` variables are refused by name."""
 
     model_config = SettingsConfigDict(env_prefix="DSR_", frozen=True, extra="forbid")
@@ -141,27 +142,6 @@ class Settings(BaseSettings):
     default_locale: Literal["fr", "en"] = Field(
         "fr", description="Language of packages and letters without one asked."
     )
-    letter_templates: Path | None = Field(
-        None, description="Folder with letter templates that take the place of the service's own."
-    )
-    smtp_host: str | None = Field(
-        None,
-        description="Mail server that letters are handed to; without one they lie in DSR_DATA_DIR/outbox.",
-    )
-    smtp_port: int = Field(
-        587, ge=1, le=65535, description="Its port: 587 for STARTTLS, 465 for implicit TLS."
-    )
-    smtp_tls: Literal["starttls", "implicit", "none"] = Field(
-        "starttls", description="How the connection is protected; `none` only for the embedded demo."
-    )
-    smtp_username: str | None = Field(None, description="Account on the mail server; none: no login.")
-    smtp_password: SecretStr | None = Field(None, description="Its password.")
-    smtp_sender: str | None = Field(
-        None, description="Address that letters come from; required with DSR_SMTP_HOST."
-    )
-    smtp_timeout: float = Field(
-        20, gt=0, le=300, description="Seconds for one answer of the mail server; thrice that for a letter."
-    )
     identity_policy: Literal["as_policy", "proportionate"] = Field(
         "as_policy", description="When a copy of an identity document is asked for (docs/interpretations.md)."
     )
@@ -188,12 +168,6 @@ class Settings(BaseSettings):
     )
     access_link_days: int = Field(7, ge=1, le=7, description="Days for which an access link holds.")
     subject_session_minutes: int = Field(30, ge=5, le=240, description="Minutes of a session by link.")
-    mails_a_day: int = Field(
-        3,
-        ge=1,
-        le=100,
-        description="Mails to one address in 24 hours, of those that no person decided; more go together later.",
-    )
     digital_age: int = Field(15, ge=13, le=18, description="Age from which a minor asks alone.")
     assertion_audience: str | None = Field(None, description="`aud` of assertions; else DSR_PUBLIC_URL.")
     signature_waived: bool = Field(False, description="Accept identity documents without a signature.")
@@ -317,20 +291,6 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
-    def _mail_in_confidence(self) -> "Settings":
-        if self.smtp_host is None:
-            return self
-        if self.smtp_sender is None:
-            raise ValueError("with DSR_SMTP_HOST, DSR_SMTP_SENDER must be set")
-        if self.smtp_tls == "none" and self.database_url is not None:
-            raise ValueError(
-                "DSR_SMTP_TLS=none sends people's letters in clear: it is for the embedded demo only"
-            )
-        if (self.smtp_username is None) != (self.smtp_password is None):
-            raise ValueError("DSR_SMTP_USERNAME and DSR_SMTP_PASSWORD go together")
-        return self
-
-    @model_validator(mode="after")
     def _secrets_with_a_server(self) -> "Settings":
         if self.database_url is not None:
             missing = [
@@ -343,6 +303,8 @@ class Settings(BaseSettings):
             ]
             if missing:
                 raise ValueError(f"with DSR_DATABASE_URL, {' and '.join(missing)} must be set")
+            if self.smtp_host is not None and self.smtp_tls == "none":
+                raise ValueError("DSR_SMTP_TLS=none sends people's letters in clear: it is for a demo only")
         return self
 
     @property
