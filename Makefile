@@ -36,7 +36,7 @@ run: $(VENV)/.runtime  ## start the whole service with its own PostgreSQL, API, 
 	$(BIN)/dsr run
 
 test: $(VENV)/.dev  ## run the tests (under ten minutes)
-	$(PYTEST) -rs -m "not slow and not faults" -n 2
+	$(PYTEST) -rs -m "not slow and not faults and not soak" -n 2
 
 check: $(VENV)/.dev lint-openapi check-client  ## ruff, types, import contract, OpenAPI current and linted, migrations without drift
 	$(BIN)/ruff format --check .
@@ -97,6 +97,9 @@ slow: $(VENV)/.dev  ## thousands of examples, soaks, big tables
 
 faults: $(VENV)/.dev  ## the whole fault matrix; SEED=n repeats a run
 	DSR_TEST_SEED=$${SEED:-$$(date +%s)} $(PYTEST) -rs -m faults
+
+soak: $(VENV)/.dev  ## steady load while replicas and workers are killed; SOAK_SECONDS (1200), SEED=n
+	DSR_TEST_SEED=$${SEED:-$$(date +%s)} $(PYTEST) -m soak --timeout 0 tests/faults/test_soak.py
 
 openapi: $(VENV)/.dev  ## write openapi/openapi.json and the generated pages from the code
 	$(BIN)/dsr openapi --out openapi/openapi.json

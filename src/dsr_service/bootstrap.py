@@ -14,7 +14,7 @@ from dsr_service.adapters.clock import SystemClock
 from dsr_service.adapters.data_sources.engines import is_sql_url
 from dsr_service.adapters.data_sources.erasing import SqlEraser
 from dsr_service.adapters.data_sources.processors import ConfiguredProcessors
-from dsr_service.adapters.data_sources.registry import Turns, data_source
+from dsr_service.adapters.data_sources.registry import SourcesAtHand, Turns, data_source
 from dsr_service.adapters.document_inspection.inspector import ChildProcessInspector
 from dsr_service.adapters.document_store.opening import open_document_store
 from dsr_service.adapters.erasure_proofs import DerivedProofs
@@ -156,6 +156,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
         clock.now,
     )
     webhook_caller = GuardedWebhookCaller(AddressGuard.of(settings.webhook_private_networks))
+    sources = SourcesAtHand(lambda data_map: turns.around(data_sources_of(settings, data_map)))
     try:
         yield Runtime(
             engine=engine,
@@ -166,6 +167,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             sealed=sealed,
             packages=SealedPackages(sealed),
             inspector=inspector,
+            data_sources=sources,
             file_sources=partial(file_sources_of, settings),
             erasers=partial(erasers_of, settings),
             proofs=proofs_of(settings),
@@ -176,7 +178,6 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             webhooks=webhook_caller,
             cursor_key=derived_key(settings, "cursor"),
             answer_within=settings.answer_within,
-            data_sources=lambda data_map: turns.around(data_sources_of(settings, data_map)),
             processors=processors_of(settings, clock),
             public_url=settings.public_url.rstrip("/") if settings.public_url else None,
         )
@@ -184,6 +185,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
         await webhook_caller.close()
         await inspector.close()
         await doorstep.close()
+        await sources.close()
         await engine.dispose()
 
 

@@ -1,5 +1,6 @@
 """What the clients saw: every call with its answer, kept by the client itself, against which the service is held."""
 
+import hashlib
 import itertools
 import random
 import threading
@@ -54,16 +55,22 @@ class Book:
 
 
 class Caller:
-    """A client with one role's key that writes down what it sees. One per thread."""
+    """A client with one role's key that writes down what it sees. One per thread.
+
+    `url` may name several replicas, comma-separated: where one does not answer, the next is called.
+    """
 
     def __init__(self, book: Book, url: str, role: str, key: str, timeout: float = 30.0) -> None:
         self.book, self.role, self.url = book, role, url
-        self._client = httpx.Client(
-            base_url=url,
-            headers={"Authorization": f"Bearer {key}"},
-            timeout=timeout,
-            limits=httpx.Limits(max_keepalive_connections=1),
-        )
+        self._clients = [
+            httpx.Client(
+                base_url=one,
+                headers={"Authorization": f"Bearer {key}"},
+                timeout=timeout,
+                limits=httpx.Limits(max_keepalive_connections=1),
+            )
+            for one in url.split(",")
+        ]
 
     def __call__(
         self, method: str, path: str, *, key: str | None = None, marker: str | None = None, **more: Any
@@ -72,16 +79,17 @@ class Caller:
         headers = {"Idempotency-Key": key} if key else {}
         began = time.monotonic()
         try:
-            answer = self._client.request(method, path, headers=headers, **more)
+            answer = self._clients[0].request(method, path, headers=headers, **more)
         except httpx.HTTPError as error:
             call.error = type(error).__name__
+            self._clients.append(self._clients.pop(0))
         else:
             call.status = answer.status_code
             call.headers = {name.lower(): value for name, value in answer.headers.items()}
             if "json" in call.headers.get("content-type", ""):
                 call.body = answer.json()
             else:
-                call.body = len(answer.content)
+                call.body = hashlib.sha256(answer.content).hexdigest()
         call.seconds = time.monotonic() - began
         return self.book.note(call)
 
@@ -106,7 +114,8 @@ class Caller:
             time.sleep(0.15)
 
     def close(self) -> None:
-        self._client.close()
+        for client in self._clients:
+            client.close()
 
 
 _numbers = itertools.count(1)

@@ -4,49 +4,16 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable
-from threading import Event
 
 import pytest
 
 from faults.book import in_background
 from faults.checker import check
+from faults.load import fulfilling, submitting
 from faults.proxy import Proxy
-from faults.world import World, free_port
+from faults.world import free_port
 
 sizes = pytest.mark.parametrize("size", ["short", pytest.param("full", marks=pytest.mark.faults)])
-
-
-def submitting(world: World, url: str, seed: int, pause: float = 0.01) -> Callable[[Event], None]:
-    """A storefront that submits one request after the other, each until it is answered."""
-    own = World.child(world, seed)
-    storefront = world.caller("storefront", url)
-
-    def run(stop: Event) -> None:
-        while not stop.is_set():
-            own.submit(storefront)
-            time.sleep(pause)
-
-    return run
-
-
-def fulfilling(world: World, url: str, seed: int, most: int) -> Callable[[Event], None]:
-    """Staff who verify and start one access request after the other, and a DPO who approves what is ready."""
-    own = World.child(world, seed)
-    storefront, staff, dpo = (world.caller(role, url) for role in ("storefront", "staff", "dpo"))
-
-    def run(stop: Event) -> None:
-        for _ in range(most):
-            if stop.is_set():
-                return
-            path = own.started(storefront, staff, "access", "portability", email=own.person())
-            own.until(
-                lambda path=path: (staff.get(path).body or {}).get("status") == "awaiting_approval", "it", 90
-            )
-            answer = dpo.until_answered("POST", f"{path}/approval", key=f"a{own.chance.getrandbits(64)}")
-            assert answer.ok, answer
-
-    return run
 
 
 @sizes

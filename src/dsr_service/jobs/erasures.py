@@ -196,8 +196,6 @@ async def _opened(runtime: Runtime, work: Work) -> AsyncIterator[_Hands]:
     erasers = runtime.erasers(work.data_map)
     try:
         yield _Hands(runtime, work, sources, erasers, seeds)
-    finally:
-        for source in sources.values():
-            await source.close()
+    finally:  # the sources are the process's own, and kept
         for eraser in erasers.values():
             await eraser.close()

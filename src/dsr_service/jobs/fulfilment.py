@@ -22,6 +22,7 @@ from dsr_service.services.runtime import Runtime
 from dsr_service.services.sealing_keys import holder_of
 from dsr_service.services.waiting import wait_for_others
 from dsr_service.services.walk import Status, WalkReport, walk
+from dsr_service.storage.fulfilment import StepNote
 from dsr_service.storage.job_runs import Handler, JobRun
 
 _PROGRESS_EVERY = 1.0  # seconds
@@ -120,20 +121,21 @@ async def _record_search(runtime: Runtime, run: JobRun, request_id: UUID, report
         await run.assert_still_mine(ctx.session)
         if await fulfilment.under_way(ctx, request_id) is None:
             return
-        for address, one in report.collections.items():
-            await fulfilment.note_step(ctx, request_id, address, _OUTCOMES[one.status], one.rows, one.reason)
+        ends = [
+            StepNote(address, _OUTCOMES[one.status], one.rows, one.reason)
+            for address, one in report.collections.items()
+        ]
+        await fulfilment.note_ends(ctx, request_id, ends)
 
 
 @asynccontextmanager
 async def _sources(runtime: Runtime, search: Search) -> AsyncIterator[Mapping[str, DataSource]]:
-    sources = {
-        **runtime.data_sources(search.data_map),
-        **outside_sources(runtime, search.request_id, search.data_map),
-    }
+    """The process's own, which are kept, and those that exist for this request alone."""
+    outside = outside_sources(runtime, search.request_id, search.data_map)
     try:
-        yield sources
+        yield {**runtime.data_sources(search.data_map), **outside}
     finally:
-        for source in sources.values():
+        for source in outside.values():
             await source.close()
 
 
@@ -151,8 +153,7 @@ async def _progress(
                 counts = dict(changed)
                 changed.clear()
                 async with runtime.operation(SYSTEM) as ctx:
-                    for address, rows in counts.items():
-                        await fulfilment.note_step(ctx, request_id, address, StepOutcome.RUNNING, rows, None)
+                    await fulfilment.note_running(ctx, request_id, counts)
 
     writing = asyncio.create_task(write())
     try:

@@ -1,7 +1,7 @@
 """Fulfilment: start the search, note its progress, hand the packages to approval, release them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +43,7 @@ from dsr_service.storage import job_queue
 from dsr_service.storage import outside_answers as outside_rows
 from dsr_service.storage import redactions as redaction_rows
 from dsr_service.storage import registers as register_rows
+from dsr_service.storage.fulfilment import StepNote
 from dsr_service.storage.tables import ExportPackage, FulfilmentStep, SubjectRequest
 
 
@@ -191,19 +192,23 @@ async def under_way(ctx: OperationContext, request_id: UUID) -> SubjectRequest |
     return request if request.status is Status.IN_FULFILMENT else None
 
 
-async def note_step(
-    ctx: OperationContext,
-    request_id: UUID,
-    address: CollectionAddress,
-    outcome: StepOutcome,
-    rows: int,
-    code: str | None,
+async def note_running(
+    ctx: OperationContext, request_id: UUID, counts: Mapping[CollectionAddress, int]
 ) -> None:
-    """How far the search of one collection has come; an end is an audit event, "nothing found" included."""
-    ended = outcome in {StepOutcome.DONE, StepOutcome.FAILED, StepOutcome.SKIPPED}
-    await storage.note_step(ctx.session, request_id, address, outcome, rows, code, ctx.now if ended else None)
-    if outcome is StepOutcome.DONE:
-        await audit.record(ctx, events.CollectionSearched(request_id, str(address), rows))
+    """How many rows the collections have given so far."""
+    running = StepOutcome.RUNNING
+    notes = [StepNote(address, running, rows) for address, rows in counts.items()]
+    await storage.note_steps(ctx.session, request_id, notes)
+
+
+async def note_ends(ctx: OperationContext, request_id: UUID, ends: Sequence[StepNote]) -> None:
+    """The search of these collections has ended; each is an audit event, "nothing found" included."""
+    ended = [replace(end, finished_at=ctx.now) for end in ends]
+    await storage.note_steps(ctx.session, request_id, ended)
+    found = [end for end in ended if end.outcome is StepOutcome.DONE]
+    await audit.record_all(
+        ctx, [events.CollectionSearched(request_id, str(end.address), end.rows) for end in found]
+    )
 
 
 async def stop(ctx: OperationContext, request_id: UUID, missing: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -96,7 +97,13 @@ async def active_data_map(ctx: OperationContext) -> DataMapVersion:
 
 
 def parsed(version: DataMapVersion) -> DataMap:
-    return read_data_map(version.content.encode())
+    """The map of a version. Read once per process: versions never change, and a big map takes long to read."""
+    return _parsed(version.content)
+
+
+@lru_cache(maxsize=4)
+def _parsed(content: str) -> DataMap:
+    return read_data_map(content.encode())
 
 
 async def entries(ctx: OperationContext, register: str) -> Sequence[Row]:

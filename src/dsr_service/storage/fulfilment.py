@@ -1,16 +1,31 @@
 """Steps and packages: reading, replacing, noting progress."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.fulfilment import PackageStatus, StepOutcome
 from dsr_service.domain.rights import Right
 from dsr_service.storage.tables import ExportPackage, FulfilmentStep
+
+_STEPS: Final = cast(Table, FulfilmentStep.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class StepNote:
+    """How far the search of one collection has come."""
+
+    address: CollectionAddress
+    outcome: StepOutcome
+    rows: int
+    code: str | None = None
+    finished_at: datetime | None = None
 
 
 async def replace_steps(
@@ -41,24 +56,35 @@ async def steps(session: AsyncSession, request_id: UUID) -> Sequence[FulfilmentS
     return (await session.scalars(query)).all()
 
 
-async def note_step(
-    session: AsyncSession,
-    request_id: UUID,
-    address: CollectionAddress,
-    outcome: StepOutcome,
-    rows: int,
-    code: str | None,
-    finished_at: datetime | None,
-) -> None:
-    await session.execute(
-        update(FulfilmentStep)
-        .where(
-            FulfilmentStep.request_id == request_id,
-            FulfilmentStep.dataset == address.dataset,
-            FulfilmentStep.collection == address.collection,
-        )
-        .values(outcome=outcome, rows=rows, code=code, finished_at=finished_at)
+_NOTE = (
+    update(_STEPS)
+    .where(
+        _STEPS.c.request_id == bindparam("of_request"),
+        _STEPS.c.dataset == bindparam("of_dataset"),
+        _STEPS.c.collection == bindparam("of_collection"),
     )
+    .values({name: bindparam(name) for name in ("outcome", "rows", "code", "finished_at")})
+)
+
+
+async def note_steps(session: AsyncSession, request_id: UUID, notes: Sequence[StepNote]) -> None:
+    """All in one round trip."""
+    if notes:
+        await session.execute(
+            _NOTE,
+            [
+                {
+                    "of_request": request_id,
+                    "of_dataset": note.address.dataset,
+                    "of_collection": note.address.collection,
+                    "outcome": note.outcome,
+                    "rows": note.rows,
+                    "code": note.code,
+                    "finished_at": note.finished_at,
+                }
+                for note in notes
+            ],
+        )
 
 
 async def packages(session: AsyncSession, request_id: UUID) -> Sequence[ExportPackage]:

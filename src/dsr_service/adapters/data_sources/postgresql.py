@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
 
 from dsr_service.adapters.data_sources.postgresql_types import (
     PostgresColumn,
@@ -46,7 +45,25 @@ _REASONS: Final = {
     "28000": "credentials_refused",
     "3D000": "no_such_database",
 }
+# Changes with every change of a table, a column, a constraint, an index, a type, a grant, or of who asks and where.
+_CATALOGUE: Final = """
+SELECT md5(concat_ws(',', current_user, current_schemas(true)::text,
+  (SELECT sum(hashtext(concat(oid, xmin, relname, relacl)))
+   FROM pg_class WHERE relnamespace >= 16384 OR relnamespace = to_regnamespace('public')),
+  (SELECT sum(hashtext(concat(a.attrelid, a.attnum, a.xmin, a.attacl)))
+   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+   WHERE c.relnamespace >= 16384 OR c.relnamespace = to_regnamespace('public')),
+  (SELECT sum(hashtext(concat(oid, xmin))) FROM pg_constraint WHERE oid >= 16384),
+  (SELECT sum(hashtext(concat(indexrelid, xmin))) FROM pg_index WHERE indexrelid >= 16384),
+  (SELECT sum(hashtext(concat(oid, xmin))) FROM pg_attrdef),
+  (SELECT sum(hashtext(concat(oid, xmin))) FROM pg_type WHERE oid >= 16384),
+  (SELECT sum(hashtext(concat(oid, xmin))) FROM pg_enum),
+  (SELECT sum(hashtext(concat(oid, xmin, nspacl))) FROM pg_namespace),
+  (SELECT sum(hashtext(concat(roleid, member, xmin))) FROM pg_auth_members),
+  (SELECT sum(hashtext(concat(oid, rolsuper))) FROM pg_roles)))
+"""
 _LOST_CLASSES: Final = ("08", "28", "3D", "53", "57P")
+_Described = tuple[SourceSchema, Mapping[str, PostgresTable]]
 
 
 class PostgresSource:
@@ -57,6 +74,7 @@ class PostgresSource:
         self._dataset = dataset
         self._limits = limits or Limits()
         self._engine: AsyncEngine | None = None
+        self._known: tuple[str, _Described] | None = None
 
     async def _connect(self) -> asyncpg.Connection:
         # No statement cache: a pooler between us may give the next statement to another connection.
@@ -71,7 +89,13 @@ class PostgresSource:
     async def _connection(self) -> AsyncIterator[AsyncConnection]:
         if self._engine is None:
             self._engine = create_async_engine(
-                "postgresql+asyncpg://", async_creator=self._connect, poolclass=NullPool, hide_parameters=True
+                "postgresql+asyncpg://",
+                async_creator=self._connect,
+                pool_size=2,
+                max_overflow=100,  # how many read at once is decided elsewhere
+                pool_pre_ping=True,
+                pool_recycle=60,
+                hide_parameters=True,
             )
         try:
             connection = await self._engine.connect()
@@ -89,17 +113,25 @@ class PostgresSource:
         """One snapshot of the database, for schema and rows alike."""
         async with self._connection() as connection:
             try:
-                schema = await describe_schema(connection, mapped_tables(self._dataset))
                 raw = (await connection.get_raw_connection()).driver_connection
                 assert raw is not None
+                await connection.exec_driver_sql("SELECT 1")  # begins the transaction
                 settings = _SETTINGS | {"statement_timeout": f"{int(self._limits.statement_seconds * 1000)}"}
                 for name, value in settings.items():
                     await raw.execute(f"SET LOCAL {name} = '{value}'")
-                tables = await read_tables(raw, self._dataset)
+                schema, tables = await self._described(connection, raw)
                 await raw.execute(f"SAVEPOINT {_SAVEPOINT}")
             except DRIVER_ERRORS as error:
                 raise failure(error, whole=True) from None
             yield PostgresReader(raw, schema, tables, self._limits.keys)
+
+    async def _described(self, connection: AsyncConnection, raw: Any) -> "_Described":
+        """Schema and tables as this snapshot has them: read anew only when the catalogue has changed."""
+        stamp = await raw.fetchval(_CATALOGUE)
+        if self._known is None or self._known[0] != stamp:
+            schema = await describe_schema(connection, mapped_tables(self._dataset))
+            self._known = stamp, (schema, await read_tables(raw, self._dataset))
+        return self._known[1]
 
     async def describe(self) -> SourceSchema:
         async with self._connection() as connection:

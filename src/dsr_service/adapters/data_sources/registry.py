@@ -1,7 +1,8 @@
 """Opens the right kind of source for a URL. The URL may hold credentials: it is never logged nor put into a message."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -101,3 +102,27 @@ class _InTurn:
 
     async def close(self) -> None:
         await self._source.close()
+
+
+class SourcesAtHand:
+    """The sources of the maps in use, kept from one search to the next: opened engines and known schemas cost much."""
+
+    def __init__(self, make: Callable[[DataMap], Mapping[str, DataSource]], most: int = 4) -> None:
+        self._make = make
+        self._most = most
+        self._kept: OrderedDict[int, tuple[DataMap, Mapping[str, DataSource]]] = OrderedDict()
+
+    def __call__(self, data_map: DataMap) -> Mapping[str, DataSource]:
+        kept = self._kept.pop(id(data_map), None)
+        if kept is None:
+            kept = data_map, self._make(data_map)  # the map is held too: its id stays its own
+        self._kept[id(data_map)] = kept
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)  # a search may still read from it: it is left to the collector
+        return kept[1]
+
+    async def close(self) -> None:
+        while self._kept:
+            _, (_, sources) = self._kept.popitem()
+            for source in sources.values():
+                await source.close()

@@ -8,10 +8,12 @@ true duplicates and rows that several paths reach come out right, at a cost line
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing
+from typing import Final
 
 from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.keys import canonical, key_texts
 from dsr_service.domain.references import Arrival, References, references
+from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.ports.data_sources import (
     AnsweredReader,
     DataSource,
@@ -49,13 +51,32 @@ async def walk(
     async with AsyncExitStack() as stack:
         readers = await _open(data_map, sources, reports, stack)
         schemas = {key: reader.schema for key, reader in readers.items() if reader.schema}
-        ways = references(data_map, schemas)
+        ways = _ways(data_map, schemas)
         engine = _Engine(data_map, readers, ways, reports, sink, keys, progress)
         engine.seed(identities)
         await engine.take_answers()
         await engine.run()
     _mark_doubtful(reports, ways)
     return WalkReport(reports)
+
+
+_KEPT_WAYS: Final = 4
+_known_ways: list[tuple[DataMap, Mapping[str, SourceSchema], References]] = []  # newest first
+
+
+def _ways(data_map: DataMap, schemas: Mapping[str, SourceSchema]) -> References:
+    """The ways through the map; those of the very same map and schemas are not worked out again."""
+    for known_map, known_schemas, ways in _known_ways:
+        if known_map is data_map and _same(known_schemas, schemas):
+            return ways
+    ways = references(data_map, schemas)
+    _known_ways.insert(0, (data_map, schemas, ways))
+    del _known_ways[_KEPT_WAYS:]
+    return ways
+
+
+def _same(some: Mapping[str, SourceSchema], others: Mapping[str, SourceSchema]) -> bool:
+    return some.keys() == others.keys() and all(some[key] is others[key] for key in some)
 
 
 async def _open(

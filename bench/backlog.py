@@ -1,0 +1,191 @@
+"""A backlog of small access requests on the demo shop, drained by worker processes, earliest due first.
+
+Each request is a customer's of the demo shop, verified and started, with a due date of its own; the workers are the
+real ones, and the packages are sealed and stored. Told are requests a second and, since the machine may have other
+work, the processor time of one. Run: `python bench/backlog.py [requests] [workers]`; `--profile` profiles one worker.
+"""
+
+import asyncio
+import contextlib
+import cProfile
+import os
+import pstats
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from dsr_service import worker
+from dsr_service.adapters import demo_shop
+from dsr_service.adapters.demo_shop.installer import SEED
+from dsr_service.adapters.demo_shop.people import open_the_shop
+from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
+from dsr_service.adapters.job_runner import RunnerSettings
+from dsr_service.bootstrap import install, open_runtime
+from dsr_service.domain.actors import SYSTEM
+from dsr_service.domain.identifiers import SubjectIdentifier
+from dsr_service.domain.rights import Right
+from dsr_service.domain.subject_requests import Channel
+from dsr_service.services import fulfilment, identity_documents
+from dsr_service.services.runtime import Runtime
+from dsr_service.services.submissions import Submission, submit
+from dsr_service.settings import Settings
+from dsr_service.storage import migrations
+
+AT_ONCE = int(os.environ.get("AT_ONCE", "4"))
+
+
+def settings_of(server: Any, folder: Path) -> Settings:
+    return Settings(
+        database_url=server.dsn("dsr"),
+        data_dir=folder / "data",
+        secret_key="0123456789abcdef0123456789abcdef",
+        key_encryption_keys="9o4Yx3l0mYv0m0Zp7mJ2oX8w0d3oQ5u5b1k1h8n8e0c=",
+        sources={demo_shop.DATABASE: server.dsn(demo_shop.DATABASE)},
+        data_map=demo_shop.DATA_MAP,
+        registers=demo_shop.REGISTERS,
+        log_level="error",
+    )
+
+
+async def fill(settings: Settings, requests: int) -> None:
+    """Requests received over the last weeks, in no order, all verified and started."""
+    await demo_shop.ensure_demo_shop(settings.sources[demo_shop.DATABASE].get_secret_value())
+    chance = random.Random(7)
+    emails = [row["email"] for row in open_the_shop(SEED).rows["customers"] if row["email"]]
+    async with open_runtime(settings) as runtime:
+        await migrations.migrate(runtime.engine)
+        await install(runtime, settings)
+        for start in range(0, requests, 100):
+            async with runtime.operation(SYSTEM) as ctx:
+                for number in range(start, min(start + 100, requests)):
+                    await one(ctx, number, chance)
+        async with (
+            runtime.engine.begin() as connection
+        ):  # whose requests they are: the shop's own customers, in turn
+            await connection.exec_driver_sql(
+                "UPDATE subject_identifiers SET value = ($1::text[])[1 + split_part(value, '.', 2)::int % $2]",
+                (emails, len(emails)),
+            )
+
+
+async def one(ctx: Any, number: int, chance: random.Random) -> None:
+    received = ctx.now - timedelta(minutes=chance.randint(0, 25 * 24 * 60))
+    request, _ = await submit(
+        ctx,
+        Submission(
+            rights=(Right.ACCESS,),
+            name=None,
+            identifiers=(SubjectIdentifier("email", f"backlog.{number}.@example.com"),),
+            channel=Channel.EMAIL,
+            received_at=received,
+            locale="fr",
+            particulars={},
+            agent=None,
+        ),
+    )
+    await ctx.session.flush()
+    await identity_documents.verify_by_other_means(ctx, request.id, "in_person")
+    await ctx.session.flush()
+    await fulfilment.start(ctx, request.id)
+
+
+async def work(runtime: Runtime, settings: Settings, stop: asyncio.Event) -> None:
+    worker.SCHEDULES = ()
+    await worker.work(
+        runtime,
+        database_url=runtime.engine.url.render_as_string(hide_password=False),
+        zone=settings.zone,
+        settings=RunnerSettings(concurrency=AT_ONCE, per_source=1000),
+        stop=stop,
+    )
+
+
+async def drained(runtime: Runtime, stop: asyncio.Event) -> None:
+    while True:
+        async with runtime.engine.connect() as connection:
+            left = (
+                await connection.exec_driver_sql("SELECT count(*) FROM jobs WHERE kind = 'fulfil'")
+            ).scalar()
+        if not left:
+            stop.set()
+            return
+        await asyncio.sleep(0.05)
+
+
+async def process(settings: Settings) -> None:
+    stop = asyncio.Event()
+    async with open_runtime(settings) as runtime:
+        await asyncio.gather(work(runtime, settings, stop), drained(runtime, stop))
+
+
+async def order(settings: Settings) -> tuple[int, int]:
+    """How many were answered, and by how many places at most one went before an earlier due one."""
+    async with open_runtime(settings) as runtime, runtime.engine.connect() as connection:
+        rows = await connection.exec_driver_sql(
+            "SELECT d.due_before FROM export_packages p JOIN deadlines d USING (request_id) ORDER BY p.created_at, p.id"
+        )
+        found = [row[0] for row in rows]
+    rank = {index: place for place, index in enumerate(sorted(range(len(found)), key=found.__getitem__))}
+    return len(found), max(abs(place - rank[place]) for place in rank)
+
+
+def main() -> None:
+    numbers = [int(part) for part in sys.argv[1:] if part.isdigit()]
+    requests, workers = (*numbers, *(2000, 2)[len(numbers) :])
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+        folder = Path(name)
+        folder.chmod(0o711)
+        server = stack.enter_context(EmbeddedPostgres.start(folder / "postgres"))
+        for database in ("dsr", demo_shop.DATABASE):
+            server.create_database(database)
+        settings = settings_of(server, folder)
+        began = time.monotonic()
+        asyncio.run(fill(settings, requests))
+        print(
+            f"{requests} requests submitted, verified and started in {time.monotonic() - began:.1f} s",
+            flush=True,
+        )
+        began = time.monotonic()
+        if "--profile" in sys.argv:
+            profile = cProfile.Profile(time.process_time)
+            profile.runcall(asyncio.run, process(settings))
+            pstats.Stats(profile).sort_stats("tottime").print_stats(45)
+            pstats.Stats(profile).sort_stats("cumtime").print_stats(70)
+        else:
+            argv = [sys.executable, __file__, "--worker", str(folder), str(server.socket_folder)]
+            running = [subprocess.Popen(argv) for _ in range(workers)]
+            assert [one.wait() for one in running] == [0] * workers
+            spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+            per = (spent.ru_utime + spent.ru_stime) / requests * 1000
+            print(f"processor time of a worker per request: {per:.1f} ms (PostgreSQL's own not counted)")
+        seconds = time.monotonic() - began
+        answered, displaced = asyncio.run(order(settings))
+        print(
+            f"{answered} answered by {workers} worker(s) in {seconds:.1f} s: {answered / seconds:.1f} a second"
+        )
+        print(f"farthest from the order of due dates: {displaced} places ({workers} x {AT_ONCE} at once)")
+        assert answered == requests
+        assert displaced <= 4 * workers * AT_ONCE, "not earliest due first"
+
+
+def as_worker(folder: Path, socket_folder: Path) -> None:
+    from dsr_service.adapters.embedded_postgres.databases import PostgresServer
+
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    asyncio.run(process(settings_of(PostgresServer(socket_folder), folder)))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--worker"]:
+        as_worker(Path(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        main()
