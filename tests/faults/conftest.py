@@ -91,6 +91,7 @@ def world(
     yield world
     world.stop()
     cluster.drop_database(database)
+    cluster.drop_database(f"{database}_shop")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

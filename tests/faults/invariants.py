@@ -22,7 +22,10 @@ class Evidence(Protocol):
 
     book: Book
     checkpoints: list[dict[int, str]]
+    to_erase: dict[str, str]
+    before: dict[str, tuple[str, int]]
 
+    def customers(self) -> dict[str, tuple[str, int]]: ...
     @property
     def data(self) -> Path: ...
     @property
@@ -146,6 +149,27 @@ def i5_effects_happen_once(world: Evidence) -> Broken:
         " WHERE status IN ('prepared', 'released') GROUP BY 1, 2 HAVING count(*) > 1"
     ):
         yield f"request {request_id} has {times} packages for {right}"
+
+    yield from _erasures(world)
+
+
+def _erasures(world: Evidence) -> Broken:
+    """Who was to be erased is, wholly and with the source noted as done; nobody else's row was touched."""
+    now = world.customers()
+    for request_id, email in world.to_erase.items():
+        [found] = world.sql(
+            "SELECT count(*) FILTER (WHERE e.status = 'done'), count(*) FILTER (WHERE s.state <> 'done')"
+            " FROM erasures e LEFT JOIN erasure_sources s ON s.erasure_id = e.id WHERE e.request_id::text = $1"
+            " AND e.root_id IS NULL",
+            request_id,
+        )
+        if tuple(found) != (1, 0):
+            yield f"the erasure of request {request_id}: {found[0]} done, {found[1]} sources not"
+        if email in now and now[email][1]:  # the law keeps the customer's row, not the links to addresses
+            yield f"the customer of request {request_id} still has addresses in the shop"
+    for email, digest in world.before.items():
+        if email not in world.to_erase.values() and now.get(email) != digest:
+            yield "a customer was touched whom nobody asked to erase"
 
 
 def i6_nothing_leaves_before_approval(world: Evidence) -> Broken:

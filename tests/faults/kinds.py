@@ -146,17 +146,63 @@ def expire_packages(world: World, url: str) -> Make:
 def redact_package(world: World, url: str) -> Make:
     """Packages that wait for approval, each struck once."""
     storefront, staff = _callers(world, url)
-    world.worker("searching", schedules=False, kinds=["fulfil"])
 
     def make() -> None:
         path = world.started(storefront, staff, "access", email=world.person())
+        searching = world.worker("searching", schedules=False, kinds=["fulfil"])
         world.until(lambda: staff.get(path).body["status"] == "awaiting_approval", "a package")
+        searching.kill()
         [export] = staff.get(f"{path}/exports").body
         strike = {"collection": "kilometre_paris.customers", "field": "phone", "ground": "OTHERS_RIGHTS_COPY"}
         call = staff.post(f"{path}/exports/{export['id']}/redactions", json={"redactions": [strike]})
         assert call.ok, call.body
 
     return make
+
+
+def acknowledge(world: World, url: str) -> Make:
+    storefront, _ = _callers(world, url)
+    return lambda: world.submit(storefront) and None
+
+
+def plan_erasure(world: World, url: str) -> Make:
+    storefront, staff = _callers(world, url)
+    return lambda: _erasure(world, storefront, staff)[0] and None
+
+
+def erase(world: World, url: str) -> Make:
+    """Approved erasures of the shop's customers, without a cool-down."""
+    storefront, staff = _callers(world, url)
+    dpo = world.caller("dpo", url)
+
+    def make() -> None:
+        path, email = _erasure(world, storefront, staff)
+        planning = world.worker("planning", schedules=False, kinds=["plan_erasure"])
+        world.until(lambda: staff.get(f"{path}/erasure-plan").body["status"] == "planned", "a plan")
+        planning.kill()
+        call = dpo.post(f"{path}/approval")
+        assert call.ok, call.body
+        world.to_erase[path.rpartition("/")[2]] = email
+
+    return make
+
+
+def _erasure(world: World, storefront: Caller, staff: Caller) -> tuple[str, str]:
+    email = world.person()
+    path = world.verified(storefront, staff, "erasure", email=email)
+    call = staff.post(f"{path}/erasure-plan", json={"ground": "no_longer_necessary"})
+    assert call.ok, call.body
+    return path, email
+
+
+def of_the_timetable(kind: str) -> Callable[[World, str], Make]:
+    """What a schedule enqueues, on whatever there is."""
+    return lambda world, _url: lambda: _directly(world, kind)
+
+
+def of_an_order(kind: str) -> Callable[[World, str], Make]:
+    """About an order to a processor that is gone: the demo shop has no processor."""
+    return lambda world, _url: lambda: _directly(world, kind, f'{{"order_id": "{uuid4()}"}}')
 
 
 def mark_deadlines(world: World, url: str) -> Make:
@@ -193,32 +239,6 @@ def sweep_blobs(world: World, url: str) -> Make:
     return make
 
 
-def plan_erasure(world: World, url: str) -> Make:
-    storefront, staff = _callers(world, url)
-
-    def make() -> None:
-        path = world.verified(storefront, staff, "erasure", email=world.person())
-        assert staff.post(f"{path}/erasure-plan", json={"ground": "objection"}).ok
-
-    return make
-
-
-def erase(world: World, url: str) -> Make:
-    """Erasures that a second person approved; without a cool-down they may begin."""
-    storefront, staff = _callers(world, url)
-    dpo = world.caller("dpo", storefront.url)
-    world.worker("planning", schedules=False, kinds=["plan_erasure"])
-
-    def make() -> None:
-        path = world.verified(storefront, staff, "erasure", email=world.person())
-        assert staff.post(f"{path}/erasure-plan", json={"ground": "objection"}).ok
-        world.until(lambda: staff.get(path).body["status"] == "awaiting_approval", "a plan")
-        call = dpo.post(f"{path}/approval")
-        assert call.ok, call.body
-
-    return make
-
-
 def raise_kept(world: World, url: str) -> Make:
     """Kept data whose day is over."""
     make_erasure = erase(world, url)
@@ -241,6 +261,8 @@ def _callers(world: World, url: str) -> tuple[Caller, Caller]:
 
 KINDS: dict[str, Callable[[World, str], Make]] = {
     "acknowledge": acknowledge,
+    "ask_processor": of_an_order("ask_processor"),
+    "check_processor": of_an_order("check_processor"),
     "clear_away": clear_away,
     "delete_blob": delete_blob,
     "deliver_webhook": deliver_webhook,
@@ -250,12 +272,14 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "forget_deliveries": forget_deliveries,
     "forget_mailings": forget_mailings,
     "fulfil": fulfil,
+    "look_after_processors": of_the_timetable("look_after_processors"),
     "mark_deadlines": mark_deadlines,
     "plan_erasure": plan_erasure,
     "raise_kept": raise_kept,
     "recompute_deadlines": recompute_deadlines,
     "redact_package": redact_package,
     "send_delayed": send_delayed,
+    "remind_manual_tasks": of_the_timetable("remind_manual_tasks"),
     "send_message": send_message,
     "sweep_blobs": sweep_blobs,
 }

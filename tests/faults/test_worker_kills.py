@@ -42,6 +42,7 @@ class _NoRuntime(Runtime):
 
 def test_killed_at_a_few_calls_each(world):
     """The short form: of each kind the first call, and two by the seed; one worker ends them all."""
+    world.own_shop()
     api = world.api()
     points = 0
     for kind in sorted(KINDS):
@@ -59,6 +60,7 @@ def test_killed_at_a_few_calls_each(world):
 @pytest.mark.timeout(1500)
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_killed_at_every_call(world, kind):
+    world.own_shop()
     make = KINDS[kind](world, world.api().url)
     for point in range(1, MOST):
         make()

@@ -100,6 +100,8 @@ class World:
     seed: int
     keys: dict[str, str]
     people: list[str]  # addresses of the demo shop's customers
+    shop: str = demo_shop.DATABASE  # the database of the source: a copy, where a test erases
+    to_erase: dict[str, str] = field(default_factory=dict)  # address by request, of approved erasures
     socket_folder: Path | None = None  # of a proxy, when one stands before the database
     environment: dict[str, str] = field(default_factory=dict)
     book: Book = field(default_factory=Book)
@@ -112,6 +114,7 @@ class World:
         self.chance = random.Random(self.seed)
         self.chance.shuffle(self.people)
         self.data.mkdir(parents=True, exist_ok=True)
+        self.before = self.customers()
 
     @property
     def data(self) -> Path:
@@ -124,6 +127,20 @@ class World:
     # The database.
     def sql(self, statement: str, *values: Any) -> list[Any]:
         return self.cluster.fetch(statement, *values, database=self.database)
+
+    def own_shop(self) -> None:
+        """A copy of the demo shop for this world, in which erasures may erase."""
+        self.shop = f"{self.database}_shop"
+        self.cluster.create_database(self.shop, demo_shop.DATABASE)
+
+    def customers(self) -> dict[str, tuple[str, int]]:
+        """By address: a digest of the customer's row and links to addresses, and how many of these there are."""
+        rows = self.cluster.fetch(
+            "SELECT c.email, md5(concat(c::text, string_agg(a::text, ',' ORDER BY a.address_id))), count(a.address_id)"
+            " FROM customers c LEFT JOIN customer_addresses a USING (customer_id) GROUP BY c.customer_id",
+            database=self.shop,
+        )
+        return {email: (digest, links) for email, digest, links in rows}
 
     def proxied(self) -> Proxy:
         """Put a proxy before the database, for the processes that are started from now on."""
@@ -146,7 +163,7 @@ class World:
             **SECRETS,
             "DSR_DATABASE_URL": self.url(self.database),
             "DSR_DATA_DIR": str(self.data),
-            "DSR_SOURCES": json.dumps({demo_shop.DATABASE: self.cluster.libpq_dsn(demo_shop.DATABASE)}),
+            "DSR_SOURCES": json.dumps({demo_shop.DATABASE: self.cluster.libpq_dsn(self.shop)}),
             "DSR_ANSWER_WITHIN": "30",  # the machine of the tests may be busy; test_pressure.py holds the real limit
             "DSR_CALLS_PER_ADDRESS": "1000000",
             "DSR_ERASURE_COOL_DOWN_HOURS": "0",
