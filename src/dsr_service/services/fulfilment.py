@@ -201,6 +201,14 @@ async def note_running(
     await storage.note_steps(ctx.session, request_id, notes)
 
 
+async def note_waiting(
+    ctx: OperationContext, request_id: UUID, reasons: Mapping[CollectionAddress, str]
+) -> None:
+    """Somebody else is asked for these collections and has not answered yet."""
+    notes = [StepNote(address, StepOutcome.PENDING, 0, reason) for address, reason in reasons.items()]
+    await storage.note_steps(ctx.session, request_id, notes)
+
+
 async def note_ends(ctx: OperationContext, request_id: UUID, ends: Sequence[StepNote]) -> None:
     """The search of these collections has ended; each is an audit event, "nothing found" included."""
     ended = [replace(end, finished_at=ctx.now) for end in ends]

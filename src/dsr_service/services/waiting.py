@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from dsr_service.domain.fulfilment import StepOutcome
 from dsr_service.services import (
     fulfilment,
     manual_tasks,
@@ -21,8 +20,7 @@ async def wait_for_others(ctx: OperationContext, search: Search) -> Sequence[Wai
     await manual_tasks.open_tasks(ctx, request, search.data_map)
     await processor_orders.plan(ctx, request, search.data_map, processor_orders.search_kind(search.rights))
     waiting = await outside_answers.waiting_for(ctx, request.id)
-    for address in [address for address, _ in search.data_map.collections()]:
-        for one in waiting:
-            if one.concerns(address):
-                await fulfilment.note_step(ctx, request.id, address, StepOutcome.PENDING, 0, one.reason)
+    addresses = [address for address, _ in search.data_map.collections()]
+    reasons = {address: one.reason for address in addresses for one in waiting if one.concerns(address)}
+    await fulfilment.note_waiting(ctx, request.id, reasons)
     return waiting
