@@ -59,7 +59,7 @@ def test_soak(world, capsys):
     found = violations(world)
     downloaded, wrong = downloads(world, apis[0])
     calls = world.book.calls
-    count |= {
+    table = dict(count) | {
         "calls": len(calls),
         "calls without an answer": sum(call.status is None for call in calls),
         "503": sum(call.status == 503 for call in calls),
@@ -75,7 +75,7 @@ def test_soak(world, capsys):
     }
     with capsys.disabled():
         print(f"\nsoak of {SECONDS:.0f} s, seed {world.seed}")
-        for what, number in count.items():
+        for what, number in table.items():
             print(f"{what:<40} {number:>8}")
     world.note("soak", count["kill -9 of an API"] + count["kill -9 of a worker"], len(found) + len(wrong))
     assert not found, "\n".join(found[:20])
