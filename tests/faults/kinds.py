@@ -200,9 +200,9 @@ def of_the_timetable(kind: str) -> Callable[[World, str], Make]:
     return lambda world, _url: lambda: _directly(world, kind)
 
 
-def of_an_order(kind: str) -> Callable[[World, str], Make]:
-    """About an order to a processor that is gone: the demo shop has no processor."""
-    return lambda world, _url: lambda: _directly(world, kind, f'{{"order_id": "{uuid4()}"}}')
+def of_what_is_gone(kind: str, name: str) -> Callable[[World, str], Make]:
+    """About an order or a transfer that was deleted meanwhile; the demo shop has no processor to ask."""
+    return lambda world, _url: lambda: _directly(world, kind, f'{{"{name}": "{uuid4()}"}}')
 
 
 def mark_deadlines(world: World, url: str) -> Make:
@@ -261,8 +261,9 @@ def _callers(world: World, url: str) -> tuple[Caller, Caller]:
 
 KINDS: dict[str, Callable[[World, str], Make]] = {
     "acknowledge": acknowledge,
-    "ask_processor": of_an_order("ask_processor"),
-    "check_processor": of_an_order("check_processor"),
+    "ask_processor": of_what_is_gone("ask_processor", "order_id"),
+    "cancel_processor": of_what_is_gone("cancel_processor", "order_id"),
+    "check_processor": of_what_is_gone("check_processor", "order_id"),
     "clear_away": clear_away,
     "delete_blob": delete_blob,
     "deliver_webhook": deliver_webhook,
@@ -282,4 +283,5 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "remind_manual_tasks": of_the_timetable("remind_manual_tasks"),
     "send_message": send_message,
     "sweep_blobs": sweep_blobs,
+    "transfer_package": of_what_is_gone("transfer_package", "transfer_id"),
 }
