@@ -245,6 +245,7 @@ def raise_kept(world: World, url: str) -> Make:
 
     def make() -> None:
         make_erasure()
+        world.leases_end()  # of those that died before: this worker ends them too
         erasing = world.worker("erasing", schedules=False, kinds=["erase"])
         done = "SELECT count(*) FROM erasures WHERE status = 'executing' OR status = 'approved'"
         world.until(lambda: world.sql(done)[0][0] == 0, "an erasure")
