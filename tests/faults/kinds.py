@@ -1,5 +1,6 @@
 """A line for every kind of job: how the suite brings one about. A kind without a line fails the suite."""
 
+import json
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -205,6 +206,22 @@ def of_what_is_gone(kind: str, name: str) -> Callable[[World, str], Make]:
     return lambda world, _url: lambda: _directly(world, kind, f'{{"{name}": "{uuid4()}"}}')
 
 
+def about_a_request(kind: str, *others: str) -> Callable[[World, str], Make]:
+    """For a request of a customer whom the shop knows; `others` are what was deleted meanwhile."""
+
+    def maker(world: World, url: str) -> Make:
+        storefront, _ = _callers(world, url)
+
+        def make() -> None:
+            request_id = world.submit(storefront, email=world.person())["id"]
+            payload = {"request_id": request_id, **{name: str(uuid4()) for name in others}}
+            _directly(world, kind, json.dumps(payload))
+
+        return make
+
+    return maker
+
+
 def mark_deadlines(world: World, url: str) -> Make:
     """Requests of which something has fallen due."""
     _, staff = _callers(world, url)
@@ -273,15 +290,20 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "expire_packages": expire_packages,
     "forget_deliveries": forget_deliveries,
     "forget_mailings": forget_mailings,
+    "find_known_channels": about_a_request("find_known_channels"),
     "fulfil": fulfil,
     "look_after_processors": of_the_timetable("look_after_processors"),
     "mark_deadlines": mark_deadlines,
+    "notify_known_channels": about_a_request("notify_known_channels"),
     "plan_erasure": plan_erasure,
     "raise_kept": raise_kept,
     "recompute_deadlines": recompute_deadlines,
     "redact_package": redact_package,
     "send_delayed": send_delayed,
+    "release_packages": about_a_request("release_packages"),
     "remind_manual_tasks": of_the_timetable("remind_manual_tasks"),
+    "send_access_link": about_a_request("send_access_link", "link_id"),
+    "send_identity_code": about_a_request("send_identity_code", "code_id"),
     "send_message": send_message,
     "sweep_blobs": sweep_blobs,
     "transfer_package": of_what_is_gone("transfer_package", "transfer_id"),

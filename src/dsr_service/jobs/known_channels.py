@@ -1,6 +1,7 @@
 """Asking the sources where a person is reached, and writing the letters that need a known channel."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
 from uuid import UUID
 
 from dsr_service.domain.actors import SYSTEM
@@ -56,6 +57,20 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
     }
 
 
+_KEPT: Final = 4
+_narrow_maps: list[tuple[DataMap, DataMap]] = []  # newest first
+
+
+def _narrowed(data_map: DataMap) -> DataMap:
+    """The map of addresses alone: one object per map, since sources and ways are kept by it."""
+    for known, narrow in _narrow_maps:
+        if known is data_map:
+            return narrow
+    _narrow_maps.insert(0, (data_map, contact_map(data_map)))
+    del _narrow_maps[_KEPT:]
+    return _narrow_maps[0][1]
+
+
 async def find_channels(runtime: Runtime, run: JobRun) -> None:
     """Ask once, soon after the receipt, for each identifier by itself. Nothing is found twice."""
     request_id = UUID(run.text("request_id"))
@@ -64,22 +79,17 @@ async def find_channels(runtime: Runtime, run: JobRun) -> None:
         question = await known_channels.question_of(ctx, request_id)
     if question is None:
         return
-    narrow = contact_map(question.data_map)
+    narrow = _narrowed(question.data_map)
     found: list[list[Contact]] = []
     for identifier in question.identifiers:
         sink = _Contacts(narrow)
-        sources = runtime.data_sources(narrow)
-        try:
-            report = await walk(
-                narrow,
-                sources,
-                {identifier.type: [identifier.value]},
-                sink,
-                keys=runtime.scratch.key_store(),
-            )
-        finally:
-            for source in sources.values():
-                await source.close()
+        report = await walk(
+            narrow,
+            runtime.data_sources(narrow),
+            {identifier.type: [identifier.value]},
+            sink,
+            keys=runtime.scratch.key_store(),
+        )
         if not report.complete:
             raise SourceFailed("incomplete", "Not every source told where the person is reached.")
         found.append(sink.found)

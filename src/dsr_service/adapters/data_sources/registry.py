@@ -107,7 +107,7 @@ class _InTurn:
 class SourcesAtHand:
     """The sources of the maps in use, kept from one search to the next: opened engines and known schemas cost much."""
 
-    def __init__(self, make: Callable[[DataMap], Mapping[str, DataSource]], most: int = 4) -> None:
+    def __init__(self, make: Callable[[DataMap], Mapping[str, DataSource]], most: int = 8) -> None:
         self._make = make
         self._most = most
         self._kept: OrderedDict[int, tuple[DataMap, Mapping[str, DataSource]]] = OrderedDict()

@@ -60,7 +60,7 @@ async def walk(
     return WalkReport(reports)
 
 
-_KEPT_WAYS: Final = 4
+_KEPT_WAYS: Final = 8
 _known_ways: list[tuple[DataMap, Mapping[str, SourceSchema], References]] = []  # newest first
 
 
