@@ -161,11 +161,6 @@ def redact_package(world: World, url: str) -> Make:
     return make
 
 
-def acknowledge(world: World, url: str) -> Make:
-    storefront, _ = _callers(world, url)
-    return lambda: world.submit(storefront) and None
-
-
 def plan_erasure(world: World, url: str) -> Make:
     storefront, staff = _callers(world, url)
     return lambda: _erasure(world, storefront, staff)[0] and None
