@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from dsr_service.adapters.clamd import ClamdScanner
 from dsr_service.adapters.clock import SystemClock
 from dsr_service.adapters.data_sources.engines import is_sql_url
 from dsr_service.adapters.data_sources.erasing import SqlEraser
@@ -21,14 +22,16 @@ from dsr_service.adapters.erasure_proofs import DerivedProofs
 from dsr_service.adapters.file_sources import file_source
 from dsr_service.adapters.http_signatures import Signer
 from dsr_service.adapters.outbound_addresses import AddressGuard
+from dsr_service.adapters.outbound_http import guarded_client
 from dsr_service.adapters.package_push import SignedPush
 from dsr_service.adapters.packaging import SealedPackages
 from dsr_service.adapters.post_folder import FolderPost
 from dsr_service.adapters.post_smtp import SmtpPost, SmtpServer
 from dsr_service.adapters.row_spool import LocalScratch, sweep
-from dsr_service.adapters.sealing.key_encryption import LocalKeyEncryption, keys_in
+from dsr_service.adapters.sealing.key_stores import open_key_store
 from dsr_service.adapters.sealing.sealed_documents import AgeDocuments
 from dsr_service.adapters.webhook_caller import GuardedWebhookCaller
+from dsr_service.bootstrap_doors import key_encryption_of, tokens_of
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.data_map import DataMap
 from dsr_service.domain.deadline_marks import MarkPlan
@@ -43,7 +46,6 @@ from dsr_service.services.ports.clock import Clock
 from dsr_service.services.ports.data_sources import DataSource
 from dsr_service.services.ports.erasing import Eraser
 from dsr_service.services.ports.file_sources import FileSource
-from dsr_service.services.ports.key_store import KeyEncryption
 from dsr_service.services.ports.post import Post
 from dsr_service.services.runtime import Runtime
 from dsr_service.settings import Settings
@@ -146,8 +148,6 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
     spool.mkdir(parents=True, exist_ok=True, mode=0o700)
     sweep(spool)
     documents = open_document_store(settings.blob_url or (data_dir / "blobs").as_uri())
-    sealed = AgeDocuments(documents, key_encryption_of(settings))
-    inspector = ChildProcessInspector()
     clock = clock or SystemClock()
     turns = Turns(settings.source_concurrency)
     doorstep = SignedPush(
@@ -157,6 +157,13 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
     )
     webhook_caller = GuardedWebhookCaller(AddressGuard.of(settings.webhook_private_networks))
     sources = SourcesAtHand(lambda data_map: turns.around(data_sources_of(settings, data_map)))
+    key_calls = guarded_client(AddressGuard.of(settings.kms_private_networks), connections=8)
+    key_store = open_key_store(settings.keystore_url.get_secret_value()) if settings.keystore_url else None
+    key_encryption = key_encryption_of(settings, key_calls, clock)
+    sealed = AgeDocuments(documents, key_encryption, key_store)
+    scanner = ClamdScanner(settings.clamd_address) if settings.clamd_address else None
+    inspector = ChildProcessInspector(scanner=scanner)
+    provider_calls = guarded_client(AddressGuard.of(settings.oidc_private_networks), connections=2)
     try:
         yield Runtime(
             engine=engine,
@@ -171,7 +178,7 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             file_sources=partial(file_sources_of, settings),
             erasers=partial(erasers_of, settings),
             proofs=proofs_of(settings),
-            key_encryption=key_encryption_of(settings),
+            key_encryption=key_encryption,
             scratch=LocalScratch(spool),
             doorstep=doorstep,
             post=post_of(settings),
@@ -180,12 +187,18 @@ async def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Asy
             answer_within=settings.answer_within,
             processors=processors_of(settings, clock),
             public_url=settings.public_url.rstrip("/") if settings.public_url else None,
+            scanner=scanner,
+            tokens=tokens_of(settings, provider_calls, derived_key(settings, "oidc subjects")),
         )
     finally:
         await webhook_caller.close()
         await inspector.close()
         await doorstep.close()
         await sources.close()
+        await provider_calls.aclose()
+        await key_calls.aclose()
+        if key_store is not None:
+            await key_store.close()
         await engine.dispose()
 
 
@@ -253,12 +266,6 @@ def post_of(settings: Settings) -> Post:
         total_seconds=settings.smtp_timeout * 3,
     )
     return SmtpPost(server, settings.smtp_sender)
-
-
-def key_encryption_of(settings: Settings) -> KeyEncryption:
-    if settings.key_encryption_keys is None:
-        raise ValueError("no key-encryption key is set")
-    return LocalKeyEncryption(keys_in(settings.key_encryption_keys.get_secret_value()))
 
 
 async def install(runtime: Runtime, settings: Settings) -> None:

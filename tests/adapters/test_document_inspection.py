@@ -158,11 +158,14 @@ async def test_a_reader_that_is_killed_refuses_its_file_alone():
     await inspector.inspect(jpeg(), filename="a.jpg", declared_type=None)
     large = encoded(Image.new("RGB", (10_000, 5_000), "red"), "JPEG", progressive=True)
     reading = asyncio.create_task(inspector.inspect(large, filename="a.jpg", declared_type=None))
-    readers = psutil.Process(inspector._readers._process.pid)
-    for _ in range(400):
-        await asyncio.sleep(0.005)
-        if children := readers.children():
-            children[0].kill()
+    number = inspector._readers._process.pid
+    listed = Path(
+        f"/proc/{number}/task/{number}/children"
+    )  # quicker than a look at every process of a busy machine
+    while not reading.done():
+        await asyncio.sleep(0)
+        if children := listed.read_text().split():
+            os.kill(int(children[0]), signal.SIGKILL)
             break
     assert (await reading).reason is Reason.TOO_COSTLY
     assert (await inspector.inspect(jpeg(), filename="a.jpg", declared_type=None)).accepted
@@ -209,8 +212,8 @@ async def test_the_scanner_has_its_say():
     assert found.reason is Reason.MALWARE
     assert found.pages == ()
     scanner.answer = None
-    with pytest.raises(ScannerUnavailable):
-        await inspector.inspect(jpeg(), filename="a.jpg", declared_type=None)
+    held = await inspector.inspect(jpeg(), filename="a.jpg", declared_type=None)
+    assert (held.accepted, held.held, held.code) == (True, True, "document_held"), "taken, and not passed"
     await inspector.close()
 
 

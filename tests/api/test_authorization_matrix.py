@@ -97,6 +97,7 @@ BODIES = {
     "POST /v1/api-keys": {"role": "storefront", "name": "matrix"},
     "POST /v1/assertion-keys": {"client": "matrix", "algorithm": "HS256"},
     "POST /v1/requests/{request_id}/exports/{export_id}/transfer": {"recipient": "other_shop"},
+    "POST /v1/api-keys/{key_id}/rotation": {},
     "POST /v1/requests/{request_id}/exports/{export_id}/redactions": {
         "redactions": [{"collection": "shop.people", "row": 1, "ground": "OTHERS_RIGHTS_COPY"}],
     },

@@ -115,6 +115,24 @@ def destroy_identity_document(world: World, url: str) -> Make:
     return make
 
 
+def scan_identity_document(world: World, url: str) -> Make:
+    """A document that is held since the scanner was away; none is configured any more, so that it is freed."""
+    storefront, _ = _callers(world, url)
+
+    def make() -> None:
+        path = f"/v1/requests/{world.submit(storefront)['id']}"
+        [document] = upload(storefront, path).body
+        world.sql("UPDATE identity_documents SET status = 'held' WHERE id = $1::uuid", document["id"])
+        _directly(world, "scan_identity_document", f'{{"document_id": "{document["id"]}"}}')
+
+    return make
+
+
+def shred_key(world: World, url: str) -> Make:
+    """What lies in a key store is deleted after the row has been: here for a key that is gone already."""
+    return lambda: _directly(world, "shred_key", f'{{"holder": "{uuid4()}/identity_document.{uuid4()}"}}')
+
+
 def delete_blob(world: World, url: str) -> Make:
     def make() -> None:
         key = f"packages/{uuid4()}/{uuid4()}"
@@ -302,4 +320,6 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "send_message": send_message,
     "sweep_blobs": sweep_blobs,
     "transfer_package": of_what_is_gone("transfer_package", "transfer_id"),
+    "scan_identity_document": scan_identity_document,
+    "shred_key": shred_key,
 }

@@ -16,7 +16,7 @@ _MAX_REPLY: Final = 4096
 class ClamdScanner:
     """Speaks INSTREAM; the address is `tcp://host:port` or `unix:///path`."""
 
-    def __init__(self, address: str, *, timeout_seconds: float = 30.0) -> None:
+    def __init__(self, address: str, *, timeout_seconds: float = 15.0) -> None:
         self._address = urlsplit(address)
         self._timeout_seconds = timeout_seconds
         if self._address.scheme not in {"tcp", "unix"}:

@@ -1,6 +1,6 @@
-"""API keys over HTTP: make, list, revoke."""
+"""API keys over HTTP: make, list, rotate, revoke."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Self
 from uuid import UUID
 
@@ -23,10 +23,25 @@ class ApiKeyIn(Body):
     name: ShortText = Field(examples=["storefront-2026"])
     client: ShortText | None = Field(
         None,
-        description="Keys of one client see the same requests: rotate by making a second key of the client.",
+        description="Keys of one client see the same requests, so that several servers may have a key each.",
     )
-    scopes: list[Permission] = Field(default_factory=list, max_length=len(Permission))
+    scopes: list[Permission] = Field(
+        default_factory=list,
+        max_length=len(Permission),
+        description="Narrows the role to these of its permissions; empty: all of them.",
+    )
     expires_at: Instant | None = None
+
+
+class RotationIn(Body):
+    overlap_hours: int = Field(
+        24,
+        ge=0,
+        le=720,
+        strict=True,
+        description="How long the old key still opens; 0: from now on only the new one does.",
+    )
+    expires_at: Instant | None = Field(None, description="When the new key expires; null: never.")
 
 
 class ApiKeyOut(View):
@@ -39,6 +54,8 @@ class ApiKeyOut(View):
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
+    last_used_at: datetime | None = Field(description="To within five minutes.")
+    rotated_from: UUID | None
 
 
 class NewApiKeyOut(ApiKeyOut):
@@ -76,6 +93,24 @@ async def create(body: ApiKeyIn, ctx: Operation, response: Response) -> NewApiKe
 )
 async def list_keys(ctx: Operation) -> list[ApiKeyOut]:
     return [ApiKeyOut.model_validate(row) for row in await api_keys.list_keys(ctx)]
+
+
+@router.post(
+    "/{key_id}/rotation",
+    status_code=201,
+    operation_id="rotateApiKey",
+    summary="Replace an API key",
+    description="A new key with the same role, client and scopes, shown in this answer only; the old one ends after "
+    "the overlap, so that servers can change over one by one (art. 32).",
+    responses=problems(NotFound, Forbidden, InvalidInput, api_keys.ApiKeyEnded),
+)
+@shows_secret("key")
+async def rotate(key_id: UUID, body: RotationIn, ctx: Operation, response: Response) -> NewApiKeyOut:
+    row, secret = await api_keys.rotate(
+        ctx, key_id, overlap=timedelta(hours=body.overlap_hours), expires_at=body.expires_at
+    )
+    response.headers["Location"] = f"/v1/api-keys/{row.id}"
+    return NewApiKeyOut.with_secret(row, secret)
 
 
 @router.post(

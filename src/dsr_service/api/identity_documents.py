@@ -28,6 +28,7 @@ from dsr_service.domain.identity_document_policy import MAX_BYTES, MAX_FILES_PER
 from dsr_service.domain.identity_documents import (
     CheckMissing,
     DocumentAlreadyReviewed,
+    DocumentHeld,
     DocumentRefused,
     DocumentStatus,
     DocumentTooLarge,
@@ -137,7 +138,8 @@ uploads = APIRouter(prefix="/v1/requests", route_class=UploadRoute, dependencies
     operation_id="uploadIdentityDocuments",
     summary="Upload identity documents",
     description="Takes copies of a valid, signed identity document (art. 12(6)): JPEG, PNG, PDF, HEIC, WebP; "
-    "10 MiB each. The field `file` may be repeated. Each is sealed; the original is never shown or downloadable.",
+    "10 MiB each. The field `file` may be repeated. Each is sealed; the original is never shown or downloadable. "
+    "While a configured malware scanner does not answer, a copy is `held`: nobody can look at it.",
     responses=problems(
         NotFound, Forbidden, InvalidInput, IllegalTransition, DocumentRefused, DocumentTooLarge, DocumentTypeRefused,
         TooManyDocuments, TooManyFiles, idempotency.IdempotencyKeyReused, idempotency.IdempotencyKeyInUse,
@@ -237,6 +239,7 @@ async def read(request_id: UUID, document_id: UUID, ctx: Operation) -> IdentityD
         CheckMissing,
         DocumentAlreadyReviewed,
         EvidenceReviewedApart,
+        DocumentHeld,
         IllegalTransition,
     ),
 )

@@ -14,7 +14,12 @@ from dsr_service.api.schemas import Body, ShortText, View
 from dsr_service.api.strict_json import StrictRoute
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
-from dsr_service.domain.identity_documents import DocumentDestroyed, ViewExpired, ViewQuotaExceeded
+from dsr_service.domain.identity_documents import (
+    DocumentDestroyed,
+    DocumentHeld,
+    ViewExpired,
+    ViewQuotaExceeded,
+)
 from dsr_service.services import identity_views
 from dsr_service.services.ports.document_inspection import InspectionUnavailable
 from dsr_service.services.ports.document_store import DocumentDamaged, DocumentMissing
@@ -52,7 +57,7 @@ class ViewOut(View):
     summary="Look at an identity document",
     description="Gives a short-lived address of the flattened, watermarked pages. The view is audited with your name "
     "before the first byte, and counted; the original is never shown (art. 5(1)(f), 32).",
-    responses=problems(NotFound, Forbidden, InvalidInput, DocumentDestroyed, ViewQuotaExceeded),
+    responses=problems(NotFound, Forbidden, InvalidInput, DocumentDestroyed, DocumentHeld, ViewQuotaExceeded),
 )
 @shows_secret("url")
 async def open_view(request_id: UUID, document_id: UUID, body: ViewIn, ctx: Operation) -> ViewOut:

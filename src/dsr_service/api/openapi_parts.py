@@ -179,7 +179,10 @@ STANDARD: Final[Mapping[int, tuple[tuple[str, str], ...]]] = {
     422: (("invalid_input", "The request is not valid."),),
     429: (("too_many_requests", "The quota is used up for now; Retry-After says when to come back."),),
     500: (("internal_error", "Something went wrong on our side; the request id finds it in our logs."),),
-    503: (("service_unavailable", "The service can't do this now; try again."),),
+    503: (
+        ("service_unavailable", "The service can't do this now; try again."),
+        ("identity_provider_unavailable", "The identity provider can't be reached; try again."),
+    ),
 }
 
 # Which answer tells an id, and where: from this the document's links are made.

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from dsr_service.api import idempotency
 from dsr_service.api.answering import TAKES_LONG, Patience
-from dsr_service.api.authentication import BEARER, authenticate, credential_of
+from dsr_service.api.authentication import BEARER, authenticate, credential_of, person_of
 from dsr_service.api.problems import response_of
 from dsr_service.api.rate_limits import RateLimiter
 from dsr_service.api.strict_json import StrictRequest, StrictRoute
@@ -99,10 +99,11 @@ class OperationRoute(StrictRoute):
             runtime, limiter = runtime_of(request), limiter_of(request)
             actor = SYSTEM
             try:
+                person = await person_of(runtime, credential)
                 async with runtime.operation(SYSTEM) as opened:
                     if alone and key is None:
                         direct.each_alone(opened.session)
-                    ctx = await authenticate(opened, credential)
+                    ctx = await authenticate(opened, credential, person)
                     limiter.proved(credential)
                     actor = ctx.actor
                     check_door(self, actor)
@@ -149,10 +150,15 @@ async def authenticated(request: Request) -> Actor:
 
     async def prove() -> Actor:
         await limiter.admit(request, credential, runtime.clock.now())
+        person = await person_of(runtime, credential)
         async with runtime.operation(SYSTEM) as opened:
-            return (await authenticate(opened, credential)).actor
+            return (await authenticate(opened, credential, person)).actor
 
-    actor = await Patience(runtime.answer_within).spend(prove())
+    try:
+        actor = await Patience(runtime.answer_within).spend(prove())
+    except Forbidden as refusal:
+        await record_refusal(runtime, SYSTEM, refusal, request.scope["route"].path_format)
+        raise
     limiter.proved(credential)
     check_door(request.scope.get("route"), actor)
     request.state.actor = actor

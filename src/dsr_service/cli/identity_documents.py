@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -29,9 +30,13 @@ def check(
 
 async def _check_all(files: list[Path], content_type: str | None) -> bool:
     """Whether every file could be read."""
+    from dsr_service.adapters.clamd import ClamdScanner
     from dsr_service.adapters.document_inspection.inspector import ChildProcessInspector
 
-    inspector = ChildProcessInspector()
+    address = os.environ.get(
+        "DSR_CLAMD_ADDRESS"
+    )  # the one setting that concerns a file: no database is needed
+    inspector = ChildProcessInspector(scanner=ClamdScanner(address) if address else None)
     readable = True
     try:
         for batch in _pairs(files):  # two at once, printed in order

@@ -99,6 +99,9 @@ class Inspection:
     reason: Reason | None
     found_type: str | None  # by content, also when it is none of ours
     pages: tuple[bytes, ...] = ()
+    held: bool = (
+        False  # accepted but for the malware scanner, which did not answer: nobody opens it till it has
+    )
 
     @property
     def accepted(self) -> bool:
@@ -106,11 +109,16 @@ class Inspection:
 
     @property
     def code(self) -> str:
-        return self.reason.value if self.reason else "document_accepted"
+        if self.reason:
+            return self.reason.value
+        return "document_held" if self.held else "document_accepted"
 
     @property
     def detail(self) -> str:
-        return DETAILS[self.reason] if self.reason else "The file can be taken as an identity document."
+        if self.reason:
+            return DETAILS[self.reason]
+        waits = ", and waits for the malware scanner's answer" if self.held else ""
+        return f"The file can be taken as an identity document{waits}."
 
     @property
     def kind(self) -> Kind | None:

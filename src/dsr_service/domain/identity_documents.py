@@ -8,10 +8,15 @@ from dsr_service.domain.identity_document_policy import Inspection
 
 
 class DocumentStatus(StrEnum):
+    HELD = "held"  # the malware scanner has not answered yet: nobody may look at it
     PENDING = "pending"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
+    INFECTED = "infected"  # the scanner knew it as malware, after it had been held
     UNREVIEWED = "unreviewed"  # the request ended before anybody looked
+
+
+WAITING = frozenset({DocumentStatus.HELD, DocumentStatus.PENDING})
 
 
 class CheckMissing(DsrError):
@@ -24,6 +29,12 @@ class DocumentAlreadyReviewed(DsrError):
     code = "identity_document_already_reviewed"
     kind = Kind.CONFLICT
     title = "This document has its verdict already."
+
+
+class DocumentHeld(DsrError):
+    code = "identity_document_held"
+    kind = Kind.CONFLICT
+    title = "The malware scanner has not answered for this document yet: it can't be looked at or reviewed."
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
         """The key is shredded already: this frees the space."""
         await runtime.documents.delete(run.text("key"))
 
+    async def shred_key(run: JobRun) -> None:
+        """Its row says shredded already; this takes it out of the key store."""
+        await runtime.sealed.shred(run.text("holder"))
+
     async def sweep_blobs(_: JobRun) -> None:
         """Blobs that no row names: their writer died before it could record them."""
         await runtime.documents.sweep_unfinished(runtime.clock.now() - UNNAMED_AFTER)
@@ -46,4 +50,5 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
         "sweep_blobs": sweep_blobs,
         "expire_packages": expire_packages,
         "delete_blob": delete_blob,
+        "shred_key": shred_key,
     }

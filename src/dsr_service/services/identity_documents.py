@@ -6,12 +6,15 @@ from typing import Any, Final
 from uuid import UUID
 
 from dsr_service.domain import audit as events
+from dsr_service.domain import audit_doors as doors
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.grounds import RejectionReason
 from dsr_service.domain.identity_documents import (
     MAX_DOCUMENTS,
+    WAITING,
     DocumentAlreadyReviewed,
+    DocumentHeld,
     DocumentStatus,
     IdentityChecks,
     TooManyDocuments,
@@ -50,6 +53,7 @@ class StoredCopy:
     sha256: str
     files: dict[str, Any]  # sealed original and raster pages
     key: SealingKey
+    held: bool = False  # until the malware scanner answers
 
 
 async def expect_upload(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
@@ -72,7 +76,7 @@ async def record_upload(
         IdentityDocument(
             id=copy.document_id,
             request_id=request_id,
-            status=DocumentStatus.PENDING,
+            status=DocumentStatus.HELD if copy.held else DocumentStatus.PENDING,
             kind=kind,
             media_type=copy.media_type,
             size=copy.size,
@@ -92,6 +96,11 @@ async def record_upload(
             ctx,
             events.IdentityDocumentUploaded(request_id, document.id, document.media_type, document.size),
         )
+        if document.status is DocumentStatus.HELD:
+            await audit.record(ctx, doors.IdentityDocumentHeld(request_id, document.id))
+            await job_queue.enqueue(
+                ctx.session, Job("scan_identity_document", {"document_id": str(document.id)})
+            )
     if kind == OWN:
         await deadlines.end_open_suspension(ctx, request, "identity")
     return documents
@@ -145,14 +154,21 @@ async def reject(
     document.reason, document.note = reason, note
     await _verdict(ctx, document, DocumentStatus.REJECTED)
     await audit.record(ctx, events.IdentityDocumentRejected(request.id, document.id, reason))
-    waiting = await storage.count_pending(ctx.session, request.id)
+    await ask_for_another(ctx, request, document, reason)
+    return document
+
+
+async def ask_for_another(
+    ctx: OperationContext, request: SubjectRequest, document: IdentityDocument, reason: RejectionReason
+) -> None:
+    """After a copy that proved nothing, when no other waits."""
+    waiting = await storage.count_waiting(ctx.session, request.id)
     if request.status in {Status.RECEIVED, Status.AWAITING_IDENTITY} and not waiting:
         await lifecycle.transition(ctx, request, Event.IDENTITY_ASKED)
         await deadlines.identity_asked(ctx, request)
         await correspondence.write(
             ctx, request, LetterKind.IDENTITY_REJECTED, anchor=str(document.id), rejection=reason
         )
-    return document
 
 
 async def close_evidence(
@@ -170,6 +186,8 @@ async def _under_review(
 ) -> tuple[SubjectRequest, IdentityDocument]:
     request = await subject_requests.lock(ctx, request_id)
     document = await _document(ctx, request, document_id)
+    if document.status is DocumentStatus.HELD:
+        raise DocumentHeld
     if document.status is not DocumentStatus.PENDING:
         raise DocumentAlreadyReviewed
     if request.status not in OPEN:
@@ -201,7 +219,7 @@ async def destroy(ctx: OperationContext, document_id: UUID) -> bool:
     await sealing_keys.shred(ctx, document.request_id, purpose_of(document.id))
     for file in (document.files["original"], *document.files["pages"]):
         await job_queue.enqueue(ctx.session, Job("delete_blob", {"key": file["key"]}))
-    if document.status is DocumentStatus.PENDING:
+    if document.status in WAITING:
         document.status = DocumentStatus.UNREVIEWED
     document.files, document.sha256, document.destroyed_at = None, None, ctx.now
     await ctx.session.flush()

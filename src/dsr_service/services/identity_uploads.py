@@ -63,6 +63,7 @@ async def seal(runtime: Runtime, request_id: UUID, files: Sequence[ReceivedFile]
                 sha256=hashlib.sha256(file.content).hexdigest(),
                 files={"original": original.entry(), "pages": [page.entry() for page in pages]},
                 key=key,
+                held=inspection.held,
             )
         )
     return copies

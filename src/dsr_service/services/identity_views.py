@@ -11,7 +11,13 @@ from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.identifiers import new_id
-from dsr_service.domain.identity_documents import DocumentDestroyed, ViewExpired, ViewQuotaExceeded
+from dsr_service.domain.identity_documents import (
+    DocumentDestroyed,
+    DocumentHeld,
+    DocumentStatus,
+    ViewExpired,
+    ViewQuotaExceeded,
+)
 from dsr_service.services import audit, identity_documents, sealing_keys
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
@@ -44,11 +50,13 @@ class SealedPage:
 
 
 async def open_view(ctx: OperationContext, request_id: UUID, document_id: UUID, reason: str) -> OpenedView:
-    """Ask to look at a copy. Raises DocumentDestroyed, ViewQuotaExceeded."""
+    """Ask to look at a copy. Raises DocumentDestroyed, DocumentHeld, ViewQuotaExceeded."""
     authorize(ctx.actor, Permission.VIEW_IDENTITY_DOCUMENT)
     document = await identity_documents.read(ctx, request_id, document_id)
     if document.files is None:
         raise DocumentDestroyed
+    if document.status is DocumentStatus.HELD:
+        raise DocumentHeld
     if await storage.count_since(ctx.session, ctx.actor.id, ctx.now - timedelta(hours=1)) >= HOURLY_QUOTA:
         raise ViewQuotaExceeded(retry_after=3600)
     token = secrets.token_urlsafe(32)

@@ -11,9 +11,10 @@ from dsr_service.domain.data_map import DataMap
 from dsr_service.services import tracing
 from dsr_service.services.chosen_rules import ChosenRules
 from dsr_service.services.context import OperationContext, Policy, operation
+from dsr_service.services.ports.bearer_tokens import BearerTokens
 from dsr_service.services.ports.clock import Clock
 from dsr_service.services.ports.data_sources import DataSource
-from dsr_service.services.ports.document_inspection import DocumentInspector
+from dsr_service.services.ports.document_inspection import DocumentInspector, MalwareScanner
 from dsr_service.services.ports.document_store import DocumentStore
 from dsr_service.services.ports.erasing import Eraser
 from dsr_service.services.ports.erasure_proofs import ErasureProofs
@@ -54,6 +55,8 @@ class Runtime:
     public_url: str | None = None  # where processors reach us
     chosen_rules: ChosenRules = field(default_factory=ChosenRules)
     answer_within: float = 2.0  # seconds that a caller of the API waits for the database
+    scanner: MalwareScanner | None = None
+    tokens: BearerTokens | None = None  # of people, where an identity provider is configured
 
     def operation(self, actor: Actor) -> AbstractAsyncContextManager[OperationContext]:
         """One transaction in the name of an actor."""

@@ -1,11 +1,17 @@
 """Sealing keys: one per identity copy and per package, so that each can be shredded by itself."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
+from dsr_service.domain.actors import Permission
+from dsr_service.domain.jobs import Job
+from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
-from dsr_service.services.ports.key_store import SealingKey
+from dsr_service.services.ports.key_store import ELSEWHERE, SealingKey
+from dsr_service.storage import job_queue
 from dsr_service.storage.tables import RequestKey
 
 
@@ -36,5 +42,37 @@ async def shred(ctx: OperationContext, request_id: UUID, purpose: str) -> None:
     """Destroy the key: what it sealed can't be opened any more. Doing it twice changes nothing."""
     row = await ctx.session.get(RequestKey, (request_id, purpose), with_for_update=True)
     if row is not None and row.wrapped_identity is not None:
+        elsewhere = row.wrapped_identity == ELSEWHERE
         row.wrapped_identity, row.shredded_at = None, ctx.now
         await ctx.session.flush()
+        if elsewhere:  # another place is no part of this transaction: a job deletes there, until it is done
+            await job_queue.enqueue(ctx.session, Job("shred_key", {"holder": holder_of(request_id, purpose)}))
+
+
+async def some(ctx: OperationContext, after: tuple[UUID, str] | None, count: int) -> Sequence[RequestKey]:
+    """Keys that are not shredded, in a fixed order, behind the one given."""
+    authorize(ctx.actor, Permission.CLEAR_AWAY)
+    place = tuple_(RequestKey.request_id, RequestKey.purpose)
+    query = select(RequestKey).where(RequestKey.wrapped_identity.is_not(None))
+    if after is not None:
+        query = query.where(place > after)
+    return (
+        await ctx.session.scalars(query.order_by(RequestKey.request_id, RequestKey.purpose).limit(count))
+    ).all()
+
+
+async def record_wrapping(ctx: OperationContext, row: RequestKey, wrapped: bytes) -> bool:
+    """Another wrapping of the same key, unless it was shredded or wrapped by somebody else meanwhile."""
+    authorize(ctx.actor, Permission.CLEAR_AWAY)
+    changed = await ctx.session.execute(
+        update(RequestKey)
+        .where(
+            RequestKey.request_id == row.request_id,
+            RequestKey.purpose == row.purpose,
+            RequestKey.wrapped_identity == row.wrapped_identity,
+        )
+        .values(wrapped_identity=wrapped)
+        .returning(RequestKey.purpose)
+        .execution_options(synchronize_session=False)
+    )
+    return changed.first() is not None

@@ -13,13 +13,13 @@ from dsr_service.domain.calendars import UnknownCalendar, calendar
 from dsr_service.domain.deadlines import AskingEnd, CountedSuspensions
 from dsr_service.domain.identity_policy import PolicyKind
 from dsr_service.domain.rights import Right
+from dsr_service.settings.doors import DoorSettings, NetworkList
 from dsr_service.settings.mail import MailSettings
 
-NetworkList = Annotated[tuple[str, ...], NoDecode]
 DayList = Annotated[tuple[Annotated[int, Field(ge=0, le=366)], ...], NoDecode]
 
 
-class Settings(MailSettings):
+class Settings(DoorSettings, MailSettings):
     """Every setting of the service; unknown `DSR_*` variables are refused by name."""
 
     model_config = SettingsConfigDict(env_prefix="DSR_", frozen=True, extra="forbid")
@@ -64,11 +64,8 @@ class Settings(MailSettings):
     )
     key_encryption_keys: SecretStr | None = Field(
         None,
-        description="Key-encryption keys, newest first, comma-separated; required with DSR_DATABASE_URL.",
-    )
-    keystore_url: SecretStr | None = Field(
-        None,
-        description="A PostgreSQL of its own for the wrapped keys, so that database backups can't open files.",
+        description="Key-encryption keys, newest first, comma-separated; with DSR_DATABASE_URL this, the file or "
+        "DSR_KMS_KEY is required.",
     )
     blob_url: str | None = Field(
         None,
@@ -239,6 +236,8 @@ class Settings(MailSettings):
         "source_private_networks",
         "webhook_private_networks",
         "transfer_private_networks",
+        "oidc_private_networks",
+        "kms_private_networks",
         mode="before",
     )
     @classmethod
@@ -297,7 +296,10 @@ class Settings(MailSettings):
                 name
                 for name, value in (
                     ("DSR_SECRET_KEY", self.secret_key),
-                    ("DSR_KEY_ENCRYPTION_KEYS", self.key_encryption_keys),
+                    (
+                        "DSR_KEY_ENCRYPTION_KEYS",
+                        self.key_encryption_keys or self.key_encryption_keys_file or self.kms_key,
+                    ),
                 )
                 if value is None
             ]

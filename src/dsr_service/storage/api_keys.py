@@ -1,9 +1,11 @@
 """API keys and idempotency records."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, cast
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dsr_service.storage import direct
@@ -21,3 +23,14 @@ async def by_digest(session: AsyncSession, digest: bytes) -> ApiKey | None:
 
 async def all_keys(session: AsyncSession) -> Sequence[ApiKey]:
     return (await session.scalars(select(ApiKey).order_by(ApiKey.id))).all()
+
+
+async def note_use(session: AsyncSession, key_id: UUID, instant: datetime) -> None:
+    """Steps over a row that another call is just writing: one of them is enough."""
+    free = select(ApiKey.id).where(ApiKey.id == key_id).with_for_update(skip_locked=True)
+    await session.execute(
+        update(ApiKey)
+        .where(ApiKey.id.in_(free))
+        .values(last_used_at=instant)
+        .execution_options(synchronize_session=False)
+    )

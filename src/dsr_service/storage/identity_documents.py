@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dsr_service.domain.identity_documents import DocumentStatus
+from dsr_service.domain.identity_documents import WAITING
 from dsr_service.storage.tables import IdentityDocument
 
 
@@ -32,9 +32,9 @@ async def count(session: AsyncSession, request_id: UUID) -> int:
     return await session.scalar(query) or 0
 
 
-async def count_pending(session: AsyncSession, request_id: UUID) -> int:
+async def count_waiting(session: AsyncSession, request_id: UUID) -> int:
     query = select(func.count()).where(
-        IdentityDocument.request_id == request_id, IdentityDocument.status == DocumentStatus.PENDING
+        IdentityDocument.request_id == request_id, IdentityDocument.status.in_(WAITING)
     )
     return await session.scalar(query) or 0
 

@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from dsr_service.services.ports.document_inspection import (
     DocumentUnreadable,
     InspectionUnavailable,
     MalwareScanner,
+    ScannerUnavailable,
 )
 
 _GRACE_SECONDS: Final = 5.0  # beyond the child's own alarm
@@ -54,7 +55,7 @@ class ChildProcessInspector:
     async def inspect(
         self, document: bytes | Path, *, filename: str, declared_type: str | None
     ) -> Inspection:
-        """The verdict on an upload, with its raster when it is accepted. A scanner that is down holds it."""
+        """The verdict on an upload, with its raster when it is accepted; held while the scanner does not answer."""
         size = (
             len(document) if isinstance(document, bytes) else (await asyncio.to_thread(document.stat)).st_size
         )
@@ -62,9 +63,13 @@ class ChildProcessInspector:
         if reason is not None:
             return Inspection(reason, None)
         inspection = await self._read(document, expected_type(filename, declared_type))
-        if inspection.accepted and self._scanner and await self._scanner.is_infected(document):
-            return Inspection(Reason.MALWARE, inspection.found_type)
-        return inspection
+        if not inspection.accepted or self._scanner is None:
+            return inspection
+        try:
+            infected = await self._scanner.is_infected(document)
+        except ScannerUnavailable:
+            return replace(inspection, held=True)
+        return Inspection(Reason.MALWARE, inspection.found_type) if infected else inspection
 
     async def rasterise(self, document: bytes | Path, media_type: MediaType) -> tuple[bytes, ...]:
         """The pages of an accepted document again, as JPEG files of their pixels alone."""

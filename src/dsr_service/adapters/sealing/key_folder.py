@@ -1,9 +1,12 @@
 """Wrapped identities in a folder of their own, so that no backup of the database opens what was shredded."""
 
 import asyncio
+import contextlib
+import fcntl
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -15,26 +18,45 @@ class KeyFolder:
         self._folder = folder
 
     async def save(self, holder: str, wrapped: bytes) -> None:
-        await asyncio.to_thread(self._save, self._path(holder), wrapped)
+        def save() -> None:
+            with self._alone():
+                self._save(self._path(holder), wrapped)
+
+        await asyncio.to_thread(save)
 
     async def load(self, holder: str) -> bytes | None:
-        def read() -> bytes | None:
-            try:
-                return self._path(holder).read_bytes()
-            except FileNotFoundError:
-                return None
+        return await asyncio.to_thread(self._load, self._path(holder))
 
-        return await asyncio.to_thread(read)
+    async def replace(self, holder: str, expected: bytes, wrapped: bytes) -> bool:
+        def replace() -> bool:
+            with self._alone():
+                if self._load(self._path(holder)) != expected:
+                    return False
+                self._save(self._path(holder), wrapped)
+                return True
+
+        return await asyncio.to_thread(replace)
 
     async def shred(self, holder: str) -> None:
         def shred() -> None:
-            self._path(holder).unlink(missing_ok=True)
-            self._sync()
+            with self._alone() as descriptor:
+                self._path(holder).unlink(missing_ok=True)
+                os.fsync(descriptor)
 
         await asyncio.to_thread(shred)
 
+    async def close(self) -> None:
+        """Nothing is open between two calls."""
+
     def _path(self, holder: str) -> Path:
         return self._folder / hashlib.sha256(holder.encode()).hexdigest()
+
+    @staticmethod
+    def _load(path: Path) -> bytes | None:
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
 
     def _save(self, path: Path, wrapped: bytes) -> None:
         unfinished = self._folder / f".{secrets.token_hex(8)}"
@@ -46,11 +68,14 @@ class KeyFolder:
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
-        self._sync()
 
-    def _sync(self) -> None:
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[int]:
+        """No other process changes the folder meanwhile; what was changed is on disk afterwards."""
         descriptor = os.open(self._folder, os.O_RDONLY)
         try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield descriptor
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

@@ -4,13 +4,21 @@ import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Final
 
 from pyrage import DecryptError, decrypt_io, encrypt_io, x25519
 
 from dsr_service.adapters.sealing.pumps import AsyncSource, IteratorSource, Sink, Source, pumped
 from dsr_service.services.ports.document_store import DocumentDamaged, DocumentStore
-from dsr_service.services.ports.key_store import KeyEncryption, KeyRefused, KeyShredded, SealingKey
+from dsr_service.services.ports.key_store import (
+    ELSEWHERE,
+    KeyEncryption,
+    KeyRefused,
+    KeyShredded,
+    KeyStore,
+    SealingKey,
+)
 from dsr_service.services.ports.sealed_documents import Enough, SealedDocument, Through, Writer
 
 _HEADER_LIMIT: Final = 4096  # ours has one recipient, and a stanza of noise
@@ -21,12 +29,20 @@ def _as_it_is(writer: Writer) -> Writer:
 
 
 class AgeDocuments:
-    def __init__(self, store: DocumentStore, key_encryption: KeyEncryption) -> None:
-        self._store, self._keys = store, key_encryption
+    def __init__(
+        self, store: DocumentStore, key_encryption: KeyEncryption, key_store: KeyStore | None = None
+    ) -> None:
+        """With a key store, new keys lie there and their rows only say so."""
+        self._store, self._keys, self._key_store = store, key_encryption, key_store
 
     async def new_key(self, holder: str) -> SealingKey:
         identity = x25519.Identity.generate()
         wrapped = await self._keys.wrap(str(identity).encode(), holder)
+        if self._key_store is not None:
+            await self._key_store.save(
+                holder, wrapped
+            )  # before the row, so that no row names a key that is not there
+            wrapped = ELSEWHERE
         return SealingKey(holder, str(identity.to_public()), wrapped)
 
     async def put(self, key: str, sealing: SealingKey, chunks: AsyncIterator[bytes]) -> SealedDocument:
@@ -82,16 +98,36 @@ class AgeDocuments:
         await self._store.delete(key)
 
     async def rewrap(self, sealing: SealingKey) -> SealingKey | None:
-        if sealing.wrapped is None:
+        held = await self._held(sealing)
+        if held is None:
             return None
-        wrapped = await self._keys.rewrap(sealing.wrapped, sealing.holder)
-        return SealingKey(sealing.holder, sealing.recipient, wrapped) if wrapped else None
+        fresh = await self._keys.rewrap(held, sealing.holder)
+        if self._key_store is None:
+            return replace(sealing, wrapped=fresh) if fresh else None
+        if sealing.wrapped == ELSEWHERE:
+            replaced = fresh is not None and await self._key_store.replace(sealing.holder, held, fresh)
+            return sealing if replaced else None
+        await self._key_store.save(sealing.holder, fresh or held)  # moves there
+        return replace(sealing, wrapped=ELSEWHERE)
+
+    async def shred(self, holder: str) -> None:
+        if self._key_store is not None:
+            await self._key_store.shred(holder)
+
+    async def _held(self, sealing: SealingKey) -> bytes | None:
+        """The wrapped identity, from wherever it lies; None once shredded."""
+        if sealing.wrapped != ELSEWHERE:
+            return sealing.wrapped
+        if self._key_store is None:
+            raise KeyRefused("The keys lie in a key store, and none is configured.")
+        return await self._key_store.load(sealing.holder)
 
     async def _identity(self, sealing: SealingKey) -> x25519.Identity:
         """The holder's own identity: the row's public key must be its public half."""
-        if sealing.wrapped is None:
+        held = await self._held(sealing)
+        if held is None:
             raise KeyShredded
-        secret = await self._keys.unwrap(sealing.wrapped, sealing.holder)
+        secret = await self._keys.unwrap(held, sealing.holder)
         identity = x25519.Identity.from_str(secret.decode())
         if str(identity.to_public()) != sealing.recipient:
             raise KeyRefused

@@ -5,9 +5,11 @@ place where wrapped identities lie opens them until it expires, which is why tha
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from dsr_service.domain.errors import DsrError, Kind
+
+ELSEWHERE: Final = b"key store"  # stands in the row of a key whose wrapped identity lies in the key store
 
 
 class KeyShredded(DsrError):
@@ -22,13 +24,19 @@ class KeyRefused(DsrError):
     title = "The key of these files can't be unwrapped with the key-encryption keys at hand."
 
 
+class KeyServiceUnavailable(DsrError):
+    code = "key_service_unavailable"
+    kind = Kind.UNAVAILABLE
+    title = "The key management service or the key store can't be reached; try again."
+
+
 @dataclass(frozen=True, slots=True)
 class SealingKey:
     """Who may open, and what is needed for it. `holder` names the request and purpose; it is inside the wrapping."""
 
     holder: str  # "<request id>/<purpose>"
     recipient: str  # age public key: enough to seal
-    wrapped: bytes | None  # None once shredded
+    wrapped: bytes | None  # None once shredded; ELSEWHERE while it lies in the key store
 
 
 class KeyEncryption(Protocol):
@@ -37,7 +45,7 @@ class KeyEncryption(Protocol):
     async def wrap(self, secret: bytes, context: str) -> bytes: ...
 
     async def unwrap(self, wrapped: bytes, context: str) -> bytes:
-        """Raises KeyRefused for another context, another key, or damage."""
+        """Raises KeyRefused for another context, another key, or damage; KeyServiceUnavailable."""
         ...
 
     async def rewrap(self, wrapped: bytes, context: str) -> bytes | None:
@@ -52,4 +60,10 @@ class KeyStore(Protocol):
 
     async def load(self, holder: str) -> bytes | None: ...
 
+    async def replace(self, holder: str, expected: bytes, wrapped: bytes) -> bool:
+        """Put another wrapping in the place of the expected one; what was shredded meanwhile stays away."""
+        ...
+
     async def shred(self, holder: str) -> None: ...
+
+    async def close(self) -> None: ...

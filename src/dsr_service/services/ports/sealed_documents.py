@@ -75,5 +75,9 @@ class SealedDocuments(Protocol):
     async def delete(self, key: str) -> None: ...
 
     async def rewrap(self, sealing: SealingKey) -> SealingKey | None:
-        """The key under the newest key-encryption key, or None where it is already."""
+        """The key as its row should hold it now, under the newest key-encryption key; None where nothing changed."""
+        ...
+
+    async def shred(self, holder: str) -> None:
+        """Delete what the key store holds of a key whose row is shredded already."""
         ...
