@@ -36,6 +36,7 @@ class SmtpPost:
         except LetterRefused:
             raise ValueError("the sender of letters is no plain address") from None
         self._server = server
+        self._context = None if server.tls == "none" else (server.context or ssl.create_default_context())
         self._log = structlog.get_logger("post")
 
     async def hand_over(self, letter: OutgoingLetter) -> str:
@@ -64,7 +65,7 @@ class SmtpPost:
             port=server.port,
             use_tls=server.tls == "implicit",
             start_tls=server.tls == "starttls",
-            tls_context=None if server.tls == "none" else (server.context or ssl.create_default_context()),
+            tls_context=self._context,
             username=server.username,
             password=server.password,
             timeout=server.step_seconds,
