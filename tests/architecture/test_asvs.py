@@ -102,7 +102,7 @@ KNOWN = (
     "adapters/walk_output.py",
     "formats/signed_assertions.py",
     "services/answer_sealing.py",
-    "services/letter_secrets.py",
+    "services/small_secrets.py",
 )
 
 
