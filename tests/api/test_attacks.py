@@ -207,12 +207,18 @@ async def released(service, path: str) -> bool:
     return (await service.clients["staff"].get(path)).json()["status"] == "fulfilled"
 
 
-async def test_a_second_proof_ends_the_wait(service, storefront, staff):
+async def test_a_second_persons_proof_ends_the_wait(service, storefront, staff, dpo):
     path = await submitted(storefront, email=CAMILLE)
     await service.run_jobs(until=lambda: idle(service))
     await document_accepted(service, path)
     assert (await approved(service, path))["status"] == "in_fulfilment"
-    done = await staff.post(f"{path}/identity-verification", json={"method": "in_person"})
+    own = await staff.post(f"{path}/identity-verification", json={"method": "in_person"})
+    assert own.status_code == 200, own.text
+    await service.run_jobs(until=lambda: idle(service))
+    assert (await staff.get(path)).json()["status"] == "in_fulfilment", (
+        "who accepted the copy can't end the wait"
+    )
+    done = await dpo.post(f"{path}/identity-verification", json={"method": "in_person"})
     assert done.status_code == 200, done.text
     await service.run_jobs(until=lambda: released(service, path))
     assert (await staff.get(path)).json()["status"] == "fulfilled"

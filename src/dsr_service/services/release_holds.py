@@ -19,9 +19,20 @@ from dsr_service.storage.tables import ReleaseHold, SubjectRequest
 
 
 async def rests_on_a_document(ctx: OperationContext, request: SubjectRequest) -> bool:
-    """Whether nothing but a copy of a document says who asks."""
+    """Whether nothing but a copy of a document says who asks.
+
+    What the one who accepted the copy adds afterwards is no second proof: one person alone can't end the wait.
+    """
     proofs = await proof_rows.proofs(ctx.session, request.id)
-    return bool(proofs) and all(proof.means is Means.DOCUMENT for proof in proofs)
+    copies = [proof for proof in proofs if proof.means is Means.DOCUMENT]
+    reviewers = {proof.recorded_by for proof in copies}
+    return bool(copies) and not any(
+        proof.means is Means.CODE
+        or proof.recorded_at < copies[0].recorded_at
+        or proof.recorded_by not in reviewers
+        for proof in proofs
+        if proof.means is not Means.DOCUMENT
+    )
 
 
 async def of_request(ctx: OperationContext, request_id: UUID) -> ReleaseHold | None:
