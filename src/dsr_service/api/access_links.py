@@ -24,7 +24,7 @@ router = APIRouter(
 )
 
 
-class LinkIn(Body):
+class LinkToOpenIn(Body):
     token: Annotated[str, Field(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")] = Field(
         description="What stands behind the # of the link.",
         examples=["dsrl_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
@@ -52,7 +52,7 @@ class LostLinkIn(Body):
     "GET of the link shows a page and uses nothing up, so that a mail scanner spoils nothing.",
     responses=problems(InvalidInput, LinkRefused),
 )
-async def open_link(body: LinkIn, http: Request, response: Response) -> SessionOut:
+async def open_link(body: LinkToOpenIn, http: Request, response: Response) -> SessionOut:
     session, secret = await promptly(
         runtime_of(http), SYSTEM, lambda ctx: access_links.open_session(ctx, body.token)
     )

@@ -33,7 +33,7 @@ class ApiKeyIn(Body):
     expires_at: Instant | None = None
 
 
-class RotationIn(Body):
+class KeyRotationIn(Body):
     overlap_hours: int = Field(
         24,
         ge=0,
@@ -105,7 +105,7 @@ async def list_keys(ctx: Operation) -> list[ApiKeyOut]:
     responses=problems(NotFound, Forbidden, InvalidInput, api_keys.ApiKeyEnded),
 )
 @shows_secret("key")
-async def rotate(key_id: UUID, body: RotationIn, ctx: Operation, response: Response) -> NewApiKeyOut:
+async def rotate(key_id: UUID, body: KeyRotationIn, ctx: Operation, response: Response) -> NewApiKeyOut:
     row, secret = await api_keys.rotate(
         ctx, key_id, overlap=timedelta(hours=body.overlap_hours), expires_at=body.expires_at
     )

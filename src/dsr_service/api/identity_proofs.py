@@ -45,14 +45,14 @@ class OtherMeansIn(Body):
     note: Prose | None = None
 
 
-class CodeIn(Body):
+class CodeToSendIn(Body):
     """A code that went to an address known before the request."""
 
     method: Literal["one_time_code"]
     code: Annotated[str, Field(min_length=6, max_length=40)] = Field(examples=["7K3F-9QX2"])
 
 
-VerificationIn = Annotated[SessionIn | CodeIn | OtherMeansIn, Field(discriminator="method")]
+VerificationIn = Annotated[SessionIn | CodeToSendIn | OtherMeansIn, Field(discriminator="method")]
 
 
 class IdentityRequestIn(Body):
@@ -73,7 +73,7 @@ class IdentityRequestIn(Body):
 async def verify(
     request_id: UUID, body: VerificationIn, http: Request, ctx: Operation, response: Response
 ) -> RequestOut:
-    if isinstance(body, CodeIn):
+    if isinstance(body, CodeToSendIn):
         outcome = await identity_codes.verify(ctx, request_id, body.code)
         if isinstance(outcome, CodeRefused):
             return cast(RequestOut, shown_refusal(http, outcome))

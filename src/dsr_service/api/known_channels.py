@@ -83,7 +83,7 @@ class ConfirmationIn(Body):
     )
 
 
-class LinkIn(Body):
+class LinkToSendIn(Body):
     channel_id: UUID | None = Field(
         None, description="Staff: which known channel; the longest known one when left out."
     )
@@ -152,7 +152,7 @@ async def send_code(request_id: UUID, ctx: Operation) -> SentOut:
     "the same whether there is one or not.",
     responses=problems(NotFound, Forbidden, InvalidInput, NoReleaseChannel, TooManyCodes),
 )
-async def send_link(request_id: UUID, body: LinkIn, ctx: Operation) -> SentOut:
+async def send_link(request_id: UUID, body: LinkToSendIn, ctx: Operation) -> SentOut:
     await access_links.request_link(ctx, request_id, body.channel_id)
     return SentOut()
 

@@ -165,7 +165,7 @@ class HoldOut(View):
         return cls(**same, of_one_person=hold.lookups is not None, where=hold.condition)
 
 
-class LiftIn(Body):
+class HoldLiftIn(Body):
     reasons: Prose = Field(examples=["Le litige est clos."])
 
 
@@ -275,5 +275,5 @@ async def set_hold(body: HoldIn, ctx: Operation) -> HoldOut:
     description="What it alone kept without an end comes up again for erasure (art. 17(1), 5(1)(e)).",
     responses=problems(NotFound, Forbidden, InvalidInput, retention_rules.HoldLiftedAlready),
 )
-async def lift(hold_id: UUID, body: LiftIn, ctx: Operation) -> HoldOut:
+async def lift(hold_id: UUID, body: HoldLiftIn, ctx: Operation) -> HoldOut:
     return HoldOut.of(await retention_rules.lift_hold(ctx, hold_id, body.reasons))

@@ -84,12 +84,12 @@ class SuppressionKeyOut(View):
     )
 
 
-class LiftIn(Body):
+class SuppressionLiftIn(Body):
     purpose: Key = Field(examples=["direct_marketing"])
     identifiers: list[IdentifierIn] = Field(min_length=1, max_length=20)
 
 
-class LiftOut(View):
+class SuppressionLiftOut(View):
     lifted: int = Field(description="How many entries were in force.")
 
 
@@ -195,6 +195,6 @@ async def key(ctx: Operation) -> SuppressionKeyOut:
     "audited.",
     responses=problems(Forbidden, InvalidInput),
 )
-async def lift(body: LiftIn, ctx: Operation) -> LiftOut:
+async def lift(body: SuppressionLiftIn, ctx: Operation) -> SuppressionLiftOut:
     identifiers = [identifier.to_domain() for identifier in body.identifiers]
-    return LiftOut(lifted=await suppressions.lift(ctx, body.purpose, identifiers))
+    return SuppressionLiftOut(lifted=await suppressions.lift(ctx, body.purpose, identifiers))

@@ -79,7 +79,7 @@ uploads = APIRouter(prefix=_PREFIX, route_class=TrackUploadRoute, dependencies=S
 downloads = APIRouter(prefix=_PREFIX, route_class=TrackDownloadRoute, dependencies=SECURED, tags=["Tracking"])
 
 
-class CodeIn(Body):
+class SubjectCodeIn(Body):
     code: Annotated[str, Field(min_length=6, max_length=40)] = Field(examples=["7K3F-9QX2"])
 
 
@@ -208,7 +208,7 @@ async def send_code(ctx: Operation) -> SentOut:
     description="Proves the identity without a document (art. 12(6)).",
     responses=problems(NotFound, Forbidden, InvalidInput, IllegalTransition, CodeRefused),
 )
-async def verify(body: CodeIn, http: Request, ctx: Operation) -> TrackedRequestOut:
+async def verify(body: SubjectCodeIn, http: Request, ctx: Operation) -> TrackedRequestOut:
     outcome = await identity_codes.verify(ctx, _own(ctx), body.code)
     if isinstance(outcome, CodeRefused):
         return cast(TrackedRequestOut, shown_refusal(http, outcome))

@@ -73,7 +73,7 @@ class NewWebhookOut(WebhookOut):
         return cls(**WebhookOut.model_validate(row).model_dump(), secret=secret)
 
 
-class RotationIn(Body):
+class SecretRotationIn(Body):
     overlap_hours: int = Field(
         24,
         ge=0,
@@ -196,7 +196,7 @@ async def delete(endpoint_id: UUID, ctx: Operation) -> None:
     responses=problems(NotFound, InvalidInput, Forbidden),
 )
 @shows_secret("secret")
-async def rotate(endpoint_id: UUID, body: RotationIn, ctx: Operation) -> NewWebhookOut:
+async def rotate(endpoint_id: UUID, body: SecretRotationIn, ctx: Operation) -> NewWebhookOut:
     row, secret = await webhooks.rotate(ctx, endpoint_id, timedelta(hours=body.overlap_hours))
     return NewWebhookOut.with_secret(row, secret)
 
