@@ -141,6 +141,24 @@ async def test_unknown_fields_are_refused_with_a_pointer(all_calls, dpo):
             assert "canary" not in json.dumps(problem)
 
 
+async def test_a_bad_idempotency_key_is_400_wherever_one_is_declared(all_calls, dpo):
+    """A key that is dropped in silence would let a retry act twice."""
+    takes_key = {
+        o["operationId"]
+        for _, _, o in operations(DOCUMENT)
+        if any(p["name"] == "Idempotency-Key" for p in o.get("parameters", ()))
+    }
+    assert takes_key
+    for call in all_calls:
+        if call.operation in takes_key:
+            for key in ("", "a b", '"', "a" * 256, "é"):
+                changed = call.changed()
+                changed.headers["Idempotency-Key"] = key
+                answer = await send(dpo, changed)
+                assert answer.status_code == 400, (call.operation, key, answer.text)
+                check_problem(answer, 400, "idempotency_key_invalid")
+
+
 async def test_bodies_beyond_the_limit_are_413_unread(all_calls, dpo):
     limits = {o["operationId"]: o.get("x-max-body-bytes") for _, _, o in operations(DOCUMENT)}
 

@@ -27,7 +27,7 @@ def run(service, role, tmp_path, phases, *options):
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
 
 
-VALID_KEY = re.compile(rb"[!#-~]{1,255}").fullmatch
+VALID_KEY = re.compile(rb'[!#-~]{1,255}|"([ !#-\[\]-~]|\\["\\]){1,255}"').fullmatch
 
 
 def with_fresh_keys(app):

@@ -109,7 +109,7 @@ async def progress(request_id: UUID, ctx: Operation) -> FulfilmentOut:
     responses={
         200: {
             "description": "The events.",
-            "content": {event_streams.MEDIA_TYPE: {"schema": {"type": "string"}}},
+            "content": {event_streams.MEDIA_TYPE: {}},
         },
         204: {"description": "Nothing more will come."},
         **problems(NotFound, Forbidden, event_streams.TooManyStreams),

@@ -14,7 +14,7 @@ from dsr_service.services.context import OperationContext
 from dsr_service.storage import idempotency as storage
 
 _KEPT_HEADERS: Final = ("content-type", "location", "etag")
-_BARE: Final = re.compile(r"[\x21-\x7e]{1,255}")
+_BARE: Final = re.compile(r"[\x21\x23-\x7e]{1,255}")
 _QUOTED: Final = re.compile(r'"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,255})"')
 
 
@@ -46,7 +46,7 @@ def key_of(request: Request) -> str | None:
     quoted = _QUOTED.fullmatch(given[0])
     if quoted:
         return re.sub(r"\\(.)", r"\1", quoted[1])
-    if not _BARE.fullmatch(given[0]) or given[0].startswith('"'):
+    if not _BARE.fullmatch(given[0]):
         raise _invalid()
     return given[0]
 

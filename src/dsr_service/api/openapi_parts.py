@@ -153,7 +153,12 @@ IDEMPOTENCY_KEY: Final[dict[str, Any]] = {
     "required": False,
     "description": "1-255 visible ASCII characters, bare or as a quoted string. The same key with the same payload "
     "gets the stored answer (`Idempotent-Replayed: true`); with another payload it is refused.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-~]{1,255}$"},
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 512,
+        "pattern": r'^([!#-~]{1,255}|"([ !#-\[\]-~]|\\["\\]){1,255}")$',
+    },
     "example": "7f9c2ba4e88f4b8a",
 }
 
