@@ -182,6 +182,24 @@ def test_each_object_has_a_name_and_each_union_says_which():
     assert found == []
 
 
+def test_each_pattern_can_be_read_by_javascript():
+    """In a pattern with the flag `u`, which is how ECMA-262 reads a schema's, only characters of syntax are escaped."""
+    known = re.compile(r"\\(?:[\^$\\.*+?()\[\]{}|/dDwWsSbBnrtvf-]|x[0-9a-f]{2}|u[0-9a-f]{4})", re.ASCII)
+    found = []
+
+    def visit(schema):
+        pattern = schema.get("pattern", "")
+        if "\\" in known.sub("", pattern) or "(?P" in pattern:
+            found.append(pattern)
+
+    for _, root in shown_schemas():
+        walk(root, visit)
+    for _, _, operation in operations(DOCUMENT):
+        for parameter in operation.get("parameters", ()):
+            walk(parameter["schema"], visit)
+    assert found == []
+
+
 def test_credentials_are_asked_for_everywhere_but_where_none_can_be():
     assert {name for name, (_, _, o) in OPERATIONS.items() if not o["security"]} == {
         "getIdentityDocumentPage",  # its address is the credential

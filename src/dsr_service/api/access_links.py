@@ -38,7 +38,7 @@ class SessionOut(View):
 
 
 class LostLinkIn(Body):
-    reference: Annotated[str, Field(pattern=r"^DSR-[0-9]{4}-[0-9A-Z]{8}$")] = Field(
+    reference: Annotated[str, Field(max_length=17, pattern=r"^DSR-[0-9]{4}-[0-9A-Z]{8}$")] = Field(
         examples=["DSR-2026-7K3F9QX2"]
     )
 

@@ -33,7 +33,12 @@ class AssertionKeyIn(Body):
     )
     issuer: ShortText | None = Field(None, description="`iss` of its assertions; the client, when left out.")
     algorithm: Algorithm = Field(examples=["ES256"])
-    public_key: dict[ShortText, Annotated[str, Field(max_length=2000)]] | None = Field(
+    public_key: (
+        dict[
+            Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=2000, pattern=r"^[ -~]*$")]
+        ]
+        | None
+    ) = Field(
         None,
         max_length=12,
         description="A public JWK (RFC 7517); left out for HS256, whose secret the service makes.",

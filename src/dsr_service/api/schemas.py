@@ -69,7 +69,7 @@ EmailAddress = Annotated[
     StringConstraints(
         min_length=3,
         max_length=254,
-        pattern=r"^[^\s@<>,;:\"\\()\[\]\x00-\x1f\x7f]{1,64}@[A-Za-z0-9.-]{1,189}$",
+        pattern=r'^[^\s@<>,;:"\\()\[\]\x00-\x1f\x7f]{1,64}@[A-Za-z0-9.-]{1,189}$',
     ),
     Field(description="One plain address.", examples=["camille.martin@example.com"]),
 ]
