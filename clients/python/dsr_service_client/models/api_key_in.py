@@ -18,8 +18,9 @@ class ApiKeyIn:
     role: ApiKeyInRole
     name: str
     client: None | str | Unset = UNSET
-    """ Keys of one client see the same requests: rotate by making a second key of the client. """
+    """ Keys of one client see the same requests, so that several servers may have a key each. """
     scopes: list[Permission] | Unset = UNSET
+    """ Narrows the role to these of its permissions; empty: all of them. """
     expires_at: datetime.datetime | None | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:

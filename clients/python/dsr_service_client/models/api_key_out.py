@@ -23,6 +23,9 @@ class ApiKeyOut:
     created_at: datetime.datetime
     expires_at: datetime.datetime | None
     revoked_at: datetime.datetime | None
+    last_used_at: datetime.datetime | None
+    """ To within five minutes. """
+    rotated_from: None | UUID
 
     def to_dict(self) -> dict[str, Any]:
         id = str(self.id)
@@ -51,6 +54,18 @@ class ApiKeyOut:
         else:
             revoked_at = self.revoked_at
 
+        last_used_at: None | str
+        if isinstance(self.last_used_at, datetime.datetime):
+            last_used_at = self.last_used_at.isoformat()
+        else:
+            last_used_at = self.last_used_at
+
+        rotated_from: None | str
+        if isinstance(self.rotated_from, UUID):
+            rotated_from = str(self.rotated_from)
+        else:
+            rotated_from = self.rotated_from
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -64,6 +79,8 @@ class ApiKeyOut:
                 "created_at": created_at,
                 "expires_at": expires_at,
                 "revoked_at": revoked_at,
+                "last_used_at": last_used_at,
+                "rotated_from": rotated_from,
             }
         )
 
@@ -116,6 +133,36 @@ class ApiKeyOut:
 
         revoked_at = _parse_revoked_at(d.pop("revoked_at"))
 
+        def _parse_last_used_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                last_used_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return last_used_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        last_used_at = _parse_last_used_at(d.pop("last_used_at"))
+
+        def _parse_rotated_from(data: object) -> None | UUID:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                rotated_from_type_0 = UUID(data)
+
+                return rotated_from_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | UUID, data)
+
+        rotated_from = _parse_rotated_from(d.pop("rotated_from"))
+
         api_key_out = cls(
             id=id,
             prefix=prefix,
@@ -126,6 +173,8 @@ class ApiKeyOut:
             created_at=created_at,
             expires_at=expires_at,
             revoked_at=revoked_at,
+            last_used_at=last_used_at,
+            rotated_from=rotated_from,
         )
 
         return api_key_out

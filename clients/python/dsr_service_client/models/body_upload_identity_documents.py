@@ -8,7 +8,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import types
-from ..types import File
+from ..models.body_upload_identity_documents_kind import BodyUploadIdentityDocumentsKind
+from ..types import UNSET, File, Unset
 
 T = TypeVar("T", bound="BodyUploadIdentityDocuments")
 
@@ -17,6 +18,8 @@ T = TypeVar("T", bound="BodyUploadIdentityDocuments")
 class BodyUploadIdentityDocuments:
     file: list[File]
     """ A copy of the document; repeatable. """
+    kind: BodyUploadIdentityDocumentsKind | Unset = BodyUploadIdentityDocumentsKind.IDENTITY_DOCUMENT
+    """ What it is: the person's own identity, or evidence of who asks for them. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -26,6 +29,10 @@ class BodyUploadIdentityDocuments:
 
             file.append(file_item)
 
+        kind: str | Unset = UNSET
+        if not isinstance(self.kind, Unset):
+            kind = self.kind.value
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -33,6 +40,8 @@ class BodyUploadIdentityDocuments:
                 "file": file,
             }
         )
+        if kind is not UNSET:
+            field_dict["kind"] = kind
 
         return field_dict
 
@@ -41,6 +50,9 @@ class BodyUploadIdentityDocuments:
 
         for file_item_element in self.file:
             files.append(("file", file_item_element.to_tuple()))
+
+        if not isinstance(self.kind, Unset):
+            files.append(("kind", (None, str(self.kind.value).encode(), "text/plain")))
 
         for prop_name, prop in self.additional_properties.items():
             files.append((prop_name, (None, str(prop).encode(), "text/plain")))
@@ -57,8 +69,16 @@ class BodyUploadIdentityDocuments:
 
             file.append(file_item)
 
+        _kind = d.pop("kind", UNSET)
+        kind: BodyUploadIdentityDocumentsKind | Unset
+        if isinstance(_kind, Unset):
+            kind = UNSET
+        else:
+            kind = BodyUploadIdentityDocumentsKind(_kind)
+
         body_upload_identity_documents = cls(
             file=file,
+            kind=kind,
         )
 
         body_upload_identity_documents.additional_properties = d

@@ -3,6 +3,8 @@ from enum import StrEnum
 
 class DocumentStatus(StrEnum):
     ACCEPTED = "accepted"
+    HELD = "held"
+    INFECTED = "infected"
     PENDING = "pending"
     REJECTED = "rejected"
     UNREVIEWED = "unreviewed"

@@ -18,6 +18,8 @@ class FulfilmentOut:
     data_map_version_id: None | UUID
     started_by: None | str
     approved_by: None | str
+    missing: list[str]
+    """ What the answer still lacks (art. 15): whom it waits for, and what the last attempt did not have. """
     steps: list[StepOut]
 
     def to_dict(self) -> dict[str, Any]:
@@ -33,6 +35,8 @@ class FulfilmentOut:
         approved_by: None | str
         approved_by = self.approved_by
 
+        missing = self.missing
+
         steps = []
         for steps_item_data in self.steps:
             steps_item = steps_item_data.to_dict()
@@ -45,6 +49,7 @@ class FulfilmentOut:
                 "data_map_version_id": data_map_version_id,
                 "started_by": started_by,
                 "approved_by": approved_by,
+                "missing": missing,
                 "steps": steps,
             }
         )
@@ -86,6 +91,8 @@ class FulfilmentOut:
 
         approved_by = _parse_approved_by(d.pop("approved_by"))
 
+        missing = cast(list[str], d.pop("missing"))
+
         steps = []
         _steps = d.pop("steps")
         for steps_item_data in _steps:
@@ -97,6 +104,7 @@ class FulfilmentOut:
             data_map_version_id=data_map_version_id,
             started_by=started_by,
             approved_by=approved_by,
+            missing=missing,
             steps=steps,
         )
 

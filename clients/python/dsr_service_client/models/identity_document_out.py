@@ -22,6 +22,8 @@ class IdentityDocumentOut:
     """What is known of a copy; its content is not here."""
 
     id: UUID
+    kind: str
+    """ `identity_document`, or a kind of evidence. """
     type_: str
     """ By content, not as declared. """
     status: DocumentStatus
@@ -38,6 +40,8 @@ class IdentityDocumentOut:
         from ..models.identity_document_out_checks_type_0 import IdentityDocumentOutChecksType0  # noqa: PLC0415
 
         id = str(self.id)
+
+        kind = self.kind
 
         type_ = self.type_
 
@@ -82,6 +86,7 @@ class IdentityDocumentOut:
         field_dict.update(
             {
                 "id": id,
+                "kind": kind,
                 "type": type_,
                 "status": status,
                 "size": size,
@@ -103,6 +108,8 @@ class IdentityDocumentOut:
 
         d = dict(src_dict)
         id = UUID(d.pop("id"))
+
+        kind = d.pop("kind")
 
         type_ = d.pop("type")
 
@@ -188,6 +195,7 @@ class IdentityDocumentOut:
 
         identity_document_out = cls(
             id=id,
+            kind=kind,
             type_=type_,
             status=status,
             size=size,

@@ -15,6 +15,8 @@ class IdentityOut:
     """ False for a marketing objection or a withdrawal of consent (art. 21(3), 7(3)). """
     verified_at: datetime.datetime | None
     method: None | str
+    submission_sha256: None | str
+    """ Of the submitted body: an assertion about this request is bound to it (docs/identity.md). """
 
     def to_dict(self) -> dict[str, Any]:
         required = self.required
@@ -28,6 +30,9 @@ class IdentityOut:
         method: None | str
         method = self.method
 
+        submission_sha256: None | str
+        submission_sha256 = self.submission_sha256
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -35,6 +40,7 @@ class IdentityOut:
                 "required": required,
                 "verified_at": verified_at,
                 "method": method,
+                "submission_sha256": submission_sha256,
             }
         )
 
@@ -67,10 +73,18 @@ class IdentityOut:
 
         method = _parse_method(d.pop("method"))
 
+        def _parse_submission_sha256(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        submission_sha256 = _parse_submission_sha256(d.pop("submission_sha256"))
+
         identity_out = cls(
             required=required,
             verified_at=verified_at,
             method=method,
+            submission_sha256=submission_sha256,
         )
 
         return identity_out

@@ -23,6 +23,9 @@ class NewApiKeyOut:
     created_at: datetime.datetime
     expires_at: datetime.datetime | None
     revoked_at: datetime.datetime | None
+    last_used_at: datetime.datetime | None
+    """ To within five minutes. """
+    rotated_from: None | UUID
     key: None | str
     """ Shown once; null in a replayed answer. """
     replayed: bool = False
@@ -54,6 +57,18 @@ class NewApiKeyOut:
         else:
             revoked_at = self.revoked_at
 
+        last_used_at: None | str
+        if isinstance(self.last_used_at, datetime.datetime):
+            last_used_at = self.last_used_at.isoformat()
+        else:
+            last_used_at = self.last_used_at
+
+        rotated_from: None | str
+        if isinstance(self.rotated_from, UUID):
+            rotated_from = str(self.rotated_from)
+        else:
+            rotated_from = self.rotated_from
+
         key: None | str
         key = self.key
 
@@ -72,6 +87,8 @@ class NewApiKeyOut:
                 "created_at": created_at,
                 "expires_at": expires_at,
                 "revoked_at": revoked_at,
+                "last_used_at": last_used_at,
+                "rotated_from": rotated_from,
                 "key": key,
                 "replayed": replayed,
             }
@@ -126,6 +143,36 @@ class NewApiKeyOut:
 
         revoked_at = _parse_revoked_at(d.pop("revoked_at"))
 
+        def _parse_last_used_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                last_used_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return last_used_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        last_used_at = _parse_last_used_at(d.pop("last_used_at"))
+
+        def _parse_rotated_from(data: object) -> None | UUID:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                rotated_from_type_0 = UUID(data)
+
+                return rotated_from_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | UUID, data)
+
+        rotated_from = _parse_rotated_from(d.pop("rotated_from"))
+
         def _parse_key(data: object) -> None | str:
             if data is None:
                 return data
@@ -145,6 +192,8 @@ class NewApiKeyOut:
             created_at=created_at,
             expires_at=expires_at,
             revoked_at=revoked_at,
+            last_used_at=last_used_at,
+            rotated_from=rotated_from,
             key=key,
             replayed=replayed,
         )

@@ -9,6 +9,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.identifier_in import IdentifierIn
+    from ..models.known_channel_in import KnownChannelIn
 
 
 T = TypeVar("T", bound="SubjectIn")
@@ -18,6 +19,8 @@ T = TypeVar("T", bound="SubjectIn")
 class SubjectIn:
     identifiers: list[IdentifierIn]
     name: None | str | Unset = UNSET
+    known_channels: list[KnownChannelIn] | Unset = UNSET
+    """ Never what the person typed with this request: codes and answers go there. """
 
     def to_dict(self) -> dict[str, Any]:
         identifiers = []
@@ -31,6 +34,13 @@ class SubjectIn:
         else:
             name = self.name
 
+        known_channels: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.known_channels, Unset):
+            known_channels = []
+            for known_channels_item_data in self.known_channels:
+                known_channels_item = known_channels_item_data.to_dict()
+                known_channels.append(known_channels_item)
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -40,12 +50,15 @@ class SubjectIn:
         )
         if name is not UNSET:
             field_dict["name"] = name
+        if known_channels is not UNSET:
+            field_dict["known_channels"] = known_channels
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.identifier_in import IdentifierIn  # noqa: PLC0415
+        from ..models.known_channel_in import KnownChannelIn  # noqa: PLC0415
 
         d = dict(src_dict)
         identifiers = []
@@ -64,9 +77,19 @@ class SubjectIn:
 
         name = _parse_name(d.pop("name", UNSET))
 
+        _known_channels = d.pop("known_channels", UNSET)
+        known_channels: list[KnownChannelIn] | Unset = UNSET
+        if _known_channels is not UNSET:
+            known_channels = []
+            for known_channels_item_data in _known_channels:
+                known_channels_item = KnownChannelIn.from_dict(known_channels_item_data)
+
+                known_channels.append(known_channels_item)
+
         subject_in = cls(
             identifiers=identifiers,
             name=name,
+            known_channels=known_channels,
         )
 
         return subject_in

@@ -5,14 +5,14 @@ from typing import Any
 import httpx
 
 from ...errors import error_of
-from ...models.compute_deadline_body import ComputeDeadlineBody
+from ...models.body import Body
 from ...models.what_if_out import WhatIfOut
 from ...types import UNSET, Call, Unset
 
 
 def call(
     *,
-    body: ComputeDeadlineBody,
+    body: Body,
     idempotency_key: str | Unset = UNSET,
 ) -> Call[WhatIfOut]:
     headers: dict[str, Any] = {}

@@ -9,13 +9,26 @@ import httpx
 from ...errors import error_of
 from ...models.ground_out import GroundOut
 from ...models.right import Right
-from ...types import Call
+from ...types import UNSET, Call, Unset
 
 
 def call(
     request_id: UUID,
     right: Right,
+    *,
+    purpose: None | str | Unset = UNSET,
 ) -> Call[list[GroundOut]]:
+
+    params: dict[str, Any] = {}
+
+    json_purpose: None | str | Unset
+    if isinstance(purpose, Unset):
+        json_purpose = UNSET
+    else:
+        json_purpose = purpose
+    params["purpose"] = json_purpose
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
         "method": "GET",
@@ -23,6 +36,7 @@ def call(
             request_id=quote(str(request_id), safe=""),
             right=quote(str(right), safe=""),
         ),
+        "params": params,
     }
     return Call(_kwargs, _read)
 

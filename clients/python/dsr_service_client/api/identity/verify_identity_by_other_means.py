@@ -1,4 +1,4 @@
-"""POST /v1/requests/{request_id}/identity-verification: record another proof of identity."""
+"""POST /v1/requests/{request_id}/identity-verification: prove an identity by other means."""
 
 from typing import Any
 from urllib.parse import quote
@@ -7,15 +7,17 @@ from uuid import UUID
 import httpx
 
 from ...errors import error_of
+from ...models.code_to_send_in import CodeToSendIn
+from ...models.other_means_in import OtherMeansIn
 from ...models.request_out import RequestOut
-from ...models.verification_in import VerificationIn
+from ...models.session_in import SessionIn
 from ...types import UNSET, Call, Unset
 
 
 def call(
     request_id: UUID,
     *,
-    body: VerificationIn,
+    body: CodeToSendIn | OtherMeansIn | SessionIn,
     idempotency_key: str | Unset = UNSET,
 ) -> Call[RequestOut]:
     headers: dict[str, Any] = {}
@@ -28,7 +30,13 @@ def call(
             request_id=quote(str(request_id), safe=""),
         ),
     }
-    _kwargs["json"] = body.to_dict()
+
+    if isinstance(body, SessionIn):
+        _kwargs["json"] = body.to_dict()
+    elif isinstance(body, CodeToSendIn):
+        _kwargs["json"] = body.to_dict()
+    else:
+        _kwargs["json"] = body.to_dict()
 
     _kwargs["headers"] = headers
     return Call(_kwargs, _read)

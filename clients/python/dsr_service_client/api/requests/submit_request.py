@@ -13,9 +13,13 @@ from ...types import UNSET, Call, Unset
 def call(
     *,
     body: RequestIn,
+    subject_assertion: None | str | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
 ) -> Call[RequestOut]:
     headers: dict[str, Any] = {}
+    if not isinstance(subject_assertion, Unset):
+        headers["subject-assertion"] = subject_assertion
+
     if not isinstance(idempotency_key, Unset):
         headers["Idempotency-Key"] = idempotency_key
 

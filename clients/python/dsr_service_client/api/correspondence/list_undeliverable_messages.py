@@ -1,0 +1,44 @@
+"""GET /v1/undeliverable-messages: list undeliverable letters."""
+
+from typing import Any
+
+import httpx
+
+from ...errors import error_of
+from ...models.page_undeliverable_out import PageUndeliverableOut
+from ...types import UNSET, Call, Unset
+
+
+def call(
+    *,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+) -> Call[PageUndeliverableOut]:
+
+    params: dict[str, Any] = {}
+
+    params["limit"] = limit
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "GET",
+        "url": "/v1/undeliverable-messages",
+        "params": params,
+    }
+    return Call(_kwargs, _read)
+
+
+def _read(response: httpx.Response) -> PageUndeliverableOut:
+    if response.status_code == 200:
+        response_200 = PageUndeliverableOut.from_dict(response.json())
+
+        return response_200
+    raise error_of(response)

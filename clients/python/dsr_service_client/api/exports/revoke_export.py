@@ -1,0 +1,40 @@
+"""POST /v1/requests/{request_id}/exports/{export_id}/revocation: revoke a package."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ...errors import error_of
+from ...models.export_out import ExportOut
+from ...types import UNSET, Call, Unset
+
+
+def call(
+    request_id: UUID,
+    export_id: UUID,
+    *,
+    idempotency_key: str | Unset = UNSET,
+) -> Call[ExportOut]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "POST",
+        "url": "/v1/requests/{request_id}/exports/{export_id}/revocation".format(
+            request_id=quote(str(request_id), safe=""),
+            export_id=quote(str(export_id), safe=""),
+        ),
+    }
+    _kwargs["headers"] = headers
+    return Call(_kwargs, _read)
+
+
+def _read(response: httpx.Response) -> ExportOut:
+    if response.status_code == 200:
+        response_200 = ExportOut.from_dict(response.json())
+
+        return response_200
+    raise error_of(response)

@@ -1,0 +1,42 @@
+"""POST /v1/requests/{request_id}/access-links: send an access link."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ...errors import error_of
+from ...models.link_to_send_in import LinkToSendIn
+from ...models.sent_out import SentOut
+from ...types import UNSET, Call, Unset
+
+
+def call(
+    request_id: UUID,
+    *,
+    body: LinkToSendIn,
+    idempotency_key: str | Unset = UNSET,
+) -> Call[SentOut]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "POST",
+        "url": "/v1/requests/{request_id}/access-links".format(
+            request_id=quote(str(request_id), safe=""),
+        ),
+    }
+    _kwargs["json"] = body.to_dict()
+
+    _kwargs["headers"] = headers
+    return Call(_kwargs, _read)
+
+
+def _read(response: httpx.Response) -> SentOut:
+    if response.status_code == 202:
+        response_202 = SentOut.from_dict(response.json())
+
+        return response_202
+    raise error_of(response)

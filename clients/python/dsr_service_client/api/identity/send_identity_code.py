@@ -1,0 +1,38 @@
+"""POST /v1/requests/{request_id}/identity-codes: send a one-time code."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ...errors import error_of
+from ...models.sent_out import SentOut
+from ...types import UNSET, Call, Unset
+
+
+def call(
+    request_id: UUID,
+    *,
+    idempotency_key: str | Unset = UNSET,
+) -> Call[SentOut]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "POST",
+        "url": "/v1/requests/{request_id}/identity-codes".format(
+            request_id=quote(str(request_id), safe=""),
+        ),
+    }
+    _kwargs["headers"] = headers
+    return Call(_kwargs, _read)
+
+
+def _read(response: httpx.Response) -> SentOut:
+    if response.status_code == 202:
+        response_202 = SentOut.from_dict(response.json())
+
+        return response_202
+    raise error_of(response)

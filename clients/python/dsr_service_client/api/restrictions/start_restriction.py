@@ -1,0 +1,42 @@
+"""POST /v1/requests/{request_id}/restrictions: restrict processing."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ...errors import error_of
+from ...models.restriction_in import RestrictionIn
+from ...models.restriction_out import RestrictionOut
+from ...types import UNSET, Call, Unset
+
+
+def call(
+    request_id: UUID,
+    *,
+    body: RestrictionIn,
+    idempotency_key: str | Unset = UNSET,
+) -> Call[RestrictionOut]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "POST",
+        "url": "/v1/requests/{request_id}/restrictions".format(
+            request_id=quote(str(request_id), safe=""),
+        ),
+    }
+    _kwargs["json"] = body.to_dict()
+
+    _kwargs["headers"] = headers
+    return Call(_kwargs, _read)
+
+
+def _read(response: httpx.Response) -> RestrictionOut:
+    if response.status_code == 201:
+        response_201 = RestrictionOut.from_dict(response.json())
+
+        return response_201
+    raise error_of(response)

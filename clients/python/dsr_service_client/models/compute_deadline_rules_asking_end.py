@@ -1,0 +1,9 @@
+from enum import StrEnum
+
+
+class ComputeDeadlineRulesAskingEnd(StrEnum):
+    NOMINAL = "nominal"
+    ROLLED = "rolled"
+
+    def __str__(self) -> str:
+        return str(self.value)

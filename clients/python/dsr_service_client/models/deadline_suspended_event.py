@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from attrs import define as _attrs_define
+
+if TYPE_CHECKING:
+    from ..models.deadline_suspended_data import DeadlineSuspendedData
+
+
+T = TypeVar("T", bound="DeadlineSuspendedEvent")
+
+
+@_attrs_define
+class DeadlineSuspendedEvent:
+    type_: Literal["deadline.suspended"]
+    timestamp: datetime.datetime
+    """ When it happened. """
+    data: DeadlineSuspendedData
+
+    def to_dict(self) -> dict[str, Any]:
+        type_ = self.type_
+
+        timestamp = self.timestamp.isoformat()
+
+        data = self.data.to_dict()
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "type": type_,
+                "timestamp": timestamp,
+                "data": data,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.deadline_suspended_data import DeadlineSuspendedData  # noqa: PLC0415
+
+        d = dict(src_dict)
+        type_ = cast(Literal["deadline.suspended"], d.pop("type"))
+        if type_ != "deadline.suspended":
+            raise ValueError(f"type must match const 'deadline.suspended', got '{type_}'")
+
+        timestamp = datetime.datetime.fromisoformat(d.pop("timestamp"))
+
+        data = DeadlineSuspendedData.from_dict(d.pop("data"))
+
+        deadline_suspended_event = cls(
+            type_=type_,
+            timestamp=timestamp,
+            data=data,
+        )
+
+        return deadline_suspended_event
