@@ -116,7 +116,7 @@ async def test_withdrawal_ends_the_request_once(storefront, staff):
     answers = await asyncio.gather(*(storefront.post(f"{path}/withdrawal") for _ in range(5)))
     assert sorted(a.status_code for a in answers) == [200, 409, 409, 409, 409]
     events = [e["name"] for e in (await staff.get(f"{path}/events")).json()]
-    assert events == ["request_submitted", "right_decided", "status_changed"]
+    assert events == ["request_submitted", "right_decided", "status_changed", "message_written"]
 
 
 async def test_assignment_needs_the_current_version(staff):

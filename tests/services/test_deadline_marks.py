@@ -278,21 +278,21 @@ async def test_asked_again_counts_anew(service):
     assert kinds == [("identity_reminder", 7), ("identity_reminder", 14)] * 2
 
 
-async def test_a_marketing_objection_beside_it_is_not_closed_for_silence(service):
+async def test_a_withdrawal_of_consent_beside_it_is_not_closed_for_silence(service):
     staff = service.clients["staff"]
-    request = await asked(service, "access", "objection")
+    request = await asked(service, "access", "consent_withdrawal")
     for day in ("2026-03-09", "2026-03-16", "2026-03-23"):
         await passes(service, paris(day))
     shown = (await staff.get(f"/v1/requests/{request}")).json()
     assert {r["right"]: r["outcome"] for r in shown["rights"]} == {
         "access": "expired",
-        "objection": "pending",
+        "consent_withdrawal": "pending",
     }
     assert shown["status"] == "awaiting_identity"
     assert shown["deadline"]["due_date"] is not None, "its clock goes on"
     assert "identity_expired" in await letters(service, request)
     done = await staff.post(
-        f"/v1/requests/{request}/rights/objection/settlement", json={"reasons": "Désinscrit."}
+        f"/v1/requests/{request}/rights/consent_withdrawal/settlement", json={"reasons": "Désinscrit."}
     )
     assert done.json()["status"] == "partly_refused"
     assert await passes(service, paris("2026-06-01")) == 0
