@@ -256,7 +256,10 @@ class World:
 
     def leases_end(self) -> None:
         """As if the leases of dead workers had run out."""
-        self.sql("UPDATE jobs SET lease_until = now() - interval '1 s' WHERE state = 'running'")
+        self.sql(
+            "UPDATE jobs SET lease_until = now() - interval '1 s' WHERE id IN"
+            " (SELECT id FROM jobs WHERE state = 'running' FOR UPDATE SKIP LOCKED)"
+        )
 
     def checkpoint(self) -> None:
         """Remember the audit log as it stands: it may only grow."""
