@@ -157,14 +157,17 @@ async def test_a_reader_that_is_killed_refuses_its_file_alone():
     inspector = ChildProcessInspector()
     await inspector.inspect(jpeg(), filename="a.jpg", declared_type=None)
     large = encoded(Image.new("RGB", (10_000, 5_000), "red"), "JPEG", progressive=True)
-    reading = asyncio.create_task(inspector.inspect(large, filename="a.jpg", declared_type=None))
     number = inspector._readers._process.pid
     listed = Path(
         f"/proc/{number}/task/{number}/children"
     )  # quicker than a look at every process of a busy machine
+    while listed.read_text().split():  # the reader of the first file is on its way out
+        await asyncio.sleep(0.001)
+    reading = asyncio.create_task(inspector.inspect(large, filename="a.jpg", declared_type=None))
     while not reading.done():
         await asyncio.sleep(0)
         if children := listed.read_text().split():
+            await asyncio.sleep(0.1)  # killed before its first word, it would be tried again
             os.kill(int(children[0]), signal.SIGKILL)
             break
     assert (await reading).reason is Reason.TOO_COSTLY

@@ -116,7 +116,8 @@ BREAKING: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     ),
     "a pattern changed": (
         lambda d: parameter(submit(d), "Idempotency-Key")["schema"].update(pattern="^[0-9]+$"),
-        'header parameter Idempotency-Key: pattern ^([!#-~]{1,255}|"([ !#-\\[\\]-~]|\\\\["\\\\]){1,255}")$ became ^[0-9]+$',
+        ('header parameter Idempotency-Key: pattern '
+        '^([!#-~]{1,255}|"([ !#-\\[\\]-~]|\\\\["\\\\]){1,255}")$ became ^[0-9]+$'),
     ),
     "a parameter removed": (
         lambda d: listing(d)["parameters"].remove(parameter(listing(d), "sort")),
