@@ -23,8 +23,8 @@ from dsr_service.services import deadline_marks, deadline_recomputation, deadlin
 from dsr_service.services.runtime import Runtime
 from dsr_service.settings import Settings
 from dsr_service.storage import migrations
-from dsr_service.storage import subject_requests as queue
-from dsr_service.storage.subject_requests import QueueFilter
+from dsr_service.storage import whole_requests as queue
+from dsr_service.storage.whole_requests import QueueFilter
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ID = "('01990000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid"
