@@ -11,7 +11,7 @@ from dsr_service.domain.calendars import CalendarYearUnknown, UnknownCalendar, c
 from dsr_service.domain.civil_time import InstantOutOfRange, UnknownTimeZone, time_zone
 from dsr_service.domain.deadline_explanations import explain
 from dsr_service.domain.deadlines import AskingEnd, CountedSuspensions, Deadline, DeadlineRules, compute
-from dsr_service.domain.errors import InvalidInput, Violation
+from dsr_service.domain.errors import InvalidInput, Violation, pointer_step
 from dsr_service.domain.suspensions import InvalidSuspension, Suspension, SuspensionCause
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -30,11 +30,6 @@ COMPANIONS: Final = frozenset({
 })  # fmt: skip
 
 _UNKNOWN: Final = "This field is unknown."
-
-
-def _escaped(name: str) -> str:
-    """A name as one step of an RFC 6901 pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ def answer_case(value: Any, defaults: DeadlineRules, *, strict: bool = False) ->
     case = read_case(value, defaults)
     if strict and case.ignored_fields:
         raise InvalidInput(
-            violations=[Violation(_UNKNOWN, f"/{_escaped(name)}") for name in case.ignored_fields]
+            violations=[Violation(_UNKNOWN, f"/{pointer_step(name)}") for name in case.ignored_fields]
         )
     try:
         answer = to_dict(case.compute())
@@ -153,7 +148,7 @@ class _Reader:
             return None
         before = len(self.violations)
         for name in sorted(item.keys() - _SUSPENSION_INPUTS):  # a misspelt doubt would make it contestable
-            self.fault(_UNKNOWN, f"{pointer}/{_escaped(name)}")
+            self.fault(_UNKNOWN, f"{pointer}/{pointer_step(name)}")
         opened_at = self.instant(item, "from", pointer)
         closed_at = None if item.get("to", "") is None else self.instant(item, "to", pointer)
         doubt = item.get("reasonable_doubt_reason")
@@ -182,7 +177,7 @@ class _Reader:
             if name in choices:
                 read[name] = self._choice(option, choices[name], f"/rules/{name}")
             elif name not in {"max_days_for_asking", "internal_target_working_days"}:
-                self.fault(_UNKNOWN, f"/rules/{_escaped(name)}")
+                self.fault(_UNKNOWN, f"/rules/{pointer_step(name)}")
             elif type(option) is not int or not 0 <= option <= 366:
                 self.fault("A whole number from 0 to 366 is expected.", f"/rules/{name}")
             else:

@@ -9,7 +9,7 @@ from dsr_service.domain.calendars import UnknownCalendar, calendar
 from dsr_service.domain.civil_time import UnknownTimeZone, time_zone
 from dsr_service.domain.deadline_marks import MarkPlan
 from dsr_service.domain.deadlines import AskingEnd, CountedSuspensions, DeadlineRules
-from dsr_service.domain.errors import InvalidInput, Violation
+from dsr_service.domain.errors import InvalidInput, Violation, pointer_step
 
 KEY: Final = "deadlines"
 
@@ -31,7 +31,7 @@ def read_choices(entry: Mapping[str, Any]) -> DeadlineChoices:
     read: dict[str, Any] = {}
     for name, value in entry.items():
         if name not in _FIELDS:
-            faults.append(Violation("There is no such rule of the clock.", f"/{_escaped(name)}"))
+            faults.append(Violation("There is no such rule of the clock.", f"/{pointer_step(name)}"))
             continue
         check, expected = _FIELDS[name]
         if check(value):
@@ -50,10 +50,6 @@ def read_choices(entry: Mapping[str, Any]) -> DeadlineChoices:
         {name: _RULES[name](value) for name, value in read.items() if name in _RULES},
         dict(_PLAN[name](value) for name, value in read.items() if name in _PLAN),
     )
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _known_calendar(value: Any) -> bool:

@@ -35,6 +35,11 @@ class Violation:
     part: str = "body"  # what the pointer points into: body, query, path or header
 
 
+def pointer_step(name: str) -> str:
+    """A field's name as one step of an RFC 6901 pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
 class Refusal(ValueError):
     """What a validator raises when its message is fixed text: the only message of a validator that callers see."""
 
