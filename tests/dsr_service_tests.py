@@ -33,7 +33,8 @@ def settings_for(database: str, folder: Path, **changed: Any) -> Settings:
         "secret_key": "0123456789abcdef0123456789abcdef",
         "key_encryption_keys": "9o4Yx3l0mYv0m0Zp7mJ2oX8w0d3oQ5u5b1k1h8n8e0c=",
         "pool_size": 5,
-        "answer_within": 30,  # the machine of the tests may be busy; tests/faults holds the real limit
+        "database_timeout": 20,  # the machine of the tests may be busy; tests/faults holds the real limits
+        "answer_within": 30,
     }
     return Settings(**{**values, **changed})
 

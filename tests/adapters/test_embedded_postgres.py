@@ -294,6 +294,7 @@ def test_an_orphaned_server_is_ended_before_the_next_start(tmp_path, owner):
     for pid in set(_processes_of(folder)) - {postmaster}:
         os.kill(pid, signal.SIGKILL)
     process.kill()
+    process.wait()
     os.kill(postmaster, signal.SIGCONT)
     with EmbeddedPostgres.start(folder) as server:
         assert server.pid != postmaster

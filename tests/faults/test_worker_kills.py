@@ -91,7 +91,7 @@ def test_a_worker_that_stood_still_comes_back(world, size):
             world.checkpoint()
         world.idle()
     zombie.send(signal.SIGTERM)
-    assert zombie.ended(30) == 0, world.tail()
+    assert zombie.ended(90) == 0, world.tail()
     check(world, "F3 F16 zombie workers: SIGSTOP past the lease, SIGCONT", rounds)
 
 
@@ -102,6 +102,4 @@ def _wait_for_a_running_job(world: World) -> None:
 
 
 def _wait_for_approval(world: World, staff: Caller, path: str) -> None:
-    world.until(
-        lambda: staff.get(path).body["status"] == "awaiting_approval", "the second worker to do it", 40
-    )
+    world.until(lambda: staff.get(path).body["status"] == "awaiting_approval", "the second worker to do it")

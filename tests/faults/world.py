@@ -186,7 +186,7 @@ class World:
         process = self.spawn("api", name, port=port, **options)
         process.url = f"http://127.0.0.1:{port}"
         if wait:
-            self.until(lambda: _alive(process.url), f"{name} to answer", 30)
+            self.until(lambda: _alive(process.url), f"{name} to answer", 90)
         return process
 
     def worker(self, name: str = "worker", **options: Any) -> Process:
@@ -236,7 +236,7 @@ class World:
         return path
 
     # Waiting.
-    def until(self, holds: Callable[[], Any], what: str, patience: float = 60.0) -> None:
+    def until(self, holds: Callable[[], Any], what: str, patience: float = 150.0) -> None:
         end = time.monotonic() + patience
         while not holds():
             if time.monotonic() > end:
@@ -248,7 +248,7 @@ class World:
     def jobs(self, where: str = "true") -> int:
         return int(self.sql(f"SELECT count(*) FROM jobs WHERE {where}")[0][0])
 
-    def idle(self, patience: float = 60.0) -> None:
+    def idle(self, patience: float = 150.0) -> None:
         """Until no job is left but those of the future and those that are held."""
         self.until(
             lambda: self.jobs("state <> 'dead' AND run_after <= now()") == 0, "the jobs to end", patience

@@ -371,9 +371,7 @@ async def test_a_faulty_template_is_told_at_start_by_name(database, tmp_path):
 async def test_two_workers_never_send_more_than_the_budget(database, tmp_path):
     """The last mail of the day is one, whoever asks for it first."""
     async with AsyncExitStack() as stack:
-        service = await Service.start(
-            stack, settings_for(database, tmp_path, pool_size=20, database_timeout=20)
-        )
+        service = await Service.start(stack, settings_for(database, tmp_path, pool_size=20))
         sink = Sink()
         service.runtime = replace(service.runtime, post=sink)
         for right in ("access", "erasure", "portability", "restriction"):
