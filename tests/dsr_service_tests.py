@@ -14,8 +14,9 @@ from fastapi import FastAPI
 from dsr_service import worker
 from dsr_service.adapters.clock import FixedClock
 from dsr_service.adapters.job_runner import RunnerSettings
+from dsr_service.adapters.metrics import Metrics
 from dsr_service.api.event_streams import EventStreams
-from dsr_service.app import create_app
+from dsr_service.app import Surface, create_app
 from dsr_service.bootstrap import open_runtime
 from dsr_service.domain.actors import SYSTEM, Role
 from dsr_service.services import api_keys
@@ -49,9 +50,11 @@ class Service:
     data_dir: Path
 
     @classmethod
-    async def start(cls, stack: AsyncExitStack, settings: Settings) -> "Service":
+    async def start(
+        cls, stack: AsyncExitStack, settings: Settings, metrics: Metrics | None = None
+    ) -> "Service":
         clock = FixedClock(START)
-        app = create_app(lambda: open_runtime(settings, clock=clock))
+        app = create_app(lambda: open_runtime(settings, clock=clock), Surface(metrics=metrics))
         await stack.enter_async_context(app.router.lifespan_context(app))
         app.state.event_streams = EventStreams(every=0.02, heartbeat=0.1, life=0.5)  # httpx reads to the end
         runtime = app.state.runtime
@@ -74,7 +77,10 @@ class Service:
         yield self.runtime
 
     async def run_jobs(
-        self, until: Callable[[], Awaitable[bool]] | None = None, patience: float = 60.0
+        self,
+        until: Callable[[], Awaitable[bool]] | None = None,
+        patience: float = 60.0,
+        metrics: Metrics | None = None,
     ) -> None:
         """Work, as `dsr work` does, until nothing waits or runs, or until the condition holds."""
         stop = asyncio.Event()
@@ -85,6 +91,7 @@ class Service:
                 zone=self.runtime.policy.zone,
                 settings=RunnerSettings(poll=0.05, drain=5),
                 stop=stop,
+                metrics=metrics,
             )
         )
         try:

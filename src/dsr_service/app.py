@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import Depends, FastAPI
 
+from dsr_service.adapters.metrics import Metrics
 from dsr_service.api import (
     access_links,
     api_keys,
@@ -48,6 +50,7 @@ from dsr_service.api import (
 )
 from dsr_service.api.access_log import AccessLog
 from dsr_service.api.operation import authenticated
+from dsr_service.services import measurements
 from dsr_service.services.runtime import Runtime
 
 OpenRuntime = Callable[[], AbstractAsyncContextManager[Runtime]]
@@ -64,6 +67,7 @@ class Surface:
     calls_per_credential: int = 30_000  # a minute
     calls_per_address: int = 600
     access_log: AccessLog | None = None
+    metrics: Metrics | None = None
 
 
 _OF_IDENTITY = (
@@ -79,6 +83,9 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_runtime() as runtime:
             app.state.runtime = runtime
+            if surface.metrics is not None:
+                surface.metrics.watch_pool(runtime.engine.pool)
+                surface.metrics.watch_state(partial(measurements.take, runtime))
             app.state.rate_limiter = rate_limits.RateLimiter(
                 rate_limits.shared_buckets(runtime.engine),
                 runtime.cursor_key,
@@ -107,6 +114,7 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
         own_origin=origin,
         problem_base=origin or "",
         access_log=surface.access_log,
+        observe=surface.metrics.call if surface.metrics else None,
     )
     problems.install(app, base=origin or "")
     rate_limits.install_public(app, per_address=surface.calls_per_address)

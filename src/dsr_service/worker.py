@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from dsr_service.adapters.job_runner import JobRunner, RunnerSettings
+from dsr_service.adapters.job_runner import JobRunner, RunnerSettings, observe_nothing
+from dsr_service.adapters.metrics import Metrics
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.schedules import Schedule
 from dsr_service.jobs import (
@@ -24,7 +26,7 @@ from dsr_service.jobs import (
     transfers,
     webhooks,
 )
-from dsr_service.services import deadline_recomputation
+from dsr_service.services import deadline_recomputation, measurements
 from dsr_service.services.clock_guard import ClockGuard
 from dsr_service.services.runtime import Runtime
 from dsr_service.storage.job_runs import Handler
@@ -66,7 +68,13 @@ def calling_handlers(runtime: Runtime) -> Mapping[str, Handler]:
 
 
 async def work(
-    runtime: Runtime, *, database_url: str, zone: ZoneInfo, settings: RunnerSettings, stop: asyncio.Event
+    runtime: Runtime,
+    *,
+    database_url: str,
+    zone: ZoneInfo,
+    settings: RunnerSettings,
+    stop: asyncio.Event,
+    metrics: Metrics | None = None,
 ) -> int:
     """Run jobs until `stop` is set, then drain. While this process's clock is wrong, nothing new is begun.
 
@@ -75,6 +83,7 @@ async def work(
     guard = ClockGuard(runtime.engine, runtime.clock)
     await guard.check()
     beside = [asyncio.create_task(guard.watch()), asyncio.create_task(_recompute_deadlines(runtime))]
+    observe = observe_nothing if metrics is None else metrics.job
     runner = JobRunner(
         database_url=database_url,
         handlers=handlers(runtime),
@@ -82,6 +91,7 @@ async def work(
         zone=zone,
         schedules=SCHEDULES,
         settings=settings,
+        observe=observe,
         may_work=guard,
     )
     # Receivers of webhooks may be slow: they get workers of their own, one at a time each, and delay nothing else.
@@ -91,8 +101,13 @@ async def work(
         clock=runtime.clock,
         zone=zone,
         settings=replace(settings, concurrency=WEBHOOKS_AT_ONCE, per_source=1),
+        observe=observe,
         may_work=guard,
     )
+    if metrics is not None:
+        metrics.watch_pool(runtime.engine.pool)
+        metrics.watch_state(partial(measurements.take, runtime))
+        metrics.watch_worker({"general": runner, "webhooks": callers}, guard)
     try:
         return sum(await asyncio.gather(runner.run(stop), callers.run(stop)))
     finally:

@@ -1,14 +1,18 @@
 """Canaries: what people wrote and sent is found where it belongs, and nowhere else."""
 
+import asyncio
 import base64
 import io
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 
 from PIL import Image, PngImagePlugin
+from prometheus_client import generate_latest
 from sqlalchemy import text
 
+from dsr_service.adapters.metrics import Metrics
 from dsr_service.domain.actors import SYSTEM
-from dsr_service_tests import submission
+from dsr_service_tests import Service, settings_for, submission
 from identity_papers import submitted
 
 CANARIES = {
@@ -113,6 +117,18 @@ async def test_no_blob_shows_what_it_holds(service, tmp_path):
     assert any("blobs" in path.parts for path in blobs)
     for path in blobs:
         assert seen_in(str(path) + path.read_bytes().decode("latin-1")) == set(), path
+
+
+async def test_no_metric_tells_of_a_person(database, tmp_path):
+    api, work = Metrics(), Metrics()
+    async with AsyncExitStack() as stack:
+        service = await Service.start(stack, settings_for(database, tmp_path), api)
+        await plant(service)
+        await service.run_jobs(metrics=work)
+        told = [(await asyncio.to_thread(generate_latest, m.registry)).decode() for m in (api, work)]
+    assert "dsr_http_request_duration_seconds_count" in told[0]
+    assert 'dsr_job_duration_seconds_count{kind="send_message"' in told[1]
+    assert [seen_in(text) for text in told] == [set(), set()]
 
 
 async def test_no_refusal_repeats_what_was_sent(service):

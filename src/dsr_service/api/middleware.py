@@ -3,7 +3,7 @@
 import ipaddress
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import structlog
@@ -17,6 +17,7 @@ from dsr_service.api.access_log import AccessLog
 from dsr_service.api.inventory import Inventory, template_of
 from dsr_service.services import tracing
 
+Observe = Callable[[str, str, int, float], None]
 _HEADERS_KEY: Final = "dsr.headers"
 _METHOD_KEY: Final = "dsr.method"
 _METHODS_LOGGED: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -41,12 +42,13 @@ def install(
     trusted_proxies: Sequence[str] = (),
     hsts: bool = False,
     access_log: AccessLog | None = None,
+    observe: Observe | None = None,
     own_origin: str | None = None,
 ) -> None:
     """Put the middleware around `app`; `trusted_proxies` are the only peers whose X-Forwarded-* counts.
 
     `hsts` sends Strict-Transport-Security on every answer; without it only where the call came over TLS.
-    `access_log` takes a line per call.
+    `access_log` takes a line per call, `observe` its method, template, status and seconds.
     `own_origin` is the only origin that browsers may read answers from; without it none is named.
     """
     app.add_middleware(
@@ -56,6 +58,7 @@ def install(
         trusted_proxies=tuple(ipaddress.ip_network(network) for network in trusted_proxies),
         hsts=hsts,
         access_log=access_log,
+        observe=observe,
         own_origin=own_origin,
     )
 
@@ -119,6 +122,7 @@ class ApiMiddleware:
         trusted_proxies: request_headers.Networks,
         hsts: bool,
         access_log: AccessLog | None,
+        observe: Observe | None,
         own_origin: str | None,
     ) -> None:
         self.app = app
@@ -129,6 +133,7 @@ class ApiMiddleware:
         if own_origin:
             self.always.append((b"access-control-allow-origin", own_origin.encode("ascii")))
         self.access_log = access_log
+        self.observe = observe
         self.log = structlog.get_logger("http")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -146,8 +151,11 @@ class ApiMiddleware:
             else:
                 await direct(scope, receive, answer.send)
         finally:
+            seconds = time.perf_counter() - began
             if self.access_log is not None:
-                self._log(self.access_log, scope, method, answer.status, time.perf_counter() - began)
+                self._log(self.access_log, scope, method, answer.status, seconds)
+            if self.observe is not None:
+                self.observe(_known(method), template_of(scope), answer.status, seconds)
             tracing.enter(previous)
 
     def _enter(self, scope: Scope, answer: _Answer) -> Response | None:
@@ -203,7 +211,7 @@ class ApiMiddleware:
         trace = tracing.current()
         log.add(
             {
-                "method": method if method in _METHODS_LOGGED else "other",
+                "method": _known(method),
                 "route": template_of(
                     scope
                 ),  # the template, never the URL: ids and tokens stay out of the log
@@ -236,6 +244,11 @@ class ApiMiddleware:
 
 class AbortedAnswer(Exception):
     """An answer broke off after its first byte; the connection must be cut so that the caller notices."""
+
+
+def _known(method: str) -> str:
+    """A method that somebody made up is told as one word: logs and metrics repeat nothing of a caller's."""
+    return method if method in _METHODS_LOGGED else "other"
 
 
 def path_of(scope: Scope) -> str:

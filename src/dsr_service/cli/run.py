@@ -11,11 +11,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from dsr_service.cli.listening import listen, listen_for_metrics
 from dsr_service.cli.service import DataDir, Port
 
 if TYPE_CHECKING:
@@ -40,7 +42,14 @@ def run(port: Port = None, data_dir: DataDir = None) -> None:
     settings = read_settings(port=port, data_dir=data_dir)
     configure_logs(settings.log_level)
     with ExitStack() as stack:
-        listening = stack.enter_context(_listen(settings.host, settings.port))
+        listening = stack.enter_context(listen(settings.host, settings.port, what="the API", choose="--port"))
+        watched = [
+            stack.enter_context(listen_for_metrics(settings, port or 0, name))
+            for port, name in (
+                (settings.metrics_port, "DSR_METRICS_PORT"),
+                (settings.worker_metrics_port, "DSR_WORKER_METRICS_PORT"),
+            )
+        ]
         ready = settings
         if settings.database_url is None:
             settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o711)
@@ -57,18 +66,7 @@ def run(port: Port = None, data_dir: DataDir = None) -> None:
                 server.create_database("kilometre_paris")
             ready = with_database(settings, server.dsn("dsr"), server.dsn)
         keys = asyncio.run(_prepare(ready, embedded=settings.database_url is None))
-        _supervise(ready, listening, keys)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        print(
-            f"Can't listen on {host} port {port} ({error.strerror}): choose another with --port.",
-            file=sys.stderr,
-        )
-        raise typer.Exit(1) from None
+        _supervise(ready, listening, watched, keys)
 
 
 async def _prepare(settings: "Settings", *, embedded: bool) -> dict[str, str]:
@@ -102,15 +100,22 @@ async def _demo_keys(runtime: Any, settings: "Settings") -> dict[str, str]:
     return keys
 
 
-def _supervise(settings: "Settings", listening: socket.socket, keys: dict[str, str]) -> None:
+def _supervise(
+    settings: "Settings", listening: socket.socket, watched: list[socket.socket], keys: dict[str, str]
+) -> None:
     """Run API and worker as processes of their own; start one again that dies; stop both at the end."""
     stop: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stop.append(received))
     common = ["--data-dir", str(settings.data_dir)]
+    api_metrics, worker_metrics = watched
     parts = [
-        _Part("serve", [*common, "--socket", str(listening.fileno())], listening),
-        _Part("work", common, listening),
+        _Part(
+            "serve",
+            [*common, "--socket", str(listening.fileno()), "--metrics-socket", str(api_metrics.fileno())],
+            (listening, api_metrics),
+        ),
+        _Part("work", [*common, "--metrics-socket", str(worker_metrics.fileno())], (worker_metrics,)),
     ]
     host, port = listening.getsockname()[:2]
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
@@ -135,8 +140,8 @@ def _supervise(settings: "Settings", listening: socket.socket, keys: dict[str, s
 class _Part:
     """One process of the service."""
 
-    def __init__(self, name: str, options: list[str], listening: socket.socket) -> None:
-        self._name, self._options, self._listening = name, options, listening
+    def __init__(self, name: str, options: list[str], sockets: Sequence[socket.socket]) -> None:
+        self._name, self._options, self._sockets = name, options, sockets
         self.process = self._spawn()
 
     def keep_alive(self) -> None:
@@ -165,7 +170,7 @@ class _Part:
 
         return subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", "dsr_service.cli", self._name, *self._options],
-            pass_fds=[self._listening.fileno()],
+            pass_fds=[given.fileno() for given in self._sockets],
             stdout=sys.stderr,
             preexec_fn=die_with_owner if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads here yet
         )

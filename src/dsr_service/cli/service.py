@@ -3,11 +3,18 @@
 import asyncio
 import os
 import signal
-from typing import Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from dsr_service.adapters.metrics import Metrics
+
 Port = Annotated[int | None, typer.Option(help="Port of the API; 0 takes a free one.")]
+MetricsSocket = Annotated[
+    int | None, typer.Option(hidden=True, help="An open listening socket for /metrics.")
+]
 DataDir = Annotated[str | None, typer.Option(help="Folder of the embedded installation.")]
 
 
@@ -21,6 +28,7 @@ def serve(
     port: Port = None,
     data_dir: DataDir = None,
     socket: Annotated[int | None, typer.Option(hidden=True, help="An open listening socket.")] = None,
+    metrics_socket: MetricsSocket = None,
 ) -> None:
     """Serve the API."""
     import uvicorn
@@ -32,6 +40,7 @@ def serve(
     from dsr_service.app import Surface, create_app
     from dsr_service.bootstrap import open_runtime
     from dsr_service.cli.installation import attached, read_settings
+    from dsr_service.cli.listening import metrics_of
 
     settings = attached(read_settings(port=port, data_dir=data_dir))
     configure_logs(settings.log_level)
@@ -44,28 +53,30 @@ def serve(
         calls_per_address=settings.calls_per_address,
         access_log=AccessLog(SystemClock().now) if settings.log_level in ("debug", "info") else None,
     )
-    uvicorn.run(
-        create_app(lambda: open_runtime(settings), surface),
-        host=settings.host,
-        port=settings.port,
-        fd=socket,
-        timeout_graceful_shutdown=25,
-        **server_options(),
-    )
+    with metrics_of(settings, settings.metrics_port, "DSR_METRICS_PORT", metrics_socket) as metrics:
+        uvicorn.run(
+            create_app(lambda: open_runtime(settings), replace(surface, metrics=metrics)),
+            host=settings.host,
+            port=settings.port,
+            fd=socket,
+            timeout_graceful_shutdown=25,
+            **server_options(),
+        )
 
 
-def work(data_dir: DataDir = None) -> None:
+def work(data_dir: DataDir = None, metrics_socket: MetricsSocket = None) -> None:
     """Run background jobs until SIGTERM, then drain (under 30 s)."""
     from dsr_service import worker
     from dsr_service.adapters.job_runner import RunnerSettings
     from dsr_service.adapters.logs import configure_logs
     from dsr_service.bootstrap import open_runtime
     from dsr_service.cli.installation import attached, read_settings
+    from dsr_service.cli.listening import metrics_of
 
     settings = attached(read_settings(data_dir=data_dir))
     configure_logs(settings.log_level)
 
-    async def run() -> int:
+    async def run(metrics: "Metrics | None") -> int:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -78,9 +89,14 @@ def work(data_dir: DataDir = None) -> None:
                     concurrency=settings.worker_concurrency, per_source=settings.source_concurrency
                 ),
                 stop=stop,
+                metrics=metrics,
             )
 
-    if asyncio.run(run()):
+    with metrics_of(
+        settings, settings.worker_metrics_port, "DSR_WORKER_METRICS_PORT", metrics_socket
+    ) as metrics:
+        stuck = asyncio.run(run(metrics))
+    if stuck:
         os._exit(0)  # a thread that won't end must not outlive the drain; its job goes to another worker
 
 

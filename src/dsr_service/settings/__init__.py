@@ -15,11 +15,12 @@ from dsr_service.domain.identity_policy import PolicyKind
 from dsr_service.domain.rights import Right
 from dsr_service.settings.doors import DoorSettings, NetworkList
 from dsr_service.settings.mail import MailSettings
+from dsr_service.settings.watching import WatchingSettings
 
 DayList = Annotated[tuple[Annotated[int, Field(ge=0, le=366)], ...], NoDecode]
 
 
-class Settings(DoorSettings, MailSettings):
+class Settings(DoorSettings, MailSettings, WatchingSettings):
     """Every setting of the service; unknown `DSR_*` variables are refused by name."""
 
     model_config = SettingsConfigDict(env_prefix="DSR_", frozen=True, extra="forbid")
@@ -37,8 +38,6 @@ class Settings(DoorSettings, MailSettings):
     )
     host: str = Field("127.0.0.1", description="Address that the API listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port of the API; 0 takes a free one.")
-    metrics_host: str = Field("127.0.0.1", description="Address of /metrics.")
-    metrics_port: int | None = Field(None, ge=0, le=65535, description="Port of /metrics; none: not served.")
     public_url: str | None = Field(
         None, description="The address under which clients reach the API, for links."
     )

@@ -93,6 +93,27 @@ async def depth(session: AsyncSession) -> QueueDepth:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class KindDepth:
+    """How many jobs of one kind are in one state, and for how long the oldest has been."""
+
+    kind: str
+    state: JobState
+    count: int
+    oldest: timedelta
+
+
+async def depth_by_kind(session: AsyncSession) -> Sequence[KindDepth]:
+    """For metrics. What waits is as old as the moment since which a worker could have taken it."""
+    oldest: Any = func.now() - func.min(func.coalesce(JobRow.died_at, JobRow.ready_at))
+    rows = await session.execute(
+        select(JobRow.kind, JobRow.state, func.count(), oldest)
+        .group_by(JobRow.kind, JobRow.state)
+        .order_by(JobRow.kind, JobRow.state)
+    )
+    return [KindDepth(kind, state, count, max(age, timedelta(0))) for kind, state, count, age in rows]
+
+
 async def page(
     session: AsyncSession,
     *,

@@ -48,7 +48,7 @@ class RunnerSettings:
 Observer = Callable[[str, str, float], None]  # kind, outcome, seconds
 
 
-def _observe_nothing(_kind: str, _outcome: str, _seconds: float) -> None:
+def observe_nothing(_kind: str, _outcome: str, _seconds: float) -> None:
     pass
 
 
@@ -82,7 +82,7 @@ class JobRunner:
         zone: ZoneInfo,
         schedules: Sequence[Schedule] = (),
         settings: RunnerSettings | None = None,
-        observe: Observer = _observe_nothing,
+        observe: Observer = observe_nothing,
         may_work: MayWork = _always,
     ) -> None:
         self._database_url = database_url
@@ -107,6 +107,11 @@ class JobRunner:
         self._shares = Shares()
         self._log = structlog.get_logger("jobs")
         self.last_round_at = time.monotonic()  # for a watchdog: the loop stands still when this grows old
+
+    @property
+    def running(self) -> int:
+        """How many jobs it performs now."""
+        return len(self._tasks)
 
     async def run(self, stop: asyncio.Event) -> int:
         """Work until `stop` is set, then drain; outlives any outage of the database.
