@@ -272,6 +272,30 @@ def test_no_value_adds_a_header(break_):
     }  # fmt: skip
 
 
+HOSTILE_ADDRESSES = (
+    "a@b.example\r\nRCPT TO:<evil@x.example>", "a@b.example\nBcc: evil@x.example", "a@b.example>\r\nDATA\r\nx",
+    "a@b.example,evil@x.example", "a@b.example evil@x.example", "<a@b.example>,<evil@x.example>",
+    "a@b.example%0d%0aBcc:evil@x.example,c@d.example", "a@b.example\u2028Bcc: evil@x.example",
+)  # fmt: skip
+
+
+async def test_the_server_sees_one_recipient_and_no_header_of_a_values():
+    handler = Handler()
+    with server(handler) as port:
+        for address in HOSTILE_ADDRESSES:
+            with pytest.raises(LetterRefused):
+                await post(port).hand_over(replace(LETTER, to=address))
+        assert handler.delivered == []
+        for break_ in ("\r\n", "\n", "\r", "\r\n.\r\n"):
+            hostile = f"Votre demande{break_}Bcc: evil@x.example{break_}RCPT TO:<evil@x.example>{break_}"
+            await post(port).hand_over(replace(LETTER, subject=hostile, body=hostile, html=hostile))
+    assert len(handler.delivered) == 4
+    for sender, recipients, raw in handler.delivered:
+        assert (sender, recipients) == (SENDER, [LETTER.to])
+        mail = email.message_from_bytes(raw, policy=email.policy.SMTP)
+        assert (mail["Bcc"], mail["To"], len(mail.get_all("To"))) == (None, LETTER.to, 1)
+
+
 def test_long_lines_are_folded():
     raw = as_email(
         replace(LETTER, sender=SENDER, subject="é" * 900, body="y" * 5000, html="<p>" + "z" * 5000)

@@ -107,3 +107,27 @@ async def test_other_means_and_doubt(storefront, staff):
     assert asked.json()["deadline"]["due_date"] is None
     done = await staff.post(f"{path}/identity-verification", json={"method": "authenticated_session"})
     assert (done.json()["status"], done.json()["deadline"]["suspension_open"]) == ("in_progress", False)
+
+
+async def test_a_request_takes_twenty_documents_and_an_upload_ten(storefront, service):
+    path = await submitted(storefront)
+    content = png(200)
+
+    async def upload(count: int):
+        files = [("file", (f"{number}.png", content, "image/png")) for number in range(count)]
+        return await storefront.post(f"{path}/identity-documents", files=files)
+
+    refused = await upload(11)
+    assert (refused.status_code, refused.json()["code"]) == (422, "too_many_files")
+    for count in (10, 9):
+        assert (await upload(count)).status_code == 201
+    beyond = await upload(2)
+    assert (beyond.status_code, beyond.json()["code"]) == (409, "too_many_documents")
+    assert (await upload(1)).status_code == 201
+    blobs = {blob.key async for blob in service.runtime.documents.list("identity")}
+    assert len(blobs) == 40
+    refused = await upload(1)
+    assert (refused.status_code, refused.json()["code"]) == (409, "too_many_documents")
+    assert {blob.key async for blob in service.runtime.documents.list("identity")} == blobs, (
+        "nothing is left of it"
+    )

@@ -197,7 +197,11 @@ async def take_in(
             await idempotency.store(ctx, route, key, payload, answer)
         return answer
 
-    return await promptly(runtime, actor, record)
+    try:
+        return await promptly(runtime, actor, record)
+    except (TooManyDocuments, IllegalTransition):  # what was stored meanwhile belongs to nothing
+        await identity_uploads.discard(runtime, copies)
+        raise
 
 
 def _shown(document: Any) -> IdentityDocumentOut:

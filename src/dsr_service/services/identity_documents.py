@@ -62,6 +62,8 @@ async def expect_upload(ctx: OperationContext, request_id: UUID) -> SubjectReque
     request = await subject_requests.lock(ctx, request_id)
     if request.status not in {Status.RECEIVED, Status.AWAITING_IDENTITY, Status.IN_PROGRESS}:
         raise IllegalTransition("This request takes no identity documents any more.")
+    if await storage.count(ctx.session, request_id) >= MAX_DOCUMENTS:
+        raise TooManyDocuments
     return request
 
 

@@ -69,5 +69,12 @@ async def seal(runtime: Runtime, request_id: UUID, files: Sequence[ReceivedFile]
     return copies
 
 
+async def discard(runtime: Runtime, copies: Sequence[StoredCopy]) -> None:
+    """Free what was sealed for an upload that was refused in the end; its keys were never kept."""
+    for copy in copies:
+        for entry in (copy.files["original"], *copy.files["pages"]):
+            await runtime.documents.delete(entry["key"])
+
+
 async def _once(content: bytes) -> AsyncIterator[bytes]:
     yield content
