@@ -35,6 +35,7 @@ from dsr_service.api import (
     processor_callbacks,
     rate_limits,
     receipts,
+    rectifications,
     redactions,
     registers,
     requester_evidence,
@@ -124,7 +125,7 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     for noun in (
         subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment, erasures,
         export_packages, redactions, transfers, receipts, registers, api_keys, jobs, health, restrictions,
-        retention_rules, suppressions,
+        retention_rules, suppressions, rectifications,
     ):  # fmt: skip
         app.include_router(noun.router)
     app.state.event_streams = event_streams.EventStreams()

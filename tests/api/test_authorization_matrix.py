@@ -69,6 +69,10 @@ BODIES = {
     "POST /v1/requests/{request_id}/messages/{message_id}/dispatch": {"means": "letter"},
     "POST /v1/deadlines/what-if": {"received_at": "2026-01-31T10:00:00+01:00"},
     "POST /v1/requests/{request_id}/erasure-plan": {"ground": "objection"},
+    "POST /v1/requests/{request_id}/rectification": {},
+    "POST /v1/requests/{request_id}/rectification/decisions": {
+        "decisions": [{"correction": 0, "verdict": "accept"}],
+    },
     "POST /v1/requests/{request_id}/refusal": {
         "rights": ["access"], "ground": "MANIFESTLY_UNFOUNDED", "reasons": "Sans objet.",
     },
@@ -164,6 +168,7 @@ async def test_every_route_answers_every_actor_as_the_matrix_says(service):
                     "redaction_id",
                     "proposal_id",
                     "task_id",
+                    "change_id",
                     "version_id",
                     "hold_id",
                 ),

@@ -48,6 +48,7 @@ TRANSACTIONS = {
     "services/context.py": "the one place of the service's own transactions",
     "storage/migrations.py": "alembic's own",
     "services/erasure/execution.py": "the data sources' transactions, through their port",
+    "services/source_writing/writing.py": "the same",
 }
 FOREIGN_DATABASES = ("adapters/",)
 

@@ -201,6 +201,37 @@ def erase(world: World, url: str) -> Make:
     return make
 
 
+def propose_rectification(world: World, url: str) -> Make:
+    storefront, staff = _callers(world, url)
+    return lambda: _rectification(world, storefront, staff) and None
+
+
+def rectify(world: World, url: str) -> Make:
+    """Corrections that were decided; `world.to_rectify` holds the new name of each customer."""
+    storefront, staff = _callers(world, url)
+
+    def make() -> None:
+        path = _rectification(world, storefront, staff)
+        finding = world.worker("finding", schedules=False, kinds=["propose_rectification"])
+        world.until(lambda: staff.get(f"{path}/rectification").body["status"] == "proposed", "a proposal")
+        finding.kill()
+        body = {"decisions": [{"correction": 0, "verdict": "accept"}]}
+        call = staff.post(f"{path}/rectification/decisions", json=body)
+        assert call.ok, call.body
+
+    return make
+
+
+def _rectification(world: World, storefront: Caller, staff: Caller) -> str:
+    email, name = world.person(), f"Corrected {world.chance.getrandbits(32)}"
+    wishes = {"rectification": [{"field": "customers.first_name", "new_value": name}]}
+    path = world.verified(storefront, staff, "rectification", email=email, particulars=wishes)
+    call = staff.post(f"{path}/rectification", json={})
+    assert call.ok, call.body
+    world.to_rectify[email] = name
+    return path
+
+
 def _erasure(world: World, storefront: Caller, staff: Caller) -> tuple[str, str]:
     email = world.person()
     path = world.verified(storefront, staff, "erasure", email=email)
@@ -309,8 +340,10 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "mark_deadlines": mark_deadlines,
     "notify_known_channels": about_a_request("notify_known_channels"),
     "plan_erasure": plan_erasure,
+    "propose_rectification": propose_rectification,
     "raise_kept": raise_kept,
     "recompute_deadlines": recompute_deadlines,
+    "rectify": rectify,
     "redact_package": redact_package,
     "send_delayed": send_delayed,
     "release_packages": about_a_request("release_packages"),

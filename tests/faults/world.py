@@ -102,6 +102,7 @@ class World:
     people: list[str]  # addresses of the demo shop's customers
     shop: str = demo_shop.DATABASE  # the database of the source: a copy, where a test erases
     to_erase: dict[str, str] = field(default_factory=dict)  # address by request, of approved erasures
+    to_rectify: dict[str, str] = field(default_factory=dict)  # new first name by address
     socket_folder: Path | None = None  # of a proxy, when one stands before the database
     environment: dict[str, str] = field(default_factory=dict)
     book: Book = field(default_factory=Book)
@@ -218,9 +219,11 @@ class World:
         assert call.status == 201, call
         return call.body
 
-    def verified(self, storefront: Caller, staff: Caller, *rights: str, email: str | None = None) -> str:
+    def verified(
+        self, storefront: Caller, staff: Caller, *rights: str, email: str | None = None, **more: Any
+    ) -> str:
         """The path of a request whose identity is proved."""
-        path = f"/v1/requests/{self.submit(storefront, *rights, email=email)['id']}"
+        path = f"/v1/requests/{self.submit(storefront, *rights, email=email, **more)['id']}"
         key = f"v{self.chance.getrandbits(64)}"
         call = staff.until_answered(
             "POST", f"{path}/identity-verification", key=key, json={"method": "in_person"}

@@ -76,6 +76,10 @@ from .api.operations import get_liveness as _get_liveness
 from .api.operations import get_readiness as _get_readiness
 from .api.operations import list_jobs as _list_jobs
 from .api.operations import retry_job as _retry_job
+from .api.rectification import complete_source_change as _complete_source_change
+from .api.rectification import decide_rectification as _decide_rectification
+from .api.rectification import get_rectification as _get_rectification
+from .api.rectification import plan_rectification as _plan_rectification
 from .api.registers import approve_data_map_proposal as _approve_data_map_proposal
 from .api.registers import diff_data_map_versions as _diff_data_map_versions
 from .api.registers import get_controller_policy_entry as _get_controller_policy_entry
@@ -228,6 +232,9 @@ from .models.proposal_out import ProposalOut
 from .models.proposal_status import ProposalStatus
 from .models.readiness import Readiness
 from .models.receipt_out import ReceiptOut
+from .models.rectification_decisions_in import RectificationDecisionsIn
+from .models.rectification_in import RectificationIn
+from .models.rectification_out import RectificationOut
 from .models.redaction_out import RedactionOut
 from .models.redactions_in import RedactionsIn
 from .models.refusal_in import RefusalIn
@@ -248,6 +255,7 @@ from .models.sent_out import SentOut
 from .models.session_in import SessionIn
 from .models.session_out import SessionOut
 from .models.settlement_in import SettlementIn
+from .models.source_change_out import SourceChangeOut
 from .models.standing_out import StandingOut
 from .models.status import Status
 from .models.subject_code_in import SubjectCodeIn
@@ -2094,6 +2102,83 @@ class Client:
         """
 
         call = _get_transfer_key.call()
+        return self.send(call).parsed
+
+    def get_rectification(
+        self,
+        request_id: UUID,
+    ) -> RectificationOut:
+        """Look at a rectification.
+
+        The latest proposal, the decisions, and how far each field is (art. 16).
+        """
+
+        call = _get_rectification.call(
+            request_id=request_id,
+        )
+        return self.send(call).parsed
+
+    def plan_rectification(
+        self,
+        request_id: UUID,
+        *,
+        body: RectificationIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RectificationOut:
+        """Find the fields that a rectification is about.
+
+        A worker looks for the rows of the person that hold each field and says what would be written where:
+        old value, new value, and what the live schema has against it (art. 16). Nothing is touched. An
+        earlier proposal is dropped.
+        """
+
+        call = _plan_rectification.call(
+            request_id=request_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def decide_rectification(
+        self,
+        request_id: UUID,
+        *,
+        body: RectificationDecisionsIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RectificationOut:
+        """Accept or refuse each correction.
+
+        What is accepted is written while the sources still hold the old values; if one moved, nothing is
+        written and it is decided anew (art. 16). A refusal bears a ground and reasons (art. 12(4)).
+        Accounting records stay as they are and get a linked note. What no machine may change waits for a
+        person.
+        """
+
+        call = _decide_rectification.call(
+            request_id=request_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def complete_source_change(
+        self,
+        request_id: UUID,
+        change_id: UUID,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> SourceChangeOut:
+        """Record a change as made by hand.
+
+        For changes in the state `manual`: a shared row, a note to an invoice, a source that is not written
+        from here (art. 16, 18). The rectification ends with its last one.
+        """
+
+        call = _complete_source_change.call(
+            request_id=request_id,
+            change_id=change_id,
+            idempotency_key=idempotency_key,
+        )
         return self.send(call).parsed
 
     def refuse_rights(
@@ -4480,6 +4565,83 @@ class AsyncClient:
         """
 
         call = _get_transfer_key.call()
+        return (await self.send(call)).parsed
+
+    async def get_rectification(
+        self,
+        request_id: UUID,
+    ) -> RectificationOut:
+        """Look at a rectification.
+
+        The latest proposal, the decisions, and how far each field is (art. 16).
+        """
+
+        call = _get_rectification.call(
+            request_id=request_id,
+        )
+        return (await self.send(call)).parsed
+
+    async def plan_rectification(
+        self,
+        request_id: UUID,
+        *,
+        body: RectificationIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RectificationOut:
+        """Find the fields that a rectification is about.
+
+        A worker looks for the rows of the person that hold each field and says what would be written where:
+        old value, new value, and what the live schema has against it (art. 16). Nothing is touched. An
+        earlier proposal is dropped.
+        """
+
+        call = _plan_rectification.call(
+            request_id=request_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def decide_rectification(
+        self,
+        request_id: UUID,
+        *,
+        body: RectificationDecisionsIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RectificationOut:
+        """Accept or refuse each correction.
+
+        What is accepted is written while the sources still hold the old values; if one moved, nothing is
+        written and it is decided anew (art. 16). A refusal bears a ground and reasons (art. 12(4)).
+        Accounting records stay as they are and get a linked note. What no machine may change waits for a
+        person.
+        """
+
+        call = _decide_rectification.call(
+            request_id=request_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def complete_source_change(
+        self,
+        request_id: UUID,
+        change_id: UUID,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> SourceChangeOut:
+        """Record a change as made by hand.
+
+        For changes in the state `manual`: a shared row, a note to an invoice, a source that is not written
+        from here (art. 16, 18). The rectification ends with its last one.
+        """
+
+        call = _complete_source_change.call(
+            request_id=request_id,
+            change_id=change_id,
+            idempotency_key=idempotency_key,
+        )
         return (await self.send(call)).parsed
 
     async def refuse_rights(

@@ -13,6 +13,7 @@ from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
 from dsr_service.domain.erasures import ErasureUnderWay
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound, Violation
+from dsr_service.domain.grounds import GroundDoesNotFit
 from dsr_service.domain.rights import Right
 from dsr_service.domain.special_requesters import StandingNotProven
 from dsr_service.domain.subject_requests import IllegalTransition, RightAlreadyDecided, RightNotRequested
@@ -79,7 +80,7 @@ async def grounds(
     summary="Refuse rights",
     description="Refuses rights on a ground of the catalogue, with reasons, complaint and remedy (art. 12(4)).",
     responses=problems(
-        NotFound, Forbidden, InvalidInput, IllegalTransition, decisions.NeverRefusable, decisions.GroundDoesNotFit,
+        NotFound, Forbidden, InvalidInput, IllegalTransition, decisions.NeverRefusable, GroundDoesNotFit,
         ErasureUnderWay, RightNotRequested, RightAlreadyDecided,
     ),
 )  # fmt: skip

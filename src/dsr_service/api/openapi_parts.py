@@ -22,6 +22,7 @@ TAGS: Final[Mapping[str, str]] = {
     "Correspondence": "What the person was written, and when it went out (art. 12(1), 12(3)-(4)).",
     "Deadlines": "For staff and auditors: the clock of art. 12(3), explained, extended, suspended.",
     "Decisions": "For staff and the data protection officer: refusals and what is settled by hand (art. 12(4)).",
+    "Rectification": "For staff: find fields, decide on corrections, record what is done by hand (art. 16).",
     "Erasure": "For staff and the data protection officer: plan, approve, cancel, certify an erasure (art. 17).",
     "Exports": "For storefronts, staff and data subjects: what a person receives (art. 15, 20).",
     "Fulfilment": "For staff and the data protection officer: search, packages, erasure, four eyes (art. 15-20).",

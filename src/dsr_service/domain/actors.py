@@ -41,6 +41,7 @@ class Permission(StrEnum):
     PLAN_ERASURE = "plan_erasure"
     APPROVE_ERASURE = "approve_erasure"  # the DPO's
     CANCEL_ERASURE = "cancel_erasure"
+    RECTIFY = "rectify"  # look for fields, decide on corrections, record what was corrected by hand
     CARRY_OUT_ERASURE = "carry_out_erasure"  # the worker alone
     READ_FULFILMENT = "read_fulfilment"
     DOWNLOAD_EXPORT = "download_export"

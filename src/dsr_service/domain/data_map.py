@@ -116,6 +116,7 @@ class CollectionRules:
     contact_since: str | None = None  # the field that says since when the row's address is the person's
     exclude: str | None = None  # the reason why the whole collection never comes out
     restriction: Mapping[str, Any] = field(default_factory=dict)  # how art. 18 is marked
+    correction: Mapping[str, Any] = field(default_factory=dict)  # where a record that stays is corrected
     endpoint: Mapping[str, Any] = field(default_factory=dict)  # how an HTTP source reads and erases it
     files: Mapping[str, Any] = field(default_factory=dict)  # which field names a document of the row
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from dsr_service.domain.errors import DsrError, Kind, Violation
 from dsr_service.domain.rights import Right
 
 R = Right
@@ -162,3 +163,17 @@ REFUSAL_GROUNDS: Final[Mapping[str, RefusalGround]] = {
         ),
     )
 }
+
+
+class GroundDoesNotFit(DsrError):
+    code = "ground_does_not_fit"
+    kind = Kind.INVALID
+    title = "This ground is not in the catalogue for this right."
+
+
+def require_ground(code: str, right: Right, pointer: str) -> RefusalGround:
+    """The ground of the catalogue, if it is one for this right. Raises GroundDoesNotFit."""
+    ground = REFUSAL_GROUNDS.get(code)
+    if ground is None or right not in ground.rights:
+        raise GroundDoesNotFit(violations=[Violation("No such ground for this right.", pointer)])
+    return ground

@@ -66,6 +66,11 @@ RESTRICTION: Final = Record(
         "endpoint": Free(),
     },
 )
+CORRECTION: Final = Record(
+    "correction",
+    {"collection": COLLECTION_KEY, "key": Free(), "text": Text(), "values": Free()},
+    ("collection", "key", "text"),
+)
 FILE_RULE: Final = Record("file", {"from": Text(), "name": Text()}, ("from",))
 FILES: Final = Record("files", {"field": Text(), "from": Text(), "name": Text()}, ("field", "from"))
 COLLECTION_RULES: Final = Record(
@@ -79,6 +84,7 @@ COLLECTION_RULES: Final = Record(
         "rectifiable": Flag(),
         "exclude": Text(),
         "restriction": Either(Text(), RESTRICTION),
+        "correction": CORRECTION,
         "endpoint": Free(),
         "files": FILES,
     },

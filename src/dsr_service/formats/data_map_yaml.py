@@ -4,31 +4,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dsr_service.domain.attachments import FileRule
 from dsr_service.domain.data_map import (
     Collection,
     CollectionAddress,
-    CollectionRules,
     DataMap,
     Dataset,
     DataType,
     Direction,
     Field,
     FieldAddress,
-    FieldRules,
     MaskingStrategy,
     Reference,
 )
 from dsr_service.domain.data_map_findings import DataMapInvalid, Finding, Severity
 from dsr_service.domain.data_map_references import faults_between
 from dsr_service.formats.data_map_keys import FILE
+from dsr_service.formats.data_map_rules import collection_rules, field_rules
 from dsr_service.formats.shapes import Path, Reading
 from dsr_service.formats.yaml_tree import YamlFault, read_tree
 
 _DATASET_RULES = ("kind", "api", "form")
 _INHERITED = ("purposes", "legal_basis", "source", "recipients", "retention")
 _READABLE = {"unknown_key", "duplicate_key", "unknown_value"}  # faults past which the rest can be judged
-OTHERS_RIGHTS = "OTHERS_RIGHTS_COPY"  # art. 15(4), the ground where the map names none
 
 
 @dataclass(slots=True)
@@ -175,7 +172,7 @@ class _Builder:
             erase_after=self._addresses.all(meta.get("erase_after", ())),
             skip_processing=meta.get("skip_processing", False),
             masking=MaskingStrategy(masking["strategy"]) if masking else None,
-            rules=_collection_rules(rules),
+            rules=collection_rules(rules),
             fields=self._fields(values["fields"], str(address), (*path, "fields"), rules),
         )
 
@@ -214,7 +211,7 @@ class _Builder:
             masking=MaskingStrategy(masking["strategy"], masking.get("configuration", {}))
             if masking
             else None,
-            rules=_field_rules(rules, collection_rules, values["name"]),
+            rules=field_rules(rules, collection_rules, values["name"]),
         )
 
     def _check_shape(
@@ -270,51 +267,3 @@ def _data_type(text: str | None) -> tuple[DataType | None, bool]:
     if text is None:
         return None, False
     return DataType(text.removesuffix("[]")), text.endswith("[]")
-
-
-def _collection_rules(rules: dict[str, Any]) -> CollectionRules:
-    restriction = rules.get("restriction", {})
-    return CollectionRules(
-        shared=rules.get("shared"),
-        purposes=tuple(rules.get("purposes", ())),
-        legal_basis=rules.get("legal_basis"),
-        source=rules.get("source"),
-        recipients=tuple(rules.get("recipients", ())),
-        retention=rules.get("retention"),
-        retention_from=rules.get("retention_from"),
-        contact_since=rules.get("contact_since"),
-        exclude=rules.get("exclude"),
-        restriction={"field": restriction} if isinstance(restriction, str) else restriction,
-        endpoint=rules.get("endpoint", {}),
-        files=rules.get("files", {}),
-    )
-
-
-def _file_rule(rules: dict[str, Any], collection_rules: dict[str, Any], name: str) -> FileRule | None:
-    """Said of the field itself, or of the collection, which names the field."""
-    said = rules.get("file")
-    if said is None:
-        files = collection_rules.get("files", {})
-        said = files if files.get("field") == name else None
-    if said is None:
-        return None
-    return FileRule(said) if isinstance(said, str) else FileRule(said["from"], said.get("name"))
-
-
-def _field_rules(rules: dict[str, Any], collection_rules: dict[str, Any], name: str) -> FieldRules:
-    redact = rules.get("redact")
-    if redact is None and "redact_unless" in rules:
-        redact = True
-    if isinstance(redact, bool):
-        redact = OTHERS_RIGHTS if redact else None
-    return FieldRules(
-        provided=rules.get("provided", collection_rules.get("provided")),
-        redact=redact,
-        redact_unless=rules.get("redact_unless"),
-        exclude=rules.get("exclude", collection_rules.get("exclude")),
-        file=_file_rule(rules, collection_rules, name),
-        rectifiable=rules.get("rectifiable", collection_rules.get("rectifiable")),
-        link=rules.get("link"),
-        retention=rules.get("retention"),
-        owner=rules.get("owner", True),
-    )

@@ -7,7 +7,7 @@ from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.erasures import ErasureStatus
 from dsr_service.domain.errors import DsrError, InvalidInput, Kind, Violation
-from dsr_service.domain.grounds import REFUSAL_GROUNDS, RefusalGround
+from dsr_service.domain.grounds import REFUSAL_GROUNDS, GroundDoesNotFit, RefusalGround, require_ground
 from dsr_service.domain.rights import COLLECTED, Outcome, Right, needs_identity, never_refusable
 from dsr_service.domain.subject_requests import (
     IllegalTransition,
@@ -20,6 +20,7 @@ from dsr_service.services import (
     audit,
     erasures,
     lifecycle,
+    rectifications,
     standings,
     subject_requests,
     suppressions,
@@ -35,12 +36,6 @@ class NeverRefusable(DsrError):
     title = (
         "An objection to direct marketing and a withdrawal of consent can't be refused (art. 21(3), 7(3))."
     )
-
-
-class GroundDoesNotFit(DsrError):
-    code = "ground_does_not_fit"
-    kind = Kind.INVALID
-    title = "This ground is not in the catalogue for this right."
 
 
 class CarriedOutByWorker(DsrError):
@@ -86,7 +81,7 @@ async def refuse_purposes(
         raise InvalidInput(violations=[Violation("The objection names no such purpose.", "/purposes")])
     if never_refusable(Right.OBJECTION, refused):
         raise NeverRefusable
-    _require_ground(ground_code, Right.OBJECTION, "/rights/0")
+    require_ground(ground_code, Right.OBJECTION, "/rights/0")
     upheld = sorted(purposes - refused)
     if upheld:
         await suppressions.suppress(ctx, request, upheld)
@@ -94,13 +89,6 @@ async def refuse_purposes(
     await _decide(ctx, request, asked, outcome, ground_code, reasons)
     await announcements.refused(ctx, request, [Right.OBJECTION], ground_code, reasons)
     return request
-
-
-def _require_ground(code: str, right: Right, pointer: str) -> RefusalGround:
-    ground = REFUSAL_GROUNDS.get(code)
-    if ground is None or right not in ground.rights:
-        raise GroundDoesNotFit(violations=[Violation("No such ground for this right.", pointer)])
-    return ground
 
 
 async def refuse(
@@ -114,7 +102,7 @@ async def refuse(
         if never_refusable(right, subject_requests.purposes_of(asked)):
             raise NeverRefusable
         _require_pending(asked)
-        ground = _require_ground(ground_code, right, f"/rights/{position}")
+        ground = require_ground(ground_code, right, f"/rights/{position}")
         if not standings.ground_fits(request, ground_code):
             raise GroundDoesNotFit("This ground is for those who ask for another person.")
         if ground.partial_only and right is not Right.ERASURE:
@@ -157,6 +145,8 @@ async def _decide(
         raise InvalidInput(violations=[Violation("Reasons can't be empty.", "/reasons")])
     if asked.right is Right.ERASURE:
         await erasures.end(ctx, request, ErasureStatus.CANCELLED, f"right_{outcome}")
+    if asked.right is Right.RECTIFICATION:
+        await rectifications.end(ctx, request, f"right_{outcome}")
     asked.outcome, asked.decided_at, asked.decided_by = outcome, ctx.now, ctx.actor.id
     asked.ground, asked.reasons = ground, reasons
     await audit.record(ctx, events.RightDecided(request.id, asked.right, outcome, ground))

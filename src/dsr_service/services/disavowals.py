@@ -13,6 +13,7 @@ from dsr_service.services import (
     erasures,
     export_packages,
     lifecycle,
+    rectifications,
     release_holds,
     subject_requests,
 )
@@ -36,6 +37,7 @@ async def disavow(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
         raise IllegalTransition("This request is closed.")
     await audit.record(ctx, identity_events.RequestDisavowed(request.id))
     await erasures.end(ctx, request, ErasureStatus.CANCELLED, "disavowed")
+    await rectifications.end(ctx, request, "disavowed")
     await export_packages.revoke_all(ctx, request.id)
     await proof_rows.void(ctx.session, request.id, ctx.now)
     hold = await release_holds.of_request(ctx, request.id)

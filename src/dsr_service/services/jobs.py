@@ -8,7 +8,7 @@ from uuid import UUID
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.jobs import DiscardReason, HeldJobDiscarded, HeldJobsRetried, JobState
-from dsr_service.services import audit, erasure_execution, fulfilment
+from dsr_service.services import audit, erasure_execution, fulfilment, rectification_work
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import job_queue
@@ -17,6 +17,7 @@ from dsr_service.storage.tables import JobRow
 
 SEARCH: Final = "fulfil"
 ERASURES: Final = ("plan_erasure", "erase")
+RECTIFICATIONS: Final = ("propose_rectification", "rectify")
 
 
 async def page(
@@ -75,6 +76,9 @@ async def discard(ctx: OperationContext, job_id: int, reason: DiscardReason) -> 
     if job.kind in ERASURES:
         with suppress(NotFound, KeyError, ValueError):
             await erasure_execution.give_up(ctx, UUID(str(job.payload["erasure_id"])))
+    if job.kind in RECTIFICATIONS:
+        with suppress(NotFound, KeyError, ValueError):
+            await rectification_work.give_up(ctx, UUID(str(job.payload["rectification_id"])))
     return job
 
 

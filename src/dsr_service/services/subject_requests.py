@@ -13,7 +13,7 @@ from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.rights import Outcome, Right
 from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition
-from dsr_service.services import audit, correspondence, erasures, lifecycle, visibility
+from dsr_service.services import audit, correspondence, erasures, lifecycle, rectifications, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import whole_requests as storage
@@ -97,6 +97,7 @@ async def withdraw(ctx: OperationContext, request_id: UUID) -> SubjectRequest:
     authorize(ctx.actor, Permission.WITHDRAW_REQUEST)
     request = await lock(ctx, request_id)
     await erasures.end(ctx, request, ErasureStatus.CANCELLED, "request_withdrawn")
+    await rectifications.end(ctx, request, "request_withdrawn")
     for right in request.rights:
         if right.outcome is Outcome.PENDING:
             right.outcome, right.decided_at, right.decided_by = Outcome.WITHDRAWN, ctx.now, ctx.actor.id

@@ -29,6 +29,8 @@ from .certificate_out import CertificateOut
 from .certificate_out_certificate import CertificateOutCertificate
 from .change_out import ChangeOut
 from .change_out_change import ChangeOutChange
+from .change_purpose import ChangePurpose
+from .change_state import ChangeState
 from .channel import Channel
 from .channel_in import ChannelIn
 from .channel_out import ChannelOut
@@ -46,6 +48,7 @@ from .computed_out import ComputedOut
 from .confirmation_in import ConfirmationIn
 from .consent_particulars import ConsentParticulars
 from .correction import Correction
+from .correction_verdict_in import CorrectionVerdictIn
 from .data_map_diff_out import DataMapDiffOut
 from .data_map_in import DataMapIn
 from .data_map_out import DataMapOut
@@ -104,6 +107,8 @@ from .export_released_event import ExportReleasedEvent
 from .extension_ground import ExtensionGround
 from .extension_in import ExtensionIn
 from .extension_out import ExtensionOut
+from .field_correction_in import FieldCorrectionIn
+from .field_correction_out import FieldCorrectionOut
 from .figures import Figures
 from .form import Form
 from .form_field_out import FormFieldOut
@@ -204,6 +209,10 @@ from .readiness_checks import ReadinessChecks
 from .readiness_status import ReadinessStatus
 from .receipt_out import ReceiptOut
 from .recipient_role import RecipientRole
+from .rectification_decisions_in import RectificationDecisionsIn
+from .rectification_in import RectificationIn
+from .rectification_out import RectificationOut
+from .rectification_status import RectificationStatus
 from .redaction_out import RedactionOut
 from .redaction_target import RedactionTarget
 from .redactions_in import RedactionsIn
@@ -247,6 +256,8 @@ from .session_in import SessionIn
 from .session_out import SessionOut
 from .settlement_in import SettlementIn
 from .signature_out import SignatureOut
+from .source_change_out import SourceChangeOut
+from .source_change_out_key import SourceChangeOutKey
 from .source_state import SourceState
 from .standing import Standing
 from .standing_out import StandingOut
@@ -275,6 +286,7 @@ from .transfer_key_out import TransferKeyOut
 from .transfer_out import TransferOut
 from .transfer_state import TransferState
 from .undeliverable_out import UndeliverableOut
+from .verdict import Verdict
 from .view_in import ViewIn
 from .view_out import ViewOut
 from .view_reason import ViewReason
@@ -315,6 +327,8 @@ __all__ = (
     "CertificateOutCertificate",
     "ChangeOut",
     "ChangeOutChange",
+    "ChangePurpose",
+    "ChangeState",
     "Channel",
     "ChannelIn",
     "ChannelOut",
@@ -332,6 +346,7 @@ __all__ = (
     "ConfirmationIn",
     "ConsentParticulars",
     "Correction",
+    "CorrectionVerdictIn",
     "DataMapDiffOut",
     "DataMapIn",
     "DataMapOut",
@@ -390,6 +405,8 @@ __all__ = (
     "ExtensionGround",
     "ExtensionIn",
     "ExtensionOut",
+    "FieldCorrectionIn",
+    "FieldCorrectionOut",
     "Figures",
     "Form",
     "FormFieldOut",
@@ -490,6 +507,10 @@ __all__ = (
     "ReadinessStatus",
     "ReceiptOut",
     "RecipientRole",
+    "RectificationDecisionsIn",
+    "RectificationIn",
+    "RectificationOut",
+    "RectificationStatus",
     "RedactionOut",
     "RedactionsIn",
     "RedactionTarget",
@@ -533,6 +554,8 @@ __all__ = (
     "SessionOut",
     "SettlementIn",
     "SignatureOut",
+    "SourceChangeOut",
+    "SourceChangeOutKey",
     "SourceState",
     "Standing",
     "StandingOut",
@@ -561,6 +584,7 @@ __all__ = (
     "TransferOut",
     "TransferState",
     "UndeliverableOut",
+    "Verdict",
     "ViewIn",
     "ViewOut",
     "ViewReason",

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     READ_REQUEST = "read_request"
     READ_SUPPRESSIONS = "read_suppressions"
     RECORD_DISPATCH = "record_dispatch"
+    RECTIFY = "rectify"
     REFUSE_RIGHT = "refuse_right"
     REQUEST_LINK = "request_link"
     RESTRICT = "restrict"

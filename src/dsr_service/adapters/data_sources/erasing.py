@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Table, delete, func, null, select, text, u
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from dsr_service.adapters.data_sources import cells
 from dsr_service.adapters.data_sources.check_constraints import fitting_masks
 from dsr_service.adapters.data_sources.engines import open_engine
 from dsr_service.adapters.data_sources.key_values import key_condition, live_table, stored
@@ -17,7 +18,15 @@ from dsr_service.domain.masking import Mask, Strategy
 from dsr_service.domain.source_schema import SourceSchema, TableSchema
 from dsr_service.formats.json_values import JsonText
 from dsr_service.services.ports.data_sources import Key, SourceFailed
-from dsr_service.services.ports.erasing import ErasureFailed, MaybeKey, RowKeys, Step
+from dsr_service.services.ports.erasing import (
+    CellChange,
+    CellOutcome,
+    ErasureFailed,
+    MaybeKey,
+    NewRow,
+    RowKeys,
+    Step,
+)
 
 _MOST_PARAMETERS: Final = 30_000  # PostgreSQL takes 32,767 of them, SQLite 32,766
 _ARRAY: Final = 20_000  # keys that travel as one array
@@ -86,6 +95,16 @@ class SqlEraser:
         except (SQLAlchemyError, OSError) as error:
             raise SourceFailed("read_failed") from error
 
+    async def read_cells(
+        self, rows: RowKeys, columns: Sequence[str]
+    ) -> Mapping[MaybeKey, tuple[str | None, ...]]:
+        try:
+            async with self._engine(writable=False).connect() as connection:
+                table = await self._live(connection, rows.table)
+                return await cells.read(connection, self._schema.dialect, table, rows, columns)
+        except (SQLAlchemyError, OSError, ValueError) as error:
+            raise SourceFailed("read_failed") from error
+
     @asynccontextmanager
     async def begin(self) -> AsyncIterator["SqlErasure"]:
         try:
@@ -127,9 +146,7 @@ class SqlErasure:
             raise ErasureFailed("commit", _reason(error)) from None
 
     async def apply(self, step: Step) -> int:
-        described = self._schema.table(step.rows.table)
-        if described is None:
-            raise ErasureFailed(step.rows.table, "there is no such table any more")
+        described = self._described(step.rows.table)
         try:
             table = await self._live(described)
             changed = 0
@@ -140,6 +157,32 @@ class SqlErasure:
         except SQLAlchemyError as error:
             raise ErasureFailed(step.rows.table, _reason(error)) from None
         return changed
+
+    async def change_cell(self, change: CellChange) -> CellOutcome:
+        described = self._described(change.row.table)
+        try:
+            table = await self._live(described)
+            return await cells.change(self._connection, self._schema.dialect, described, table, change)
+        except (SQLAlchemyError, ValueError) as error:
+            raise ErasureFailed(change.row.table, _reason(error)) from None
+        except cells.OtherValueStored:
+            raise ErasureFailed(
+                change.row.table, "the source stores another value than it was given"
+            ) from None
+
+    async def add_row(self, row: NewRow) -> CellOutcome:
+        described = self._described(row.table)
+        try:
+            table = await self._live(described)
+            return await cells.add(self._connection, self._schema.dialect, described, table, row)
+        except (SQLAlchemyError, ValueError) as error:
+            raise ErasureFailed(row.table, _reason(error)) from None
+
+    def _described(self, name: str) -> TableSchema:
+        described = self._schema.table(name)
+        if described is None:
+            raise ErasureFailed(name, "there is no such table any more")
+        return described
 
     async def _live(self, described: TableSchema) -> Table:
         name = described.name if described.schema is None else f"{described.schema}.{described.name}"
@@ -260,10 +303,12 @@ _REASONS: Final = (
     ("readonly", "the source is read-only"),
     ("timeout", "another transaction holds its rows"),
     ("locked", "another transaction holds its rows"),
+    ("truncat", "a value is longer than its column"),
+    ("too long", "a value is longer than its column"),
 )
 
 
-def _reason(error: SQLAlchemyError) -> str:
+def _reason(error: Exception) -> str:
     """What kind of refusal; the driver's message itself may hold values of rows."""
     message = str(getattr(error, "orig", error)).lower()
     return next((reason for word, reason in _REASONS if word in message), "the source refused a statement")

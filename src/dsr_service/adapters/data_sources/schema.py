@@ -1,10 +1,10 @@
 """The live schema of a SQL source, read through SQLAlchemy's inspector into plain values."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, inspect, types
+from sqlalchemy import Connection, inspect, text, types
 from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.engine.reflection import Inspector, ObjectKind
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -90,6 +90,7 @@ def _read_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Table
     automatic: Any = {"include_auto_indexes": True} if inspector.dialect.name == "sqlite" else {}
     indexes = inspector.get_multi_indexes(**every, **automatic)
     checks = inspector.get_multi_check_constraints(**every)
+    beside = _checks_of_columns(inspector, schema)
     views = {*inspector.get_view_names(schema)}
     if inspector.dialect.name == "postgresql":
         views.update(inspector.get_materialized_view_names(schema))
@@ -108,7 +109,11 @@ def _read_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Table
                 unique.get(key) or (), indexes.get(key) or (), [c["name"] for c in columns[key]], primary
             ),
             foreign_keys=tuple(_foreign_key(reference, schema) for reference in foreign.get(key) or ()),
-            checks=tuple(CheckConstraint(check["sqltext"], check["name"]) for check in checks.get(key) or ()),
+            checks=(
+                *(CheckConstraint(check["sqltext"], check["name"]) for check in checks.get(key) or ()),
+                *beside.get(key[1], ()),
+                *_checks_of_domains(columns[key]),
+            ),
             is_view=key[1] in views,
         )
         tables[_spelled(schema, key[1])] = table
@@ -126,6 +131,30 @@ def _declared_in_sqlite(inspector: Inspector, schema: str | None) -> Mapping[tup
     return {(table, column): spelled for table, column, spelled in rows}
 
 
+def _checks_of_columns(inspector: Inspector, schema: str | None) -> Mapping[str, Sequence[CheckConstraint]]:
+    """MariaDB writes a column's own CHECK beside the column, where SQLAlchemy doesn't look."""
+    if not getattr(inspector.dialect, "is_mariadb", False):
+        return {}
+    bind: Any = inspector.bind
+    found: dict[str, list[CheckConstraint]] = {}
+    query = text(
+        "SELECT table_name, constraint_name, check_clause FROM information_schema.check_constraints"
+        " WHERE constraint_schema = :schema AND level = 'Column'"
+    )
+    for table, name, clause in bind.execute(query, {"schema": schema or inspector.default_schema_name}):
+        found.setdefault(table, []).append(CheckConstraint(clause, name))
+    return found
+
+
+def _checks_of_domains(columns: Iterable[Any]) -> Iterator[CheckConstraint]:
+    """PostgreSQL: what a domain asks of its values is asked of each column of it."""
+    for column in columns:
+        domain = column["type"]
+        if isinstance(domain, postgresql.DOMAIN) and domain.check is not None:
+            quoted = '"' + str(column["name"]).replace('"', '""') + '"'
+            yield CheckConstraint(re.sub(r"\bVALUE\b", quoted, str(domain.check)), domain.constraint_name)
+
+
 def _spelled(schema: str | None, table: str) -> str:
     return f"{schema}.{table}" if schema else table
 
@@ -139,22 +168,25 @@ def _column(column: Any, primary: tuple[str, ...], declared: str | None) -> Colu
             (known for word, known in _SQLITE_WORDS if word in declared), _by_affinity(kind, declared)
         )
         spelled = declared or "without a type"
+    base = kind_of.data_type if isinstance(kind_of, postgresql.DOMAIN) else kind_of
     default = column.get("default")
     numbered = column.get("autoincrement") is True or bool(column.get("identity"))
     return ColumnSchema(
         name=column["name"],
         kind=kind,
         type=spelled,
-        nullable=bool(column.get("nullable", True)) and column["name"] not in primary,
+        nullable=bool(column.get("nullable", True))
+        and column["name"] not in primary
+        and not getattr(kind_of, "not_null", False),
         default=None if default is None else str(default),
-        length=getattr(kind_of, "length", None),
-        enum_values=tuple(getattr(kind_of, "enums", None) or ()),
+        length=getattr(base, "length", None),
+        enum_values=tuple(getattr(base, "enums", None) or ()),
         generated=bool(column.get("computed")),
         identity=numbered or (primary == (column["name"],) and str(default or "").startswith("nextval(")),
-        timezone=bool(getattr(kind_of, "timezone", False)),
-        precision=getattr(kind_of, "precision", None),
-        scale=getattr(kind_of, "scale", None),
-        unsigned=bool(getattr(kind_of, "unsigned", False)),
+        timezone=bool(getattr(base, "timezone", False)),
+        precision=getattr(base, "precision", None),
+        scale=getattr(base, "scale", None),
+        unsigned=bool(getattr(base, "unsigned", False)),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Protocol
 
 from dsr_service.domain.errors import DsrError, Kind
@@ -53,11 +54,48 @@ class Step:
         return not self.masks
 
 
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One field of one row, written only while it still holds what it held when the change was decided."""
+
+    row: RowKeys  # of exactly one key
+    column: str
+    old: str | None  # as `read_cells` spelled it
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row that is added beside another, which stays as it is; its mark tells whether it was added already."""
+
+    table: str
+    values: Mapping[str, str]
+    mark_column: str
+    mark: str
+
+
+class CellOutcome(StrEnum):
+    WRITTEN = "written"
+    ALREADY = (
+        "already"  # it holds the new value: an earlier attempt was committed, or the source was corrected
+    )
+    MOVED = "moved"  # it holds a third value
+    GONE = "gone"  # no row, or more than one, has that key any more
+
+
 class Erasure(Protocol):
     """One transaction of one source."""
 
     async def apply(self, step: Step) -> int:
         """Carry out a step; how many rows it changed. Raises ErasureFailed."""
+        ...
+
+    async def change_cell(self, change: CellChange) -> CellOutcome:
+        """Compare and set, the row locked; read back what is stored. Raises ErasureFailed."""
+        ...
+
+    async def add_row(self, row: NewRow) -> CellOutcome:
+        """Add it unless its mark is there. Raises ErasureFailed."""
         ...
 
     async def commit(self) -> None: ...
@@ -87,6 +125,12 @@ class Eraser(Protocol):
 
     def scan(self, table: str, columns: Sequence[str]) -> AsyncIterator[Sequence[Sequence[Any]]]:
         """All rows of a table, some of their columns, batch by batch. Raises SourceFailed."""
+        ...
+
+    async def read_cells(
+        self, rows: RowKeys, columns: Sequence[str]
+    ) -> Mapping[MaybeKey, tuple[str | None, ...]]:
+        """Per key the values of some columns as text; a key that names no row, or several, is left out."""
         ...
 
     async def close(self) -> None: ...

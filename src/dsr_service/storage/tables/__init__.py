@@ -38,6 +38,7 @@ from dsr_service.storage.tables.release_holds import ReleaseHold
 from dsr_service.storage.tables.requester_evidence import RequesterEvidence
 from dsr_service.storage.tables.restrictions import RestrictedIdentifier, Restriction, Suppression
 from dsr_service.storage.tables.retention import LegalHold, RetentionRulesVersion
+from dsr_service.storage.tables.source_changes import Rectification, SourceChange
 from dsr_service.storage.tables.subject_requests import (
     Mailing,
     Message,
@@ -86,6 +87,7 @@ __all__ = [
     "ProcessingActivityRow",
     "ProcessorOrder",
     "RecipientRow",
+    "Rectification",
     "ReleaseHold",
     "RequestKey",
     "RequestedRight",
@@ -93,6 +95,7 @@ __all__ = [
     "RestrictedIdentifier",
     "Restriction",
     "RetentionRulesVersion",
+    "SourceChange",
     "Subject",
     "SubjectIdentifierRow",
     "SubjectRequest",

@@ -1,0 +1,40 @@
+"""POST /v1/requests/{request_id}/source-changes/{change_id}/completion: record a change as made by hand."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ...errors import error_of
+from ...models.source_change_out import SourceChangeOut
+from ...types import UNSET, Call, Unset
+
+
+def call(
+    request_id: UUID,
+    change_id: UUID,
+    *,
+    idempotency_key: str | Unset = UNSET,
+) -> Call[SourceChangeOut]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "POST",
+        "url": "/v1/requests/{request_id}/source-changes/{change_id}/completion".format(
+            request_id=quote(str(request_id), safe=""),
+            change_id=quote(str(change_id), safe=""),
+        ),
+    }
+    _kwargs["headers"] = headers
+    return Call(_kwargs, _read)
+
+
+def _read(response: httpx.Response) -> SourceChangeOut:
+    if response.status_code == 200:
+        response_200 = SourceChangeOut.from_dict(response.json())
+
+        return response_200
+    raise error_of(response)

@@ -1,0 +1,42 @@
+"""POST /v1/requests/{request_id}/rectification/decisions: accept or refuse each correction."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ...errors import error_of
+from ...models.rectification_decisions_in import RectificationDecisionsIn
+from ...models.rectification_out import RectificationOut
+from ...types import UNSET, Call, Unset
+
+
+def call(
+    request_id: UUID,
+    *,
+    body: RectificationDecisionsIn,
+    idempotency_key: str | Unset = UNSET,
+) -> Call[RectificationOut]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "POST",
+        "url": "/v1/requests/{request_id}/rectification/decisions".format(
+            request_id=quote(str(request_id), safe=""),
+        ),
+    }
+    _kwargs["json"] = body.to_dict()
+
+    _kwargs["headers"] = headers
+    return Call(_kwargs, _read)
+
+
+def _read(response: httpx.Response) -> RectificationOut:
+    if response.status_code == 200:
+        response_200 = RectificationOut.from_dict(response.json())
+
+        return response_200
+    raise error_of(response)
