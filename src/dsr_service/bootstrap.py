@@ -91,6 +91,7 @@ def policy_of(settings: Settings) -> Policy:
         answers_key=derived_key(settings, "manual answers"),
         data_map_review=settings.data_map_review,
         webhook_key=derived_key(settings, "webhook secrets"),
+        replay_key=derived_key(settings, "kept answers"),
         letters=letters_of(settings),
     )
 

@@ -26,7 +26,6 @@ AT_HOME = {
     "requested_rights": {"city", "refusal"},
     "identity_documents": {"note"},
     "identity_document_views": {"reason"},
-    "idempotency_records": {"name", "mail", "city"},  # the answer kept for a retry, for 48 hours
     "messages": {"name", "mail", "refusal", "city"},
 }
 

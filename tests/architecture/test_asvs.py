@@ -102,6 +102,7 @@ KNOWN = (
     "adapters/walk_output.py",
     "formats/signed_assertions.py",
     "services/answer_sealing.py",
+    "services/kept_answers.py",
     "services/small_secrets.py",
 )
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from dsr_service.api.problems import ApiError
 from dsr_service.domain.errors import Kind, Violation
 from dsr_service.services.context import OperationContext
+from dsr_service.services.kept_answers import Replay
 from dsr_service.storage import idempotency as storage
 
 _KEPT_HEADERS: Final = ("content-type", "location", "etag")
@@ -68,15 +69,19 @@ async def claim(ctx: OperationContext, route: str, key: str, payload: bytes) -> 
 
     Raises IdempotencyKeyInUse while the first call runs, IdempotencyKeyReused for another payload.
     """
-    caller = ctx.actor.client + "/" + ctx.actor.role
+    caller = _caller(ctx)
     if not await storage.try_lock(ctx.session, caller, route, key):
         raise IdempotencyKeyInUse(retry_after=1)
-    record = await storage.get(ctx.session, caller, route, key)
+    replay = Replay.of(ctx.policy.replay_key, caller, route, key)
+    record = await storage.get(ctx.session, caller, route, replay.name, key)
     if record is None:
         return None
-    if record.fingerprint != payload:
+    if record.fingerprint != (replay.fingerprint(payload) if record.sealed else payload):
         raise IdempotencyKeyReused
-    answer = Response(record.body, record.status_code, dict(record.headers))
+    body = replay.unseal(record.body) if record.sealed else record.body
+    if body is None:
+        raise IdempotencyKeyReused
+    answer = Response(body, record.status_code, dict(record.headers))
     answer.headers["Idempotent-Replayed"] = "true"
     return answer
 
@@ -95,7 +100,12 @@ async def store(
     if hide:
         shown = json.loads(body)
         body = json.dumps({**shown, **dict.fromkeys(hide), "replayed": True}, separators=(",", ":")).encode()
-    caller = ctx.actor.client + "/" + ctx.actor.role
+    caller = _caller(ctx)
+    replay = Replay.of(ctx.policy.replay_key, caller, route, key)
     headers = [(name, answer.headers[name]) for name in _KEPT_HEADERS if name in answer.headers]
-    kept = storage.StoredAnswer(payload, answer.status_code, headers, body)
-    await storage.insert(ctx.session, caller, route, key, kept, ctx.now)
+    kept = storage.StoredAnswer(replay.fingerprint(payload), answer.status_code, headers, replay.seal(body))
+    await storage.insert(ctx.session, caller, route, replay.name, kept, ctx.now)
+
+
+def _caller(ctx: OperationContext) -> str:
+    return ctx.actor.client + "/" + ctx.actor.role

@@ -37,6 +37,7 @@ class Policy:
     suppression_key: bytes  # keys the hashes of the suppression list; the storefront is given it
     answers_key: bytes  # seals what a person typed in for a request
     webhook_key: bytes  # seals the secrets of webhooks
+    replay_key: bytes  # seals the answers that are kept for a retry
     letters: LetterTemplates = field(default_factory=LetterTemplates, compare=False)
     data_map_review: bool = False  # a change of the data map needs another person's approval
 

@@ -15,22 +15,23 @@ _CLAIM: Final = """
     SELECT pg_try_advisory_xact_lock($1) AS is_ours
 """
 _GET: Final = """
-    SELECT fingerprint, status_code, headers, body FROM idempotency_records
-    WHERE caller = $1 AND route = $2 AND key = $3
+    SELECT fingerprint, status_code, headers, body, sealed FROM idempotency_records
+    WHERE caller = $1 AND route = $2 AND (sealed AND key = $3 OR NOT sealed AND key = $4)
 """
 _INSERT: Final = """
-    INSERT INTO idempotency_records (caller, route, key, fingerprint, status_code, headers, body, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)
+    INSERT INTO idempotency_records (caller, route, key, fingerprint, status_code, headers, body, sealed, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, true, $8)
 """
 
 
 class StoredAnswer(NamedTuple):
-    """What the first call was answered."""
+    """What the first call was answered; the body as it lies there."""
 
     fingerprint: bytes
     status_code: int
     headers: list[tuple[str, str]]
     body: bytes
+    sealed: bool = True
 
 
 async def try_lock(session: AsyncSession, caller: str, route: str, key: str) -> bool:
@@ -40,20 +41,24 @@ async def try_lock(session: AsyncSession, caller: str, route: str, key: str) -> 
     return bool(found[0]["is_ours"])
 
 
-async def get(session: AsyncSession, caller: str, route: str, key: str) -> StoredAnswer | None:
-    """To be asked under the lock, by a statement of its own: one that took the lock would not see what came before."""
-    found = await direct.fetch(session, _GET, caller, route, key)
+async def get(session: AsyncSession, caller: str, route: str, name: str, key: str) -> StoredAnswer | None:
+    """A sealed answer by its name, or one of an earlier version by the key itself.
+
+    To be asked under the lock, by a statement of its own: one that took the lock would not see what came before.
+    """
+    found = await direct.fetch(session, _GET, caller, route, name, key)
     if not found:
         return None
-    headers = [(name, value) for name, value in found[0]["headers"]]
-    return StoredAnswer(found[0]["fingerprint"], found[0]["status_code"], headers, found[0]["body"])
+    row = found[0]
+    headers = [(header, value) for header, value in row["headers"]]
+    return StoredAnswer(row["fingerprint"], row["status_code"], headers, row["body"], row["sealed"])
 
 
 async def insert(
-    session: AsyncSession, caller: str, route: str, key: str, answer: StoredAnswer, now: datetime
+    session: AsyncSession, caller: str, route: str, name: str, answer: StoredAnswer, now: datetime
 ) -> None:
     headers = orjson.dumps(answer.headers).decode()
-    values = (caller, route, key, answer.fingerprint, answer.status_code, headers, answer.body, now)
+    values = (caller, route, name, answer.fingerprint, answer.status_code, headers, answer.body, now)
     await direct.fetch(session, _INSERT, *values)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, LargeBinary, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -32,7 +32,7 @@ class ApiKey(Base):
 
 
 class IdempotencyRecord(Base):
-    """The stored answer to a POST, by caller, route and key."""
+    """The stored answer to a POST, by caller, route and key; a sealed one by a keyed hash of the key."""
 
     __tablename__ = "idempotency_records"
     caller: Mapped[str] = mapped_column(primary_key=True)
@@ -42,4 +42,5 @@ class IdempotencyRecord(Base):
     status_code: Mapped[int]
     headers: Mapped[list[list[str]]] = mapped_column(JSONB)
     body: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bool] = mapped_column(server_default=text("false"))  # not so: kept by an earlier version
     created_at: Mapped[datetime] = mapped_column(index=True)
