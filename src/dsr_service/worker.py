@@ -40,6 +40,7 @@ SCHEDULES: Final = (
     Schedule("forget_mailings", "40 3 * * *", "forget_mailings"),
     Schedule("forget_deliveries", "50 3 * * *", "forget_deliveries"),
     Schedule("sweep_blobs", "10 4 * * *", "sweep_blobs"),
+    Schedule("sweep_keys", "20 4 * * *", "sweep_keys"),
     Schedule("look_after_processors", "*/10 * * * *", "look_after_processors"),
     Schedule("remind_manual_tasks", "0 8 * * *", "remind_manual_tasks"),
     Schedule("recompute_deadlines", "30 3 * * *", "recompute_deadlines"),

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
@@ -55,6 +55,21 @@ async def test_a_place_keeps_replaces_and_forgets(place):
     assert await place.load("a/b") is None
     assert await place.replace("a/b", b"three", b"four") is False, "what was shredded stays away"
     assert await place.load("a/b") is None
+
+
+async def test_what_is_old_is_listed_and_forgotten_by_name(place):
+    await place.save("a/b", b"one")
+    await place.save("a/c", b"two")
+    past, future = datetime.now(UTC) - timedelta(hours=1), datetime.now(UTC) + timedelta(hours=1)
+    assert list(await place.names(past)) == []
+    names = {place.name_of("a/b"), place.name_of("a/c")}
+    assert set(await place.names(future)) == names
+    await place.forget(place.name_of("a/b"), past)
+    assert await place.load("a/b") == b"one", "it was written since"
+    await place.forget(place.name_of("a/b"), future)
+    await place.forget(place.name_of("a/b"), future)
+    assert await place.load("a/b") is None
+    assert await place.load("a/c") == b"two"
 
 
 async def sealed(documents: AgeDocuments, content: bytes):

@@ -352,6 +352,7 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "send_identity_code": about_a_request("send_identity_code", "code_id"),
     "send_message": send_message,
     "sweep_blobs": sweep_blobs,
+    "sweep_keys": of_the_timetable("sweep_keys"),
     "transfer_package": of_what_is_gone("transfer_package", "transfer_id"),
     "scan_identity_document": scan_identity_document,
     "shred_key": shred_key,

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import os
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
@@ -121,6 +123,38 @@ def rotate_kek() -> None:
     print(json.dumps({"rewrapped": report.rewrapped, "current": report.current, "refused": report.refused}))
     if report.refused:
         raise typer.Exit(3)
+
+
+@keys.command("export")
+def export(
+    request_id: Annotated[UUID, typer.Argument(help="The request whose sealed files are to be opened.")],
+    out: Annotated[Path, typer.Option(help="Folder for the identity files; made for its owner alone.")],
+) -> None:
+    """Write the age identities of a request's sealed files, for `age -d -i FILE SEALED`; audited."""
+    from dsr_service.bootstrap import open_runtime
+    from dsr_service.cli.installation import attached, read_settings
+    from dsr_service.domain.errors import DsrError
+    from dsr_service.services import key_export
+
+    settings = attached(read_settings())
+
+    async def take_out() -> "list[key_export.ExportedKey]":
+        async with open_runtime(settings) as runtime:
+            return await key_export.export(runtime, request_id)
+
+    try:
+        found = asyncio.run(take_out())
+    except DsrError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(1) from None
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for key in found:
+        path = out / f"{key.purpose}.txt"
+        path.unlink(missing_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(f"# {request_id} {key.purpose}\n# public key: {key.recipient}\n{key.identity}\n")
+        print(json.dumps({"purpose": key.purpose, "identity_file": str(path)}))
 
 
 def _show(key: "ApiKey", secret: str, *, as_json: bool) -> None:

@@ -22,6 +22,20 @@ class IdentityDocumentScanned(AuditEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class SealingKeysExported(AuditEvent):
+    """An operator took the keys of a request's sealed files out of the service."""
+
+    purposes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeysSwept(AuditEvent):
+    """Keys of the key store that no row names were deleted."""
+
+    keys: int
+
+
+@dataclass(frozen=True, slots=True)
 class ApiKeyRotated(AuditEvent):
     """Both keys open until the old one's end."""
 

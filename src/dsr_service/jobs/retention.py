@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.services import retention
+from dsr_service.services import key_sweeping, retention
 from dsr_service.services.runtime import Runtime
 from dsr_service.storage.job_runs import Handler, JobRun
 
@@ -45,9 +45,14 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
             for key in unnamed:
                 await runtime.documents.delete(key)
 
+    async def sweep_keys(_: JobRun) -> None:
+        """Keys of the key store whose writer died before it could record them."""
+        await key_sweeping.sweep(runtime)
+
     return {
         "clear_away": clear_away,
         "sweep_blobs": sweep_blobs,
+        "sweep_keys": sweep_keys,
         "expire_packages": expire_packages,
         "delete_blob": delete_blob,
         "shred_key": shred_key,

@@ -49,6 +49,19 @@ async def shred(ctx: OperationContext, request_id: UUID, purpose: str) -> None:
             await job_queue.enqueue(ctx.session, Job("shred_key", {"holder": holder_of(request_id, purpose)}))
 
 
+def of_row(row: RequestKey) -> SealingKey:
+    return SealingKey(holder_of(row.request_id, row.purpose), row.recipient, row.wrapped_identity)
+
+
+async def of_request(ctx: OperationContext, request_id: UUID) -> Sequence[RequestKey]:
+    """The keys of one request that are not shredded."""
+    authorize(ctx.actor, Permission.CLEAR_AWAY)
+    query = select(RequestKey).where(
+        RequestKey.request_id == request_id, RequestKey.wrapped_identity.is_not(None)
+    )
+    return (await ctx.session.scalars(query.order_by(RequestKey.purpose))).all()
+
+
 async def some(ctx: OperationContext, after: tuple[UUID, str] | None, count: int) -> Sequence[RequestKey]:
     """Keys that are not shredded, in a fixed order, behind the one given."""
     authorize(ctx.actor, Permission.CLEAR_AWAY)

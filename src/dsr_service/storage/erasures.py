@@ -66,6 +66,27 @@ async def sealed_seeds(session: AsyncSession, erasure: Erasure) -> Sequence[tupl
     return [(row.id, row.seeds) for row in await session.execute(query) if row.seeds is not None]
 
 
+async def some_seeds(session: AsyncSession, after: UUID | None, count: int) -> Sequence[tuple[UUID, bytes]]:
+    """Sealed seeds of any erasure in a fixed order, behind the one given."""
+    query = select(Erasure.id, Erasure.seeds).where(Erasure.seeds.is_not(None))
+    if after is not None:
+        query = query.where(Erasure.id > after)
+    rows = await session.execute(query.order_by(Erasure.id).limit(count))
+    return [(row.id, row.seeds) for row in rows if row.seeds is not None]
+
+
+async def replace_seeds(session: AsyncSession, erasure_id: UUID, expected: bytes, seeds: bytes) -> bool:
+    """Another wrapping of the same seeds, unless others were noted meanwhile."""
+    changed = await session.execute(
+        update(Erasure)
+        .where(Erasure.id == erasure_id, Erasure.seeds == expected)
+        .values(seeds=seeds)
+        .returning(Erasure.id)
+        .execution_options(synchronize_session=False)
+    )
+    return changed.first() is not None
+
+
 async def sources(session: AsyncSession, erasure_id: UUID) -> Sequence[ErasureSource]:
     query = (
         select(ErasureSource).where(ErasureSource.erasure_id == erasure_id).order_by(ErasureSource.dataset)

@@ -1,8 +1,9 @@
 """Wrapped identities in a PostgreSQL of their own, whose backups need not live as long as the service's."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, Final
 
 import asyncpg
@@ -41,7 +42,7 @@ class KeyDatabase:
     async def replace(self, holder: str, expected: bytes, wrapped: bytes) -> bool:
         async with self._connection() as connection:
             done = await connection.execute(
-                "UPDATE wrapped_keys SET wrapped = $3 WHERE holder = $1 AND wrapped = $2",
+                "UPDATE wrapped_keys SET wrapped = $3, saved_at = now() WHERE holder = $1 AND wrapped = $2",
                 holder,
                 expected,
                 wrapped,
@@ -51,6 +52,20 @@ class KeyDatabase:
     async def shred(self, holder: str) -> None:
         async with self._connection() as connection:
             await connection.execute("DELETE FROM wrapped_keys WHERE holder = $1", holder)
+
+    def name_of(self, holder: str) -> str:
+        return holder
+
+    async def names(self, before: datetime) -> Sequence[str]:
+        async with self._connection() as connection:
+            rows = await connection.fetch("SELECT holder FROM wrapped_keys WHERE saved_at < $1", before)
+            return [row["holder"] for row in rows]
+
+    async def forget(self, name: str, before: datetime) -> None:
+        async with self._connection() as connection:
+            await connection.execute(
+                "DELETE FROM wrapped_keys WHERE holder = $1 AND saved_at < $2", name, before
+            )
 
     async def close(self) -> None:
         if self._pool is not None:

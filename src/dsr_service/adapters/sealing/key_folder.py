@@ -6,7 +6,8 @@ import fcntl
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 
@@ -44,6 +45,30 @@ class KeyFolder:
                 os.fsync(descriptor)
 
         await asyncio.to_thread(shred)
+
+    def name_of(self, holder: str) -> str:
+        return self._path(holder).name
+
+    async def names(self, before: datetime) -> Sequence[str]:
+        def names() -> list[str]:
+            return [path.name for path in self._folder.iterdir() if self._is_older(path, before)]
+
+        return await asyncio.to_thread(names)
+
+    async def forget(self, name: str, before: datetime) -> None:
+        def forget() -> None:
+            with self._alone():
+                if self._is_older(self._folder / name, before):
+                    (self._folder / name).unlink(missing_ok=True)
+
+        await asyncio.to_thread(forget)
+
+    @staticmethod
+    def _is_older(path: Path, before: datetime) -> bool:
+        try:
+            return path.stat().st_mtime < before.timestamp()
+        except FileNotFoundError:
+            return False
 
     async def close(self) -> None:
         """Nothing is open between two calls."""

@@ -97,6 +97,13 @@ class AgeDocuments:
     async def delete(self, key: str) -> None:
         await self._store.delete(key)
 
+    @property
+    def key_store(self) -> KeyStore | None:
+        return self._key_store
+
+    async def identity(self, sealing: SealingKey) -> str:
+        return str(await self._identity(sealing))
+
     async def rewrap(self, sealing: SealingKey) -> SealingKey | None:
         held = await self._held(sealing)
         if held is None:

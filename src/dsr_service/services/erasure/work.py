@@ -39,16 +39,17 @@ class Reading:
     searched: Mapping[str, Sequence[str]]  # collections per dataset, "nothing found" included
 
 
-def _context(erasure_id: UUID) -> str:
+def context_of(erasure_id: UUID) -> str:
+    """What the wrapping of an erasure's seeds is bound to."""
     return f"erasure/{erasure_id}/rows"
 
 
 async def open_seeds(work: Work, keys: KeyEncryption) -> Seeds:
     found = Seeds()
     for erasure_id, sealed in work.sealed:
-        found = found.joined(Seeds.of(json.loads(await keys.unwrap(sealed, _context(erasure_id)))))
+        found = found.joined(Seeds.of(json.loads(await keys.unwrap(sealed, context_of(erasure_id)))))
     return found.within(work.data_map)
 
 
 async def seal_seeds(erasure_id: UUID, seeds: Seeds, keys: KeyEncryption) -> bytes:
-    return await keys.wrap(json.dumps(seeds.as_json()).encode(), _context(erasure_id))
+    return await keys.wrap(json.dumps(seeds.as_json()).encode(), context_of(erasure_id))

@@ -4,7 +4,9 @@ Shredding is deleting the wrapped identity: no blob and no backup of blobs can b
 place where wrapped identities lie opens them until it expires, which is why that place can be apart.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Protocol
 
 from dsr_service.domain.errors import DsrError, Kind
@@ -65,5 +67,17 @@ class KeyStore(Protocol):
         ...
 
     async def shred(self, holder: str) -> None: ...
+
+    def name_of(self, holder: str) -> str:
+        """Under which name the store keeps a holder's key."""
+        ...
+
+    async def names(self, before: datetime) -> Sequence[str]:
+        """Names of what was last written before an instant, leftovers of killed writers included."""
+        ...
+
+    async def forget(self, name: str, before: datetime) -> None:
+        """Delete by name, unless it was written again since."""
+        ...
 
     async def close(self) -> None: ...

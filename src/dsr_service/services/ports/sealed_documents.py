@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from dsr_service.services.ports.document_store import StoredDocument
-from dsr_service.services.ports.key_store import SealingKey
+from dsr_service.services.ports.key_store import KeyStore, SealingKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,15 @@ class SealedDocuments(Protocol):
         ...
 
     async def delete(self, key: str) -> None: ...
+
+    @property
+    def key_store(self) -> KeyStore | None:
+        """Where wrapped keys lie apart, if they do."""
+        ...
+
+    async def identity(self, sealing: SealingKey) -> str:
+        """The age identity in the clear, as `age -i` takes it. Raises KeyShredded, KeyRefused."""
+        ...
 
     async def rewrap(self, sealing: SealingKey) -> SealingKey | None:
         """The key as its row should hold it now, under the newest key-encryption key; None where nothing changed."""
