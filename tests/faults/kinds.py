@@ -201,6 +201,42 @@ def erase(world: World, url: str) -> Make:
     return make
 
 
+def mark_restriction(world: World, url: str) -> Make:
+    """Restrictions of the shop's customers, whose rows bear a flag."""
+    storefront, staff = _callers(world, url)
+    return lambda: _restriction(world, storefront, staff) and None
+
+
+def clear_restriction(world: World, url: str) -> Make:
+    """Restrictions that were lifted after their marks had been set."""
+    storefront, staff = _callers(world, url)
+
+    def make() -> None:
+        _restriction(world, storefront, staff)
+        world.leases_end()
+        marking = world.worker("marking", schedules=False, kinds=["mark_restriction"])
+        world.until(lambda: not world.jobs("kind = 'mark_restriction'"), "marks")
+        marking.kill()
+        [[restriction, request]] = world.sql(
+            "UPDATE restrictions SET lifted_at = now(), lifted_by = 'test' WHERE id = (SELECT max(id::text)::uuid"
+            " FROM restrictions) RETURNING id::text, request_id::text"
+        )
+        _directly(
+            world, "clear_restriction", f'{{"restriction_id": "{restriction}", "request_id": "{request}"}}'
+        )
+
+    return make
+
+
+def _restriction(world: World, storefront: Caller, staff: Caller) -> str:
+    email = world.person()
+    path = world.verified(storefront, staff, "restriction", email=email)
+    call = staff.post(f"{path}/restrictions", json={"ground": "accuracy_contested"})
+    assert call.ok, call.body
+    world.to_rectify[email] = ""
+    return path
+
+
 def propose_rectification(world: World, url: str) -> Make:
     storefront, staff = _callers(world, url)
     return lambda: _rectification(world, storefront, staff) and None
@@ -327,6 +363,7 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "cancel_processor": of_what_is_gone("cancel_processor", "order_id"),
     "check_processor": of_what_is_gone("check_processor", "order_id"),
     "clear_away": clear_away,
+    "clear_restriction": clear_restriction,
     "delete_blob": delete_blob,
     "deliver_webhook": deliver_webhook,
     "destroy_identity_document": destroy_identity_document,
@@ -338,6 +375,7 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "fulfil": fulfil,
     "look_after_processors": of_the_timetable("look_after_processors"),
     "mark_deadlines": mark_deadlines,
+    "mark_restriction": mark_restriction,
     "notify_known_channels": about_a_request("notify_known_channels"),
     "plan_erasure": plan_erasure,
     "propose_rectification": propose_rectification,
@@ -354,6 +392,7 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "sweep_blobs": sweep_blobs,
     "sweep_keys": of_the_timetable("sweep_keys"),
     "transfer_package": of_what_is_gone("transfer_package", "transfer_id"),
+    "renew_restriction_marks": of_the_timetable("renew_restriction_marks"),
     "scan_identity_document": scan_identity_document,
     "shred_key": shred_key,
 }

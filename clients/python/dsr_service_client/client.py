@@ -79,6 +79,7 @@ from .api.operations import retry_job as _retry_job
 from .api.rectification import complete_source_change as _complete_source_change
 from .api.rectification import decide_rectification as _decide_rectification
 from .api.rectification import get_rectification as _get_rectification
+from .api.rectification import list_source_changes as _list_source_changes
 from .api.rectification import plan_rectification as _plan_rectification
 from .api.registers import approve_data_map_proposal as _approve_data_map_proposal
 from .api.registers import diff_data_map_versions as _diff_data_map_versions
@@ -2158,6 +2159,21 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def list_source_changes(
+        self,
+        request_id: UUID,
+    ) -> list[SourceChangeOut]:
+        """List what is changed in the sources for a request.
+
+        Every single field, of corrections (art. 16) and of the marks of restrictions (art. 18), with old
+        and new value and how far it is; those in the state `manual` wait for a person.
+        """
+
+        call = _list_source_changes.call(
+            request_id=request_id,
         )
         return self.send(call).parsed
 
@@ -4621,6 +4637,21 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def list_source_changes(
+        self,
+        request_id: UUID,
+    ) -> list[SourceChangeOut]:
+        """List what is changed in the sources for a request.
+
+        Every single field, of corrections (art. 16) and of the marks of restrictions (art. 18), with old
+        and new value and how far it is; those in the state `manual` wait for a person.
+        """
+
+        call = _list_source_changes.call(
+            request_id=request_id,
         )
         return (await self.send(call)).parsed
 

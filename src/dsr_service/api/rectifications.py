@@ -232,6 +232,18 @@ async def decide(request_id: UUID, body: RectificationDecisionsIn, ctx: Operatio
     return await _shown(ctx, request_id)
 
 
+@router.get(
+    "/{request_id}/source-changes",
+    operation_id="listSourceChanges",
+    summary="List what is changed in the sources for a request",
+    description="Every single field, of corrections (art. 16) and of the marks of restrictions (art. 18), with old and "
+    "new value and how far it is; those in the state `manual` wait for a person.",
+    responses=problems(NotFound, Forbidden),
+)
+async def changes(request_id: UUID, ctx: Operation) -> list[SourceChangeOut]:
+    return [SourceChangeOut.of(ctx, row) for row in await rectifications.changes_of(ctx, request_id)]
+
+
 @router.post(
     "/{request_id}/source-changes/{change_id}/completion",
     operation_id="completeSourceChange",

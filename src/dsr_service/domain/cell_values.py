@@ -62,6 +62,8 @@ def _string(column: ColumnSchema, text: str, dialect: str) -> str:
 
 
 def _integer(column: ColumnSchema, text: str, dialect: str) -> int:
+    if text.lower() in {"true", "false"}:  # a flag, where the source has no type for it
+        text = "1" if text.lower() == "true" else "0"
     number = int(text) if text.strip() == text and "_" not in text else int("")
     if dialect == "sqlite":
         bits = 64

@@ -1,19 +1,17 @@
 """Looking for fields to correct, and writing them: claim, act, record; every step may happen again."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.domain.data_map import DataMap
 from dsr_service.domain.rectifications import NotProposed, RectificationStatus
 from dsr_service.domain.source_changes import Change
+from dsr_service.jobs.source_writing import opened
 from dsr_service.services import rectification_work as records
 from dsr_service.services import source_changes
 from dsr_service.services.clock_guard import require_right_clock
 from dsr_service.services.erasure.reading import Task
-from dsr_service.services.ports.erasing import Eraser
 from dsr_service.services.runtime import Runtime
 from dsr_service.services.source_writing.finding import find
 from dsr_service.services.source_writing.writing import Results, write
@@ -82,14 +80,3 @@ class _Journal:
     async def after(self, results: Results) -> None:
         async with self.runtime.operation(SYSTEM) as ctx:
             await source_changes.note(ctx, self.run, self.request_id, results)
-
-
-@asynccontextmanager
-async def opened(runtime: Runtime, data_map: DataMap) -> AsyncIterator[Mapping[str, Eraser]]:
-    """The sources' writing ends, for one job; what reads is the process's own, and kept."""
-    erasers = runtime.erasers(data_map)
-    try:
-        yield erasers
-    finally:
-        for eraser in erasers.values():
-            await eraser.close()

@@ -175,6 +175,13 @@ async def read(ctx: OperationContext, request_id: UUID) -> Shown:
     return Shown(found, corrections, statement, await storage.of_rectification(ctx.session, found.id))
 
 
+async def changes_of(ctx: OperationContext, request_id: UUID) -> Sequence[SourceChange]:
+    """All that is or was to be changed in the sources for a request, oldest first."""
+    authorize(ctx.actor, Permission.RECTIFY)
+    request = await visibility.read(ctx, request_id)
+    return await storage.of_request(ctx.session, request.id)
+
+
 async def decide(
     ctx: OperationContext,
     request_id: UUID,

@@ -12,7 +12,15 @@ from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.restrictions import AlreadyRestricted, NotRestricted, PersonNotTold, RestrictionGround
 from dsr_service.domain.rights import Outcome, Right
 from dsr_service.domain.subject_requests import IllegalTransition, Status
-from dsr_service.services import announcements, audit, correspondence, lifecycle, suppressions, visibility
+from dsr_service.services import (
+    announcements,
+    audit,
+    correspondence,
+    lifecycle,
+    restriction_marks,
+    suppressions,
+    visibility,
+)
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import restrictions as storage
@@ -50,6 +58,7 @@ async def start(ctx: OperationContext, request_id: UUID, ground: RestrictionGrou
     identifiers = suppressions.hashed(ctx, suppressions.identifiers_of(request))
     await storage.add(ctx.session, restriction, [lookup for _, lookup in identifiers])
     await audit.record(ctx, events.RestrictionStarted(request.id, restriction.id, ground))
+    await restriction_marks.ask(ctx, restriction, "mark_restriction")
     await _fulfil(ctx, request)
     return restriction
 
@@ -96,6 +105,7 @@ async def lift(ctx: OperationContext, request_id: UUID) -> Restriction:
     restriction.lifted_at, restriction.lifted_by = ctx.now, ctx.actor.id
     await ctx.session.flush()
     await audit.record(ctx, events.RestrictionLifted(request.id, restriction.id))
+    await restriction_marks.ask(ctx, restriction, "clear_restriction")
     return restriction
 
 

@@ -122,3 +122,21 @@ async def add(session: AsyncSession, restriction: Restriction, lookups: Sequence
         RestrictedIdentifier(lookup=lookup, restriction_id=restriction.id) for lookup in sorted(set(lookups))
     )
     await session.flush()
+
+
+async def all_in_force(session: AsyncSession) -> Sequence[Restriction]:
+    query = select(Restriction).where(Restriction.lifted_at.is_(None)).order_by(Restriction.id)
+    return (await session.scalars(query)).all()
+
+
+async def of_same_person(session: AsyncSession, restriction_id: UUID) -> Sequence[Restriction]:
+    """This one, and all others that bear one of its identifiers, lifted ones too."""
+    own = select(RestrictedIdentifier.lookup).where(RestrictedIdentifier.restriction_id == restriction_id)
+    query = (
+        select(Restriction)
+        .join(RestrictedIdentifier, RestrictedIdentifier.restriction_id == Restriction.id)
+        .where(RestrictedIdentifier.lookup.in_(own))
+        .distinct()
+        .order_by(Restriction.id)
+    )
+    return (await session.scalars(query)).all()

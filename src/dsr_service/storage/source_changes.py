@@ -1,14 +1,13 @@
 """Rectifications and changes of single fields in PostgreSQL."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dsr_service.domain.rectifications import UNDER_WAY
-from dsr_service.domain.source_changes import ChangePurpose, ChangeState
+from dsr_service.domain.source_changes import ChangePurpose
 from dsr_service.storage.tables import Rectification, SourceChange
 
 
@@ -64,14 +63,3 @@ async def of_request(session: AsyncSession, request_id: UUID) -> Sequence[Source
 
 async def lock_change(session: AsyncSession, change_id: UUID) -> SourceChange | None:
     return await session.get(SourceChange, change_id, with_for_update=True, populate_existing=True)
-
-
-async def to_do_by_hand(
-    session: AsyncSession, after: tuple[datetime, UUID] | None, limit: int
-) -> Sequence[SourceChange]:
-    """Accepted changes that wait for a person, oldest first."""
-    query = select(SourceChange).where(SourceChange.state == ChangeState.MANUAL)
-    query = query.where(SourceChange.job_token.is_(None)).order_by(SourceChange.id).limit(limit)
-    if after is not None:
-        query = query.where(SourceChange.id > after[1])
-    return (await session.scalars(query)).all()

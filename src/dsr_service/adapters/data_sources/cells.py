@@ -7,7 +7,7 @@ from sqlalchemy import Table, func, insert, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dsr_service.adapters.data_sources.key_values import key_condition, stored
-from dsr_service.domain.cell_values import same, value_for
+from dsr_service.domain.cell_values import ValueUnfit, same, value_for
 from dsr_service.domain.keys import canonical
 from dsr_service.domain.source_schema import ColumnSchema, TableSchema
 from dsr_service.formats.json_values import text_of
@@ -57,7 +57,7 @@ async def change(
     value = value_for(column, wanted.new, dialect)
     if same(column, held[0][0], value):
         return CellOutcome.ALREADY
-    if spelled(held[0][0]) != wanted.old:
+    if spelled(held[0][0]) != wanted.old and not _is(column, held[0][0], wanted.old, dialect):
         return CellOutcome.MOVED
     given = null() if value is None else stored(value, table.c[wanted.column], dialect)
     await connection.execute(update(table).where(condition).values({wanted.column: given}))
@@ -65,6 +65,14 @@ async def change(
     if len(stored_now) != 1 or not same(column, stored_now[0][0], value):
         raise OtherValueStored
     return CellOutcome.WRITTEN
+
+
+def _is(column: ColumnSchema, held: Any, text: str | None, dialect: str) -> bool:
+    """The same value in another spelling: a flag may be read as 1 or as true."""
+    try:
+        return same(column, held, value_for(column, text, dialect))
+    except ValueUnfit:
+        return False
 
 
 async def add(

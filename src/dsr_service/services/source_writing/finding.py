@@ -53,7 +53,7 @@ async def find(
         findings = await read(replace(task, data_map=within_reach(whole)), sources, erasers, keys)
         if findings.unread:
             raise SourceFailed("unreachable", "Not every source could be read; it is tried again.")
-        finder = _Finder(findings, erasers)
+        finder = Finder(findings, erasers)
     changes: list[ProposedChange] = []
     for number, (correction, found) in enumerate(zip(corrections, places, strict=True)):
         proposed = [
@@ -64,7 +64,7 @@ async def find(
 
 
 async def _of_place(
-    finder: "_Finder | None", correction: Correction, place: Meant, several: bool
+    finder: "Finder | None", correction: Correction, place: Meant, several: bool
 ) -> list[ProposedChange]:
     if asked_elsewhere(place.dataset) or finder is None:
         if several:
@@ -102,7 +102,9 @@ _Cell = tuple[int, str | None, Mapping[str, str | None]]
 """A row, what it holds now, and what a note beside it would name it by."""
 
 
-class _Finder:
+class Finder:
+    """One person's rows, and what may be written in them."""
+
     def __init__(self, findings: Findings, erasers: Mapping[str, Eraser]) -> None:
         self.findings = findings
         self.erasers = erasers
@@ -120,11 +122,16 @@ class _Finder:
             elif standing == Standing.SHARED:
                 rows.shared.append(row)
 
-    async def changes(self, correction: Correction, place: Meant) -> list[ProposedChange]:
+    async def changes(
+        self, correction: Correction, place: Meant, *, marks: bool = False
+    ) -> list[ProposedChange]:
+        """What setting the field would change. A mark goes on the person's own rows, accounting records too."""
         rows = self._rows.get(place.address)
         if rows is None or not (rows.own or rows.shared):
             return []
-        if len(rows.own) + len(rows.shared) > MOST_ROWS:
+        if marks:
+            rows = _Rows(rows.place, rows.own)
+        elif len(rows.own) + len(rows.shared) > MOST_ROWS:
             return [_whole(place, correction, ChangeState.BLOCKED, "too_many_rows")]
         schema = self.findings.schemas.get(place.address.dataset)
         eraser = self.erasers.get(place.address.dataset)
@@ -137,13 +144,33 @@ class _Finder:
             return [_whole(place, correction, ChangeState.BLOCKED, reason)]
         if not self._tells_apart(rows.place):
             return [_whole(place, correction, ChangeState.MANUAL, "no_key")]
-        found = []
-        for row, old, link in await self._cells(eraser, place, [*rows.own, *rows.shared]):
-            if correction.old_value is not None and old != correction.old_value:
-                continue
-            shared = row in set(rows.shared)
-            found.append(await self._judged(eraser, correction, place, row, old, link, reason, shared))
-        return found
+        return [
+            await self._of_row(
+                eraser, correction, place, cell, reason, marks=marks, shared=cell[0] in rows.shared
+            )
+            for cell in await self._cells(eraser, place, [*rows.own, *rows.shared])
+            if correction.old_value is None or cell[1] == correction.old_value
+        ]
+
+    async def _of_row(
+        self,
+        eraser: Eraser,
+        correction: Correction,
+        place: Meant,
+        cell: "_Cell",
+        reason: str | None,
+        *,
+        marks: bool,
+        shared: bool,
+    ) -> ProposedChange:
+        row, old, link = cell
+        change = self._change(correction, place, row, old)
+        if shared:
+            return replace(change, state=ChangeState.MANUAL, reason="shared_with_others")
+        stays = None if marks else self._stays_as_it_is(place, row)
+        if stays is not None:
+            return self._note(place, replace(change, link=link), stays)
+        return await self._judged(eraser, place, row, change, reason)
 
     def _tells_apart(self, place: int) -> bool:
         profile = self.findings.profiles[place]
@@ -164,17 +191,7 @@ class _Finder:
                 found.append((row, values[0], dict(zip(known, values[1:], strict=True))))
         return found
 
-    async def _judged(
-        self,
-        eraser: Eraser,
-        correction: Correction,
-        place: Meant,
-        row: int,
-        old: str | None,
-        link: Mapping[str, str | None],
-        reason: str | None,
-        shared: bool,
-    ) -> ProposedChange:
+    def _change(self, correction: Correction, place: Meant, row: int, old: str | None) -> ProposedChange:
         key = dict(
             zip(
                 self.findings.row_keys[place.address],
@@ -182,21 +199,20 @@ class _Finder:
                 strict=True,
             )
         )
-        change = ProposedChange(
+        return ProposedChange(
             CellPlace(place.address, place.path, key),
             ChangePurpose.RECTIFY,
             ChangeState.PROPOSED,
             old,
             correction.new_value,
         )
-        if shared:
-            return replace(change, state=ChangeState.MANUAL, reason="shared_with_others")
-        standing = self._stays_as_it_is(place, row)
-        if standing is not None:
-            return self._note(place, replace(change, link=link), standing)
-        if old == correction.new_value:
+
+    async def _judged(
+        self, eraser: Eraser, place: Meant, row: int, change: ProposedChange, reason: str | None
+    ) -> ProposedChange:
+        if change.old == change.new:
             return replace(change, state=ChangeState.UNCHANGED)
-        reason = reason or await self._refused_by_source(eraser, place, row, correction.new_value)
+        reason = reason or await self._refused_by_source(eraser, place, row, change.new)
         return replace(change, state=ChangeState.BLOCKED, reason=reason) if reason else change
 
     def _stays_as_it_is(self, place: Meant, row: int) -> str | None:
