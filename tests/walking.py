@@ -99,6 +99,15 @@ class Found:
         return Counter(repr(sorted(row.items())) for row in self.rows.get(place, []))
 
 
+class Lined(Found):
+    """One that takes lines of JSON too, where a source writes them itself."""
+
+    def append(self, address: CollectionAddress, lines: bytes, count: int) -> None:
+        rows = [json.loads(line) for line in lines.split(b"\n")]
+        assert len(rows) == count
+        self.rows.setdefault(address.collection, []).extend(rows)
+
+
 async def walk_all(
     data_map: DataMap,
     urls: Mapping[str, str],

@@ -26,6 +26,7 @@ from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
 from dsr_service.domain.data_map import DataMap
 from walking import (
     Found,
+    Lined,
     Store,
     collection,
     field_,
@@ -68,6 +69,7 @@ class Case:
     named: tuple[bool, ...]  # per link: apart by a name in the map, or by a foreign key in the schema
     keys: int
     resident: int
+    lines: bool  # whether a source may write the rows itself
 
 
 @st.composite
@@ -130,6 +132,7 @@ def cases(draw: st.DrawFn) -> Case:
         named,
         draw(st.sampled_from([1, 2, 100])),
         draw(st.sampled_from([1, 50])),
+        draw(st.booleans()),
     )
 
 
@@ -305,7 +308,7 @@ def check(case: Case, stores: dict[str, Store], *, foreign_keys: bool) -> None:
         walk_all(
             data_map,
             {key: store.url for key, store in stores.items()},
-            Found(),
+            Lined() if case.lines else Found(),
             resident=case.resident,
             limits=Limits(keys=case.keys),
             **case.values,

@@ -316,3 +316,22 @@ async def test_keys_of_unusual_types(postgres: EmbeddedPostgres, kind: str, text
         assert bool(found.rows) == matches
         if kind == "text[]" and matches:
             assert found.rows["t"] == [{"k": [text]}], "the other elements are not the subject's"
+
+
+async def test_a_strict_tables_any_column_holds_numbers_and_their_texts(tmp_path: Path):
+    """It has no affinity: 1 and '1' are two values, and both are the key 1 of another column."""
+    with sqlite_store(tmp_path) as store:
+        store.run(
+            "CREATE TABLE people (id integer primary key, email text)",
+            "CREATE TABLE things (id integer primary key, owner ANY) STRICT",
+            "INSERT INTO people VALUES (1, 'a@x')",
+            "INSERT INTO things VALUES (1, 1), (2, '1'), (3, 2), (4, '01'), (5, null)",
+        )
+        data_map = map_of(
+            shop=[
+                collection("people", field_("id", primary_key=True), field_("email", identity="email")),
+                collection("things", field_("id"), field_("owner", "shop.people.id from")),
+            ]
+        )
+        found, _ = await walk_all(data_map, {"shop": store.url}, email="a@x")
+    assert found.values("things", "id") == [1, 2]

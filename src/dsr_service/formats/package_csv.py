@@ -1,9 +1,12 @@
 """A section as CSV: RFC 4180, UTF-8, CRLF, one header line, no cell that a spreadsheet would run."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
+
+import orjson
 
 from dsr_service.domain.data_map import DataType
 from dsr_service.formats.csv_cells import SPLITTERS, SUSPECT, guarded, is_number
@@ -14,7 +17,8 @@ from dsr_service.formats.packages import Column, PackageContents, Section
 from dsr_service.formats.row_projection import struck_ground
 
 _TEXT: Final = frozenset({str, type(None)})
-_APART: Final = "\x1e"  # between cells that are looked at together
+_APART: Final = "\x84"  # between cells that are looked at together; no cell need be suspected for it
+_SUSPECT_CELL: Final = re.compile(_APART + "[" + re.escape("".join(sorted(SUSPECT))) + "]")
 _QUOTED: Final = ('"', ",", "\n", "\r")
 
 
@@ -39,9 +43,9 @@ def csv_chunks(section: Section, observed: Observed | None = None) -> Iterator[b
     for batch in batches(section.rows()):
         by_column = []
         for column, values in zip(columns, _columns(objects(batch), names), strict=True):
-            kinds = set(map(type, values))
+            cells, kinds = _cells(values, numeric=column.data_type in _NUMERIC)
             seen[column.path] |= _unstruck(values) if dict in kinds else kinds
-            by_column.append(_cells(values, kinds, numeric=column.data_type in _NUMERIC))
+            by_column.append(cells)
         yield _lines(by_column)
 
 
@@ -99,25 +103,32 @@ def _unstruck(values: Sequence[Any]) -> set[type]:
     return {type(value) if struck_ground(value) is None else Struck for value in values}
 
 
-def _cells(values: Sequence[Any], kinds: set[type], *, numeric: bool) -> Sequence[str]:
-    """A column's cells, looked at as a whole first: most columns need nothing done.
+def _cells(values: Sequence[Any], *, numeric: bool) -> tuple[Sequence[str], set[type]]:
+    """A column's cells and the types of its values, looked at as a whole first: most columns need nothing done.
 
     csv.writer looks at every character of every cell, which takes twice as long.
     """
-    if kinds == {int}:
-        return list(map(str, values))
-    if kinds <= _TEXT:
-        strings = values if kinds == {str} else ["" if value is None else value for value in values]
-        joined = _APART.join(strings)
-        if not SUSPECT.isdisjoint({value[:1] for value in strings}) or any(s in joined for s in SPLITTERS):
-            strings = [_cell(value, numeric=numeric) for value in strings]
-            joined = _APART.join(strings)
-    else:
-        strings = [_cell(value, numeric=numeric) for value in values]
-        joined = _APART.join(strings)
+    try:
+        joined = _APART.join(values)
+        kinds: set[type] = {str}
+    except TypeError:
+        kinds = set(map(type, values))
+        if kinds == {int}:
+            return orjson.dumps(values)[1:-1].decode().split(","), kinds
+        if not kinds <= _TEXT:
+            return _quoted_cells([_cell(value, numeric=numeric) for value in values]), kinds
+        values = ["" if value is None else value for value in values]
+        joined = _APART.join(values)
+    if _SUSPECT_CELL.search(_APART + joined) or any(splitter in joined for splitter in SPLITTERS):
+        return _quoted_cells([_cell(value, numeric=numeric) for value in values]), kinds
+    return _quoted_cells(values, joined), kinds
+
+
+def _quoted_cells(cells: Sequence[str], joined: str | None = None) -> Sequence[str]:
+    joined = _APART.join(cells) if joined is None else joined
     if any(special in joined for special in _QUOTED):
-        return [_quoted(text) for text in strings]
-    return strings
+        return [_quoted(text) for text in cells]
+    return cells
 
 
 def _cell(value: Any, *, numeric: bool) -> str:

@@ -7,18 +7,19 @@ Deterministic: one instant for all members, no clock.
 """
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from struct import pack
 from typing import Final
 
+from isal import isal_zlib
+
 _LIMIT: Final = 0xFFFFFFFF
 _FLAGS: Final = 0x0808  # sizes in a data descriptor; names in UTF-8
 _DEFLATED: Final = 8
 _REGULAR_FILE: Final = 0o100644 << 16
-LEVEL: Final = 1  # half the time of level 6 for a tenth more bytes
+LEVEL: Final = 1  # of ISA-L: a fourth of the time of zlib's level 1, and no more bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,10 @@ class ZipArchive:
         )
         yield self._given(header)
         data_offset, size, crc, digest = self._offset, 0, 0, hashlib.sha256()
-        deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        deflate = isal_zlib.compressobj(LEVEL, isal_zlib.DEFLATED, -isal_zlib.MAX_WBITS)
         for chunk in chunks:
             size += len(chunk)
-            crc = zlib.crc32(chunk, crc)
+            crc = isal_zlib.crc32(chunk, crc)
             digest.update(chunk)
             if packed := deflate.compress(chunk):
                 yield self._given(packed)

@@ -1,8 +1,8 @@
 """PostgreSQL as a data source: one read-only snapshot, keys as parameters, rows through server-side cursors."""
 
-import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -10,8 +10,14 @@ import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from dsr_service.adapters.data_sources.postgresql_conditions import condition
+from dsr_service.adapters.data_sources.postgresql_lines import (
+    TakeFailed,
+    can_write,
+    copy_lines,
+    matches_exactly,
+)
 from dsr_service.adapters.data_sources.postgresql_types import (
-    PostgresColumn,
     PostgresTable,
     bind,
     read_tables,
@@ -21,7 +27,7 @@ from dsr_service.adapters.data_sources.schema import describe_schema
 from dsr_service.domain.data_map import Dataset
 from dsr_service.domain.keys import DYNAMIC, KeyType
 from dsr_service.domain.source_schema import SourceSchema
-from dsr_service.services.ports.data_sources import Key, Row, SourceFailed
+from dsr_service.services.ports.data_sources import Key, Row, SourceFailed, Take
 
 DRIVER_ERRORS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError, OSError, ValueError)
 _SAVEPOINT: Final = "dsr_walk"
@@ -197,73 +203,43 @@ class PostgresReader:
                 await self._recover()
             raise failed from None
 
+    def writes(self, collection: str, columns: Sequence[str], keys: Sequence[str]) -> bool:
+        return can_write(self._table(collection), columns, keys)
+
+    def matches_exactly(self, collection: str, fields: Sequence[str]) -> bool:
+        return matches_exactly([self.key_type(collection, field) for field in fields])
+
+    def primary_key(self, collection: str) -> tuple[str, ...]:
+        return self._table(collection).primary_key
+
+    async def write(
+        self,
+        collection: str,
+        columns: Sequence[str],
+        keys: Sequence[str],
+        fields: Sequence[str],
+        wanted: Sequence[Key],
+        take: Take,
+    ) -> None:
+        table = self._table(collection)
+        types = [self.key_type(collection, field) for field in fields]
+        among = partial(condition, table, fields)
+        try:
+            await copy_lines(self._connection, table, columns, keys, types, wanted, among, take)
+        except TakeFailed as error:
+            raise error.reason from None
+        except DRIVER_ERRORS as error:
+            failed = failure(error)
+            if not failed.whole:
+                await self._recover()
+            raise failed from None
+
     async def _recover(self) -> None:
         """An error ends PostgreSQL's transaction; the snapshot survives in the savepoint."""
         try:
             await self._connection.execute(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}")
         except DRIVER_ERRORS as error:
             raise failure(error, whole=True) from None
-
-
-def condition(table: PostgresTable, fields: Sequence[str]) -> str:
-    """SQL for "these fields equal one of the keys", the keys being one array of texts per field ($1, $2, ...)."""
-    parts = [_Part.of(table, field, number) for number, field in enumerate(fields, 1)]
-    if len(parts) == 1:
-        return parts[0].alone()
-    if not any(part.many for part in parts):
-        row = ", ".join(part.column.asked for part in parts)
-        return f"({row}) IN (SELECT * FROM unnest({', '.join(part.keys for part in parts)}))"  # noqa: S608
-    names = ", ".join(f"k{part.number}" for part in parts)
-    return (
-        f"EXISTS (SELECT 1 FROM unnest({', '.join(part.keys for part in parts)}) AS k({names})"  # noqa: S608
-        f" WHERE {' AND '.join(part.equals() for part in parts)})"
-    )
-
-
-class _Part:
-    """One field of a condition."""
-
-    def __init__(self, column: PostgresColumn, below: str | None, number: int) -> None:
-        self.column = column
-        self.number = number
-        self.keys = f"${number}::text[]"
-        if column.asked_type != "text":
-            self.keys += f"::{column.asked_type}[]"
-        self._values: str | None = None  # those of a list or of JSON, one a row
-        if column.is_json:
-            path = "$" + (f".{below}" if below else "") + "[*]"  # lax: a value is a list of one
-            literal = path.replace("'", "''")
-            self._values = (
-                f"SELECT v #>> '{{}}' FROM jsonb_path_query({column.asked}::jsonb, '{literal}') AS j(v)"  # noqa: S608
-            )
-        self.many = column.key_type.is_array or column.is_json
-
-    @classmethod
-    def of(cls, table: PostgresTable, field: str, number: int) -> "_Part":
-        column = table.columns.get(field)
-        if column:
-            return cls(column, None, number)
-        name, _, below = field.partition(".")
-        column = table.columns.get(name)
-        if column is None or not column.is_json:
-            raise SourceFailed("field_missing")
-        steps = ".".join(json.dumps(step) for step in below.split("."))
-        return cls(column, steps, number)
-
-    def alone(self) -> str:
-        if self._values:
-            return f"EXISTS ({self._values} WHERE v #>> '{{}}' = ANY ({self.keys}))"
-        if self.many:
-            return f"{self.column.asked} && {self.keys}"
-        return f"{self.column.asked} = ANY ({self.keys})"
-
-    def equals(self) -> str:
-        key = f"k{self.number}"
-        if self._values:
-            return f"{key} IN ({self._values})"
-        if self.many:
-            return f"{key} = ANY ({self.column.asked})"
-        return f"{self.column.asked} = {key}"
 
 
 def _for_asyncpg(url: str) -> str:

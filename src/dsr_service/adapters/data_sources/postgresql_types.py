@@ -47,6 +47,15 @@ _TABLE: Final = (
 )
 
 
+_PRIMARY_KEY: Final = """
+SELECT a.attname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, place)
+JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+WHERE i.indrelid = $1::oid AND i.indisprimary AND i.indisvalid AND (c.relkind = 'p' OR NOT c.relhassubclass)
+ORDER BY k.place
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class PostgresColumn:
     key_type: KeyType
@@ -55,12 +64,14 @@ class PostgresColumn:
     asked_type: str  # the type that the keys are cast to
     change: Change | None = None  # what its values become
     is_json: bool = False
+    written: str | None = None  # its expression in a line of JSON that the database writes; None: it can't
 
 
 @dataclass(frozen=True, slots=True)
 class PostgresTable:
     name: str  # quoted
     columns: dict[str, PostgresColumn]
+    primary_key: tuple[str, ...] = ()  # as it is enforced: not where tables inherit from this one
 
 
 def quoted(name: str) -> str:
@@ -78,7 +89,8 @@ async def read_tables(connection: Any, dataset: Dataset) -> dict[str, PostgresTa
                 rows = await connection.fetch(_COLUMNS, oid)
                 objects = declared_json(collection)
                 columns = {row["name"]: _column(*row, holds_json=row["name"] in objects) for row in rows}
-                found[collection.name] = PostgresTable(name, columns)
+                key = tuple(row["attname"] for row in await connection.fetch(_PRIMARY_KEY, oid))
+                found[collection.name] = PostgresTable(name, columns, key)
                 break
     return found
 
@@ -98,18 +110,24 @@ def _column(
     is_array = element is not None
     if base in {"json", "jsonb"}:
         shown = f"{field}::text{suffix}"  # SQLAlchemy gave the connection a codec of its own
-        return PostgresColumn(DYNAMIC, shown, field, "text", _each(JsonText, is_array), is_json=not is_array)
+        written = None if is_array else _json_on_one_line(field, base)
+        change = _each(JsonText, is_array)
+        return PostgresColumn(DYNAMIC, shown, field, "text", change, not is_array, written)
     if holds_json and base in _TEXTS and not is_array:
         return PostgresColumn(DYNAMIC, f"{field}::text", field, "text", as_json, is_json=True)
     shown = field if base in _AS_THEY_ARE else f"{field}::text{suffix}"
     if base == "money":
         shown = f"{field}::numeric{suffix}"  # as text it would follow the server's language
     if base == "inet" and not is_array:  # its cast to text adds a mask that nobody wrote
-        return PostgresColumn(TEXT, f"abbrev({field})", f"abbrev({field})", "text")
+        abbreviated = f"abbrev({field})"
+        return PostgresColumn(TEXT, abbreviated, abbreviated, "text", written=abbreviated)
     key_type = _key_type(base, is_array)
     if base in _TEXTS or base in _KINDS or base in _INTEGERS:
-        return PostgresColumn(key_type, shown, field, spelled, _change(base, is_array))
-    return PostgresColumn(key_type, shown, f"{field}::text{suffix}", "text")
+        written = None if is_array else _written(base, field, shown)
+        return PostgresColumn(key_type, shown, field, spelled, _change(base, is_array), written=written)
+    as_text = f"{field}::text{suffix}"
+    written = None if is_array else f"{shown}::text"
+    return PostgresColumn(key_type, shown, as_text, "text", written=written)
 
 
 def _key_type(base: str, is_array: bool) -> KeyType:
@@ -134,6 +152,37 @@ def _change(base: str, is_array: bool) -> Change | None:
             return _each(rfc_3339, is_array)
         case _:
             return None
+
+
+def _written(base: str, field: str, shown: str) -> str | None:
+    """As `row_to_json` has to be given it to write what `encode_lines` writes of the same value."""
+    match base:
+        case "float4" | "float8":
+            return None  # the two spell exponents and whole numbers differently
+        case "numeric":
+            return f"{field}::text"
+        case "bytea":
+            return f"translate(encode({field}, 'base64'), E'\\n', '')"
+        case "timestamp":
+            return _moment(field, "", "0001-01-01 00:00:00")
+        case "timestamptz":
+            return _moment(field, ":00", "0001-01-01 00:00:00+00")
+        case _:
+            return shown
+
+
+def _moment(field: str, zone: str, first: str) -> str:
+    """`rfc_3339` in SQL: six digits of a fraction or none; what no calendar holds stays as it is."""
+    fraction = "+00:00" if zone else ""
+    return (
+        f"CASE WHEN {field} < '{first}' OR {field} = 'infinity' THEN {field}::text"
+        f" WHEN date_trunc('second', {field}) = {field} THEN translate({field}::text, ' ', 'T') || '{zone}'"
+        f" ELSE to_char({field}, 'YYYY-MM-DD\"T\"HH24:MI:SS.US') || '{fraction}' END"
+    )
+
+
+def _json_on_one_line(field: str, base: str) -> str:
+    return field if base == "jsonb" else f"translate({field}::text, E'\\n\\r', '  ')::json"
 
 
 def _each(change: Change, is_array: bool) -> Change:

@@ -113,7 +113,7 @@ def _column(name: str, declared: str, holds_json: bool, is_truth: bool) -> Sqlit
     """By SQLite's own rules of affinity, and by what other databases mean by the type's name."""
     text = any(word in declared for word in ("CHAR", "CLOB", "TEXT"))
     integer = "INT" in declared
-    untyped = not integer and not text and (not declared or "BLOB" in declared)
+    untyped = not integer and not text and (declared in {"", "ANY"} or "BLOB" in declared)
     real = not untyped and not integer and not text and any(w in declared for w in ("REAL", "FLOA", "DOUB"))
     numeric = not (text or untyped) or integer
     key_type, change = _meaning(declared, is_truth, text and not integer, real)

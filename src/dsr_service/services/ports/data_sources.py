@@ -1,6 +1,6 @@
 """The port to where personal data lies: what a walk asks of a source, and what it hands on."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
@@ -76,6 +76,44 @@ class AnsweredReader(Protocol):
         ...
 
 
+Take = Callable[[list[Row]], Awaitable[None]]
+
+
+@runtime_checkable
+class WritingReader(Protocol):
+    """A reader whose source itself writes rows as lines of JSON, byte for byte as `json_columns.encode_lines` does.
+
+    Most of a large answer then passes through this process without a look at its values.
+    """
+
+    def writes(self, collection: str, columns: Sequence[str], keys: Sequence[str]) -> bool:
+        """Whether it does so for these columns, and gives those `keys` as it gives them in `read`."""
+        ...
+
+    def matches_exactly(self, collection: str, fields: Sequence[str]) -> bool:
+        """Whether its own equality on the fields is that of canonical keys, so that nobody need compare again."""
+        ...
+
+    def primary_key(self, collection: str) -> tuple[str, ...]:
+        """The columns of which the source itself makes sure that no two rows share their values; maybe none."""
+        ...
+
+    async def write(
+        self,
+        collection: str,
+        columns: Sequence[str],
+        keys: Sequence[str],
+        fields: Sequence[str],
+        wanted: Sequence[Key],
+        take: Take,
+    ) -> None:
+        """The rows that `read` gives for `fields` and the `wanted` keys: each as its `keys` and, last, its line.
+
+        Without `keys` one row holds many lines, none of them empty. Raises SourceFailed, and what `take` raises.
+        """
+        ...
+
+
 class DataSource(Protocol):
     """One dataset's database or service."""
 
@@ -107,6 +145,15 @@ class Sink(Protocol):
     """Where a walk's rows go."""
 
     async def take(self, found: FoundRows) -> None: ...
+
+
+@runtime_checkable
+class LineSink(Protocol):
+    """A sink that takes rows as lines of JSON as well."""
+
+    def append(self, address: CollectionAddress, lines: bytes, count: int) -> None:
+        """So many rows that are lines of JSON already, without a break at the end."""
+        ...
 
 
 class KeySet(Protocol):

@@ -6,20 +6,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dsr_service.domain.data_map import CollectionAddress
-from dsr_service.services.ports.data_sources import KeyStore, Sink
+from dsr_service.services.ports.data_sources import KeyStore, LineSink, Sink
 from dsr_service.services.ports.sealed_documents import Writer
 
 
-class RowStore(Sink, Protocol):
+class RowStore(Sink, LineSink, Protocol):
     """Keeps what a walk found, to be read again collection by collection."""
 
     @property
     def rows(self) -> Mapping[CollectionAddress, int]:
         """How many rows of each collection were taken."""
-        ...
-
-    def append(self, address: CollectionAddress, lines: bytes, count: int) -> None:
-        """So many rows that are lines of JSON already, without a break at the end."""
         ...
 
     def lines(self, address: CollectionAddress) -> Iterator[bytes]:

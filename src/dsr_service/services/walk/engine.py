@@ -8,12 +8,14 @@ true duplicates and rows that several paths reach come out right, at a cost line
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing
+from functools import partial
 from typing import Final
 
 from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.keys import canonical, key_texts
 from dsr_service.domain.references import Arrival, References, references
 from dsr_service.domain.source_schema import SourceSchema
+from dsr_service.formats.ndjson import line_count
 from dsr_service.services.ports.data_sources import (
     AnsweredReader,
     DataSource,
@@ -21,6 +23,7 @@ from dsr_service.services.ports.data_sources import (
     Key,
     KeySet,
     KeyStore,
+    LineSink,
     Reader,
     Row,
     Sink,
@@ -137,7 +140,8 @@ class _Engine:
         self._sink = sink
         self._progress = progress
         self._visited: KeySet = store.key_set()
-        places = Places(data_map, readers, ways, reports, store)
+        self._lines = sink if isinstance(sink, LineSink) else None
+        places = Places(data_map, readers, ways, reports, store, lines=self._lines is not None)
         self._places = places.by_address
         self._asking = places.asking
 
@@ -200,23 +204,28 @@ class _Engine:
 
     async def _ask(self, asking: Asking, arrival: Arrival) -> None:
         place = asking.place
-        keys = dict.fromkeys(asking.pending[arrival].take(place.reader.batch))
-        asked = self._visited.present(asking.space, list(keys))
-        fresh = [key for key in keys if key not in asked]
+        keys = list(dict.fromkeys(asking.pending[arrival].take(place.reader.batch)))
+        asked = set() if asking.once else self._visited.present(asking.space, keys)
+        fresh = [key for key in keys if key not in asked] if asked else keys
         if not fresh:
             return
+        take = partial(self._take, asking, set(fresh), arrival)
+        name, fields = place.address.collection, asking.lookup.fields
         try:
-            reading = place.reader.read(place.address.collection, place.columns, asking.lookup.fields, fresh)
-            async with aclosing(reading):  # the source's cursor ends here, also when the sink fails
-                among = set(fresh)
-                async for rows in reading:
-                    await self._take(asking, among, rows, arrival)
+            if place.writer:
+                shown = place.projection.columns
+                await place.writer.write(name, shown, place.columns, fields, fresh, take)
+            else:
+                async with aclosing(place.reader.read(name, place.columns, fields, fresh)) as reading:
+                    async for rows in reading:  # the source's cursor ends above, also when the sink fails
+                        await take(rows)
         except SourceFailed as error:
             place.fail(error.reason)
             if error.whole:
                 self._lose(place.address.dataset, error.reason)
             return
-        self._visited.add(asking.space, fresh)
+        if not asking.once:
+            self._visited.add(asking.space, fresh)
 
     def _lose(self, dataset: str, reason: str) -> None:
         _fail_dataset(dataset, self._reports, reason)
@@ -224,9 +233,10 @@ class _Engine:
             if place.address.dataset == dataset:
                 place.fail(reason)
 
-    async def _take(self, asking: Asking, fresh: set[Key], rows: list[Row], arrival: Arrival) -> None:
+    async def _take(self, asking: Asking, fresh: set[Key], arrival: Arrival, rows: list[Row]) -> None:
         place = asking.place
-        rows = self._new(asking, fresh, rows)
+        if not place.exact:
+            rows = self._new(asking, fresh, rows)
         if asking.elements:
             rows = [_only_matching(asking, fresh, row) for row in rows]
         if rows:
@@ -234,14 +244,20 @@ class _Engine:
 
     async def _hand_on(self, place: Place, rows: list[Row], arrival: Arrival) -> None:
         """New rows of the subject: counted, their keys put to the other collections, and handed to the sink."""
-        place.report.rows += len(rows)
-        place.report.by_arrival[arrival] = place.report.by_arrival.get(arrival, 0) + len(rows)
         for reader, target, way in place.feeds:
             target.put(reader.distinct(rows), way)
-        shown = place.projection
-        await self._sink.take(
-            FoundRows(place.address, shown.columns, shown.apply(rows), arrival, place.primary_key)
-        )
+        count = len(rows)
+        if place.writer and self._lines:
+            block = b"\n".join([row[-1] for row in rows])
+            count = line_count(block)
+            self._lines.append(place.address, block, count)
+        else:
+            shown = place.projection
+            await self._sink.take(
+                FoundRows(place.address, shown.columns, shown.apply(rows), arrival, place.primary_key)
+            )
+        place.report.rows += count
+        place.report.by_arrival[arrival] = place.report.by_arrival.get(arrival, 0) + count
         if self._progress:
             self._progress(place.address, place.report.rows)
 

@@ -128,6 +128,11 @@ class Projection:
             (position, declared[name]) for position, name in enumerate(columns) if declared[name].fields
         ]
 
+    @property
+    def nested(self) -> bool:
+        """Whether it reaches into objects."""
+        return bool(self._nested)
+
     def apply(self, rows: list[Row]) -> list[Row]:
         width = len(self.columns)
         if self._nested:

@@ -13,6 +13,7 @@ from dsr_service.services.ports.data_sources import (
     KeyStore,
     Reader,
     SourceFailed,
+    WritingReader,
 )
 from dsr_service.services.walk.extraction import KeyReader, Projection
 from dsr_service.services.walk.report import CollectionReport
@@ -29,6 +30,7 @@ class Asking:
     store: KeyStore
     rank: int
     elements: tuple[int, tuple[str, ...]] | None = None  # the list of which only matching elements are shown
+    once: bool = False  # no key of it can come twice, so that nobody need remember them
     pending: dict[Arrival, KeyQueue] = field(default_factory=dict)
 
     def put(self, keys: Sequence[Key], arrival: Arrival) -> None:
@@ -51,6 +53,8 @@ class Place:
     columns: tuple[str, ...]
     projection: Projection
     primary_key: tuple[str, ...]
+    writer: WritingReader | None = None  # writes the rows as lines itself; `columns` are then only their keys
+    exact: bool = False  # each row comes once, and only for a key that was asked for: no second look
     readable: bool = True
     lookups: list[Asking] = field(default_factory=list)
     feeds: list[tuple[KeyReader, Asking, Arrival]] = field(default_factory=list)
@@ -72,8 +76,13 @@ class Places:
         ways: References,
         reports: Mapping[CollectionAddress, CollectionReport],
         store: KeyStore,
+        *,
+        lines: bool,
     ) -> None:
+        """`lines`: whether rows that a source has written as lines of JSON can be taken."""
+        self._lines = lines
         self._ways = ways
+        self._fed: dict[Lookup, list[tuple[Place, tuple[str, ...]]]] = {}
         self._reports = reports
         self._store = store
         self.asking: dict[Lookup, Asking] = {}
@@ -93,6 +102,17 @@ class Places:
                 self._add_lookups(places[address], data_map.collection(address), rank)
         for place in places.values():
             self._add_feeds(place)
+        entered = {entry.lookup for entry in self._ways.entries}
+        for lookup, asking in self.asking.items():
+            asking.once = asking.place.exact and lookup not in entered and self._comes_once(lookup)
+
+    def _comes_once(self, lookup: Lookup) -> bool:
+        """Whether its keys are the primary keys of another table's rows, of which each comes once."""
+        feeding = self._fed.get(lookup, [])
+        if len(feeding) != 1:
+            return False
+        place, fields = feeding[0]
+        return place.writer is not None and fields == place.writer.primary_key(place.address.collection)
 
     def _place(self, dataset: Dataset, collection: Collection, reader: Reader) -> Place | None:
         address = CollectionAddress(dataset.fides_key, collection.name)
@@ -117,14 +137,32 @@ class Places:
         columns = tuple(dict.fromkeys((*shown, *(name for name in needed if there is None or name in there))))
         key = _primary_key(dataset, collection, reader)
         named = key if set(key) <= set(shown) else ()
-        return Place(address, reader, report, columns, Projection(collection, shown), named)
+        place = Place(address, reader, report, columns, Projection(collection, shown), named)
+        if self._lines:
+            self._write_lines(place, collection)
+        return place
+
+    def _write_lines(self, place: Place, collection: Collection) -> None:
+        """Let the source write the rows, where it can and where only their keys must be looked at here."""
+        reader, name = place.reader, collection.name
+        if not isinstance(reader, WritingReader) or place.projection.nested:
+            return
+        lookups = self._ways.lookups_of(place.address)
+        asked = [path for lookup in lookups for path in lookup.fields]
+        exact = len(lookups) == 1 and reader.matches_exactly(name, asked)
+        fed = [path for feed in self._ways.feeds_from(place.address) for path in feed.fields]
+        keys = tuple(dict.fromkeys(fed if exact else asked + fed))
+        there = all(path in place.columns for path in (*asked, *fed))
+        if there and reader.writes(name, place.projection.columns, keys):
+            place.writer, place.columns, place.exact = reader, keys, exact
 
     def _add_lookups(self, place: Place, collection: Collection, rank: int) -> None:
         for lookup in self._ways.lookups_of(place.address):
-            if any(_column(path, place.columns, None) not in place.columns for path in lookup.fields):
+            columns = lookup.fields if place.exact else place.columns
+            if any(_column(path, columns, None) not in columns for path in lookup.fields):
                 continue  # the field is missing, and the collection told as failed
             types = [place.reader.key_type(place.address.collection, path) for path in lookup.fields]
-            reader = KeyReader(place.columns, lookup.fields, types)
+            reader = KeyReader(columns, lookup.fields, types)
             asking = Asking(lookup, len(self.asking), place, reader, self._store, rank)
             if len(lookup.fields) == 1 and _shows_some(collection, lookup.fields[0], types[0]):
                 asking.elements = reader.place_of_first
@@ -143,6 +181,7 @@ class Places:
                 for path in feed.lookup.fields
             ]
             given = [place.reader.key_type(place.address.collection, path) for path in feed.fields]
+            self._fed.setdefault(feed.lookup, []).append((place, feed.fields))
             place.feeds.append((KeyReader(place.columns, feed.fields, types, given), asking, feed.arrival))
 
 
