@@ -3,6 +3,8 @@
 import asyncio
 import os
 import resource
+import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -15,7 +17,7 @@ from dsr_service.adapters.sealing.key_encryption import LocalKeyEncryption, new_
 from dsr_service.adapters.sealing.sealed_documents import AgeDocuments
 
 MIB = 1 << 20
-SIZE = int(os.environ.get("BENCH_MIB", "512"))
+SIZE = int(os.environ.get("BENCH_MIB", "1024"))
 
 
 def rate(since: float) -> str:
@@ -28,6 +30,18 @@ async def source() -> AsyncIterator[bytes]:
         yield block
 
 
+def public_tool(identity: pyrage.x25519.Identity, folder: Path, plain: Path) -> None:
+    """The reference implementation as a command, file to file."""
+    secret, sealed, again = folder / "identity", folder / "by-age", folder / "by-age.plain"
+    secret.write_text(f"{identity}\n")
+    start = time.perf_counter()
+    subprocess.run(["age", "-r", str(identity.to_public()), "-o", sealed, plain], check=True)
+    print(f"`age`, file to file:     seal {rate(start)}", end="   ")
+    start = time.perf_counter()
+    subprocess.run(["age", "-d", "-i", secret, "-o", again, sealed], check=True)
+    print(f"open {rate(start)}")
+
+
 async def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -38,11 +52,13 @@ async def main() -> None:
                 file.write(block)
         start = time.perf_counter()
         pyrage.encrypt_file(str(plain), str(sealed), [identity.to_public()])
-        print(f"age, file to file:       seal {rate(start)}", end="   ")
+        print(f"pyrage, file to file:    seal {rate(start)}", end="   ")
         start = time.perf_counter()
         pyrage.decrypt_file(str(sealed), str(again), [identity])
         print(f"open {rate(start)}")
-        for path in (plain, sealed, again):
+        if shutil.which("age"):
+            public_tool(identity, folder, plain)
+        for path in folder.iterdir():
             path.unlink()
 
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -23,6 +23,7 @@ PUBLIC = {
     "GET /docs/assets/{name}",
     "GET /v1/identity-document-views/{token}/pages/{number}",
     "GET /v1/track",
+    "GET /v1/track/page.css",
     "GET /v1/track/page.js",
     "POST /v1/track/sessions",
     "POST /v1/track/links",

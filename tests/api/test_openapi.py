@@ -25,6 +25,7 @@ OPERATIONS = {
 # What serves the documentation itself is not documented.
 UNDOCUMENTED = {
     "/v1/track",
+    "/v1/track/page.css",
     "/v1/track/page.js",
     "/openapi.json",
     "/docs",

@@ -32,6 +32,7 @@ _ASSETS: Final = {
     "favicon.png": ("fastapi_offline", "static/favicon.png", "image/png"),
     "docs.js": ("dsr_service.api", "assets/docs.js", "text/javascript; charset=utf-8"),
     "track.js": ("dsr_service.api", "assets/track.js", "text/javascript; charset=utf-8"),
+    "track.css": ("dsr_service.api", "assets/track.css", "text/css; charset=utf-8"),
     "page.css": ("dsr_service.api", "assets/page.css", "text/css; charset=utf-8"),
 }
 _PAGE: Final = """<!doctype html>

@@ -22,6 +22,8 @@ _PAGE: Final = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>RGPD / GDPR</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/v1/track/page.css">
 </head>
 <body>
 <main id="page"></main>
@@ -40,3 +42,8 @@ async def page(request: Request) -> Response:
 @router.get("/page.js")
 async def script(request: Request) -> Response:
     return docs_page.asset_response(request, "track.js")
+
+
+@router.get("/page.css")
+async def style(request: Request) -> Response:
+    return docs_page.asset_response(request, "track.css")

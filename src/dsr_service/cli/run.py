@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+import structlog
 import typer
 
 from dsr_service.cli.listening import listen, listen_for_metrics
@@ -65,6 +66,10 @@ def run(port: Port = None, data_dir: DataDir = None) -> None:
             if settings.demo and not server.database_exists("kilometre_paris"):
                 server.create_database("kilometre_paris")
             ready = with_database(settings, server.dsn("dsr"), server.dsn)
+        if settings.database_url is None and settings.demo and not ready.document_alone_waits_hours:
+            structlog.get_logger("demo").warning(
+                "demo_waits_for_nobody", setting="DSR_DOCUMENT_ALONE_WAITS_HOURS", hours=0
+            )
         keys = asyncio.run(_prepare(ready, embedded=settings.database_url is None))
         _supervise(ready, listening, watched, keys)
 

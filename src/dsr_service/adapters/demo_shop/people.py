@@ -89,6 +89,7 @@ def _add_customer(shop: Shop, customer_id: int) -> None:
         referred_by=None if customer_id < 10 or customer_id % 4 else customer_id % 10,
         processing_restricted=False,
         created_at=created_at,
+        email_since=created_at,  # in this shop nobody has changed an address yet
         last_seen_at=shop.after(created_at, days=900) if customer_id % 13 else None,
     )
 

@@ -17,6 +17,7 @@ CREATE TABLE customers (
     referred_by bigint REFERENCES customers (customer_id),
     processing_restricted boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL,
+    email_since timestamptz NOT NULL,
     last_seen_at timestamptz
 );
 
