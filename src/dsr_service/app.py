@@ -35,6 +35,7 @@ from dsr_service.api import (
     processor_callbacks,
     rate_limits,
     receipts,
+    recipient_notices,
     rectifications,
     redactions,
     registers,
@@ -147,4 +148,6 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     app.include_router(fulfilment.streams)
     app.include_router(suppressions.downloads)
     app.include_router(erasures.keys)
+    app.include_router(recipient_notices.router)
+    app.include_router(recipient_notices.keys)
     return app

@@ -21,6 +21,7 @@ from dsr_service.jobs import (
     identity_documents,
     known_channels,
     processors,
+    recipient_notices,
     rectifications,
     redactions,
     restriction_marks,
@@ -65,6 +66,7 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
         **retention.handlers(runtime),
         **transfers.handlers(runtime),
         **webhooks.housekeeping(runtime),
+        **recipient_notices.handlers(runtime),
     }
 
 

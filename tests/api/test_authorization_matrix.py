@@ -74,6 +74,7 @@ BODIES = {
     "POST /v1/requests/{request_id}/rectification/decisions": {
         "decisions": [{"correction": 0, "verdict": "accept"}],
     },
+    "POST /v1/requests/{request_id}/recipient-notices/{notice_id}/record": {"event": "told"},
     "POST /v1/requests/{request_id}/refusal": {
         "rights": ["access"], "ground": "MANIFESTLY_UNFOUNDED", "reasons": "Sans objet.",
     },
@@ -170,6 +171,7 @@ async def test_every_route_answers_every_actor_as_the_matrix_says(service):
                     "proposal_id",
                     "task_id",
                     "change_id",
+                    "notice_id",
                     "version_id",
                     "hold_id",
                 ),

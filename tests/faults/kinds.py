@@ -201,6 +201,21 @@ def erase(world: World, url: str) -> Make:
     return make
 
 
+def tell_recipient(world: World, url: str) -> Make:
+    """A recipient of the shop that takes notices; the demo's others are told by mail or by hand."""
+    received = Receiver()
+    world.closing.append(received.stop)
+    world.environment["DSR_WEBHOOK_PRIVATE_NETWORKS"] = "127.0.0.0/8"
+    storefront, staff = _callers(world, url)
+    entry = json.dumps({"name": "Hosting", "country": "FR", "notice_url": received.url})
+    world.sql(
+        "INSERT INTO recipients (key, version, entry, updated_at, updated_by) VALUES ('hosting', 1, $1::jsonb, now(), 'test')"
+        " ON CONFLICT (key) DO UPDATE SET entry = excluded.entry",
+        entry,
+    )
+    return lambda: _restriction(world, storefront, staff) and None
+
+
 def mark_restriction(world: World, url: str) -> Make:
     """Restrictions of the shop's customers, whose rows bear a flag."""
     storefront, staff = _callers(world, url)
@@ -391,6 +406,7 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "send_message": send_message,
     "sweep_blobs": sweep_blobs,
     "sweep_keys": of_the_timetable("sweep_keys"),
+    "tell_recipient": tell_recipient,
     "transfer_package": of_what_is_gone("transfer_package", "transfer_id"),
     "renew_restriction_marks": of_the_timetable("renew_restriction_marks"),
     "scan_identity_document": scan_identity_document,

@@ -76,6 +76,10 @@ from .api.operations import get_liveness as _get_liveness
 from .api.operations import get_readiness as _get_readiness
 from .api.operations import list_jobs as _list_jobs
 from .api.operations import retry_job as _retry_job
+from .api.recipients import list_recipient_notices as _list_recipient_notices
+from .api.recipients import name_recipients as _name_recipients
+from .api.recipients import record_recipient_notice as _record_recipient_notice
+from .api.recipients import show_notice_secret as _show_notice_secret
 from .api.rectification import complete_source_change as _complete_source_change
 from .api.rectification import decide_rectification as _decide_rectification
 from .api.rectification import get_rectification as _get_rectification
@@ -216,6 +220,8 @@ from .models.message_out import MessageOut
 from .models.new_api_key_out import NewApiKeyOut
 from .models.new_assertion_key_out import NewAssertionKeyOut
 from .models.new_webhook_out import NewWebhookOut
+from .models.notice_record_in import NoticeRecordIn
+from .models.notice_secret_out import NoticeSecretOut
 from .models.other_means_in import OtherMeansIn
 from .models.page_data_map_version_out import PageDataMapVersionOut
 from .models.page_decided_out import PageDecidedOut
@@ -233,6 +239,7 @@ from .models.proposal_out import ProposalOut
 from .models.proposal_status import ProposalStatus
 from .models.readiness import Readiness
 from .models.receipt_out import ReceiptOut
+from .models.recipient_notice_out import RecipientNoticeOut
 from .models.rectification_decisions_in import RectificationDecisionsIn
 from .models.rectification_in import RectificationIn
 from .models.rectification_out import RectificationOut
@@ -1714,6 +1721,77 @@ class Client:
 
         call = _follow_fulfilment.call(
             request_id=request_id,
+        )
+        return self.send(call).parsed
+
+    def show_notice_secret(
+        self,
+        key: str,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> NoticeSecretOut:
+        """Show the secret of a recipient's notices.
+
+        For the recipient, who checks the signature of each notice with it (art. 19, 32); it stays the same.
+        """
+
+        call = _show_notice_secret.call(
+            key=key,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def list_recipient_notices(
+        self,
+        request_id: UUID,
+    ) -> list[RecipientNoticeOut]:
+        """List who is told of what was done.
+
+        Every recipient concerned by an erasure, a rectification or a restriction of this request, with its
+        answer, attempts, exception and ground (art. 19).
+        """
+
+        call = _list_recipient_notices.call(
+            request_id=request_id,
+        )
+        return self.send(call).parsed
+
+    def name_recipients(
+        self,
+        request_id: UUID,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> list[RecipientNoticeOut]:
+        """Name the recipients to the person.
+
+        The person asked who they are: a letter names every one (art. 19, second sentence; C-154/21).
+        """
+
+        call = _name_recipients.call(
+            request_id=request_id,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def record_recipient_notice(
+        self,
+        request_id: UUID,
+        notice_id: UUID,
+        *,
+        body: NoticeRecordIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RecipientNoticeOut:
+        """Record what became of a notice.
+
+        Told by another way, answered, or not told because that is impossible or takes a disproportionate
+        effort; the ground is recorded with reasons (art. 19).
+        """
+
+        call = _record_recipient_notice.call(
+            request_id=request_id,
+            notice_id=notice_id,
+            body=body,
+            idempotency_key=idempotency_key,
         )
         return self.send(call).parsed
 
@@ -4192,6 +4270,77 @@ class AsyncClient:
 
         call = _follow_fulfilment.call(
             request_id=request_id,
+        )
+        return (await self.send(call)).parsed
+
+    async def show_notice_secret(
+        self,
+        key: str,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> NoticeSecretOut:
+        """Show the secret of a recipient's notices.
+
+        For the recipient, who checks the signature of each notice with it (art. 19, 32); it stays the same.
+        """
+
+        call = _show_notice_secret.call(
+            key=key,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def list_recipient_notices(
+        self,
+        request_id: UUID,
+    ) -> list[RecipientNoticeOut]:
+        """List who is told of what was done.
+
+        Every recipient concerned by an erasure, a rectification or a restriction of this request, with its
+        answer, attempts, exception and ground (art. 19).
+        """
+
+        call = _list_recipient_notices.call(
+            request_id=request_id,
+        )
+        return (await self.send(call)).parsed
+
+    async def name_recipients(
+        self,
+        request_id: UUID,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> list[RecipientNoticeOut]:
+        """Name the recipients to the person.
+
+        The person asked who they are: a letter names every one (art. 19, second sentence; C-154/21).
+        """
+
+        call = _name_recipients.call(
+            request_id=request_id,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def record_recipient_notice(
+        self,
+        request_id: UUID,
+        notice_id: UUID,
+        *,
+        body: NoticeRecordIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RecipientNoticeOut:
+        """Record what became of a notice.
+
+        Told by another way, answered, or not told because that is impossible or takes a disproportionate
+        effort; the ground is recorded with reasons (art. 19).
+        """
+
+        call = _record_recipient_notice.call(
+            request_id=request_id,
+            notice_id=notice_id,
+            body=body,
+            idempotency_key=idempotency_key,
         )
         return (await self.send(call)).parsed
 

@@ -23,6 +23,7 @@ TAGS: Final[Mapping[str, str]] = {
     "Deadlines": "For staff and auditors: the clock of art. 12(3), explained, extended, suspended.",
     "Decisions": "For staff and the data protection officer: refusals and what is settled by hand (art. 12(4)).",
     "Rectification": "For staff: find fields, decide on corrections, record what is done by hand (art. 16).",
+    "Recipients": "Who is told of an erasure, a rectification or a restriction, and what they answered (art. 19).",
     "Erasure": "For staff and the data protection officer: plan, approve, cancel, certify an erasure (art. 17).",
     "Exports": "For storefronts, staff and data subjects: what a person receives (art. 15, 20).",
     "Fulfilment": "For staff and the data protection officer: search, packages, erasure, four eyes (art. 15-20).",

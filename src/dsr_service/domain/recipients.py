@@ -39,6 +39,8 @@ class Recipient:
     contact: str | None = None  # where rectification and erasure are notified (art. 19)
     website: str | None = None
     transfer_url: str | None = None  # where it takes portable data (art. 20(2))
+    notice_url: str | None = None  # where it takes signed notices of art. 19
+    dataset: str | None = None  # of the data map, where the recipient is one of its processors
 
     @property
     def outside_eea(self) -> bool:
@@ -62,6 +64,8 @@ class Recipient:
             contact=entry.get("contact"),
             website=entry.get("website"),
             transfer_url=entry.get("transfer_url"),
+            notice_url=entry.get("notice_url"),
+            dataset=entry.get("dataset"),
         )
 
     def entry(self) -> dict[str, Any]:
@@ -76,6 +80,8 @@ class Recipient:
             "contact": self.contact,
             "website": self.website,
             "transfer_url": self.transfer_url,
+            "notice_url": self.notice_url,
+            "dataset": self.dataset,
         }
 
 
@@ -90,9 +96,12 @@ def _faults(entry: Mapping[str, Any]) -> list[Violation]:
     role = entry.get("role")
     if role is not None and role not in set(RecipientRole):
         faults.append(Violation("Is no role of a recipient.", "/role"))
-    url = entry.get("transfer_url")
-    if url is not None and not (isinstance(url, str) and _is_address(url)):
-        faults.append(Violation("Must be an https address without user, query or fragment.", "/transfer_url"))
+    for name in ("transfer_url", "notice_url"):
+        url = entry.get(name)
+        if url is not None and not (isinstance(url, str) and _is_address(url)):
+            faults.append(Violation("Must be an https address without user, query or fragment.", f"/{name}"))
+    if not isinstance(entry.get("dataset"), str | None):
+        faults.append(Violation("Must be the key of a dataset of the data map.", "/dataset"))
     return faults
 
 

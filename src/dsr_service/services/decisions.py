@@ -8,6 +8,7 @@ from dsr_service.domain.actors import Permission
 from dsr_service.domain.erasures import ErasureStatus
 from dsr_service.domain.errors import DsrError, InvalidInput, Kind, Violation
 from dsr_service.domain.grounds import REFUSAL_GROUNDS, GroundDoesNotFit, RefusalGround, require_ground
+from dsr_service.domain.recipient_notices import CAUSES
 from dsr_service.domain.rights import COLLECTED, Outcome, Right, needs_identity, never_refusable
 from dsr_service.domain.subject_requests import (
     IllegalTransition,
@@ -20,6 +21,7 @@ from dsr_service.services import (
     audit,
     erasures,
     lifecycle,
+    recipient_notices,
     rectifications,
     standings,
     subject_requests,
@@ -66,6 +68,8 @@ async def settle(ctx: OperationContext, request_id: UUID, right: Right, reasons:
     await suppressions.carry_out(ctx, request, asked)
     await _decide(ctx, request, asked, Outcome.FULFILLED, None, reasons)
     await announcements.settled(ctx, request, right, reasons)
+    if right in CAUSES:  # done by hand, and the recipients are told all the same
+        await recipient_notices.plan(ctx, request, CAUSES[right], anchor="settled")
     return request
 
 

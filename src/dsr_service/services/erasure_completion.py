@@ -12,6 +12,7 @@ from dsr_service.domain.actors import Permission
 from dsr_service.domain.erasure_certificates import NOTE, canonical, totals
 from dsr_service.domain.erasures import ARTICLES, ErasureStatus, kept
 from dsr_service.domain.identifiers import new_id
+from dsr_service.domain.recipient_notices import NoticeCause
 from dsr_service.domain.rights import Outcome, Right
 from dsr_service.domain.subject_requests import Event
 from dsr_service.services import (
@@ -21,6 +22,7 @@ from dsr_service.services import (
     export_packages,
     identity_documents,
     lifecycle,
+    recipient_notices,
     registers,
     retention_rules,
 )
@@ -60,6 +62,15 @@ async def complete(
     await _certify(ctx, erasure, request, reading, proofs, revoked, destroyed)
     if request is not None and erasure.root_id is None:
         await _decide(ctx, request, erasure)
+    if request is not None:
+        went = {
+            f"{item['dataset']}.{item['collection']}"
+            for item in erasure.outcome or []
+            if item["action"] != "keep"
+        }
+        await recipient_notices.plan(
+            ctx, request, NoticeCause.ERASURE, collections=went, anchor=str(erasure.id)
+        )
     await run.finish(ctx.session)
 
 

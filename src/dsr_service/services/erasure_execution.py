@@ -21,6 +21,7 @@ from dsr_service.services.clock_guard import ClockDiffers
 from dsr_service.services.context import OperationContext
 from dsr_service.services.erasure.work import Items, Work
 from dsr_service.services.ports.erasure_proofs import ErasureProofs
+from dsr_service.services.source_writing.places import within_reach
 from dsr_service.storage import erasures as storage
 from dsr_service.storage import subject_requests as request_rows
 from dsr_service.storage.job_runs import JobRun
@@ -83,7 +84,7 @@ async def _work(ctx: OperationContext, erasure: Erasure, request: SubjectRequest
     # what was kept is found by its rows: the addresses may be a new account's by now
     for identifier in request.subject.identifiers if request and erasure.root_id is None else ():
         identities.setdefault(identifier.type, []).append(identifier.value)
-    data_map = registers.parsed(version)
+    data_map = within_reach(registers.parsed(version))
     return Work(
         erasure_id=erasure.id,
         data_map=data_map,

@@ -11,6 +11,7 @@ from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.fulfilment import StepOutcome
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.manual_tasks import TaskStatus
+from dsr_service.domain.processors import OrderKind
 from dsr_service.domain.subject_requests import OPEN, Status
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import deadlines as deadline_rows
@@ -45,7 +46,7 @@ async def waiting_for(ctx: OperationContext, request_id: UUID) -> Sequence[Waiti
     orders = [
         Waiting(order.dataset, None, "waiting_for_processor")
         for order in await storage.orders_of(ctx.session, request_id)
-        if order.status.waits
+        if order.status.waits and order.kind is not OrderKind.ERASURE
     ]
     return [*tasks, *orders]
 

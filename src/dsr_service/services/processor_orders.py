@@ -18,11 +18,12 @@ from dsr_service.domain.processors import (
     is_processor,
 )
 from dsr_service.domain.rights import Right
-from dsr_service.services import audit, outside_answers, registers, subject_requests
+from dsr_service.services import audit, outside_answers, registers, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import job_queue
 from dsr_service.storage import outside_answers as storage
+from dsr_service.storage import recipient_notices as notice_rows
 from dsr_service.storage.tables import ProcessorOrder, SubjectRequest
 
 
@@ -78,7 +79,7 @@ async def order_of(ctx: OperationContext, order_id: UUID) -> PlannedOrder | None
     row = await storage.order(ctx.session, order_id)
     if row is None or not row.status.waits:
         return None
-    request = await subject_requests.read(ctx, row.request_id)
+    request = await visibility.read(ctx, row.request_id)
     if request.data_map_version_id is None:
         return None
     version = await registers.data_map_version(ctx, request.data_map_version_id)
@@ -104,7 +105,7 @@ async def record(ctx: OperationContext, order_id: UUID, answer: ProcessorAnswer)
     row = await storage.order(ctx.session, order_id)
     if row is None:
         return
-    request = await subject_requests.lock(ctx, row.request_id)
+    request = await visibility.lock(ctx, row.request_id)
     await ctx.session.refresh(row, with_for_update=True)
     if not row.status.waits:
         return
@@ -116,16 +117,30 @@ async def record(ctx: OperationContext, order_id: UUID, answer: ProcessorAnswer)
     if row.status is not answer.status:
         row.status = answer.status
         await audit.record(ctx, ProcessorAnswered(request.id, row.dataset, row.status))
+    if row.kind is OrderKind.ERASURE:
+        await _note_on_notice(ctx, row)
     await ctx.session.flush()
     if not row.status.waits:
         await outside_answers.go_on(ctx, request)
+
+
+async def _note_on_notice(ctx: OperationContext, row: ProcessorOrder) -> None:
+    """An erasure request is how this recipient is told (art. 19)."""
+    await notice_rows.note_order_sent(ctx.session, row.request_id, row.dataset, ctx.now)
+    if not row.status.waits:
+        completed = row.status is OrderStatus.COMPLETED
+        await notice_rows.note_order(
+            ctx.session, row.request_id, row.dataset, completed=completed, now=ctx.now
+        )
 
 
 async def give_up(ctx: OperationContext, request_id: UUID) -> None:
     """Nobody waits for the answer any more: the processor is told so, and need not look (art. 5(1)(c))."""
     authorize(ctx.actor, Permission.CLEAR_AWAY)
     for row in await storage.orders_of(ctx.session, request_id):
-        if row.status.waits:
+        if (
+            row.status.waits and row.kind is not OrderKind.ERASURE
+        ):  # it is told of what was done, whatever follows
             if row.asked_at is not None:
                 await enqueue(ctx, row.id, "cancel_processor")
             row.status = OrderStatus.CANCELLED
@@ -139,7 +154,7 @@ async def given_up(ctx: OperationContext, order_id: UUID) -> tuple[str, DataMap]
     row = await storage.order(ctx.session, order_id)
     if row is None or row.status is not OrderStatus.CANCELLED:
         return None
-    request = await subject_requests.read(ctx, row.request_id)
+    request = await visibility.read(ctx, row.request_id)
     if request.data_map_version_id is None:
         return None
     return row.dataset, registers.parsed(await registers.data_map_version(ctx, request.data_map_version_id))

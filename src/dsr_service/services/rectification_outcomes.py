@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.letters import LetterKind
+from dsr_service.domain.recipient_notices import NoticeCause
 from dsr_service.domain.rectifications import Correction, Verdict
 from dsr_service.domain.rights import Outcome, Right
-from dsr_service.services import audit, correspondence, lifecycle
+from dsr_service.domain.source_changes import ChangeState
+from dsr_service.services import audit, correspondence, lifecycle, recipient_notices
 from dsr_service.services.context import OperationContext
-from dsr_service.storage.tables import Rectification, SubjectRequest
+from dsr_service.storage.tables import Rectification, SourceChange, SubjectRequest
 
 
 async def settle(
@@ -16,6 +18,7 @@ async def settle(
     request: SubjectRequest,
     found: Rectification,
     corrections: Sequence[Correction],
+    changes: Sequence[SourceChange],
 ) -> None:
     """The right has its outcome; each refused correction its ground and reasons, each made one its letter."""
     accepted = [each for each in corrections if each.verdict is Verdict.ACCEPT]
@@ -29,6 +32,12 @@ async def settle(
     asked.reasons = "\n".join(f"{each.field}: {each.reasons}" for each in refused) or None
     await audit.record(ctx, events.RightDecided(request.id, asked.right, asked.outcome, asked.ground))
     await _write(ctx, request, found, accepted, refused)
+    made = {ChangeState.DONE, ChangeState.UNCHANGED}
+    collections = {f"{c.dataset}.{c.collection}" for c in changes if c.state in made and c.dataset}
+    if collections:
+        await recipient_notices.plan(
+            ctx, request, NoticeCause.RECTIFICATION, collections=collections, anchor=str(found.id)
+        )
     await lifecycle.close_if_settled(ctx, request)
 
 

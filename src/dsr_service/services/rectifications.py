@@ -294,4 +294,4 @@ async def finish_if_done(ctx: OperationContext, request: SubjectRequest, found: 
         return
     corrections, _ = unsealed(ctx, found)
     await mark_ended(ctx, found, S.DONE, "done")
-    await rectification_outcomes.settle(ctx, request, found, corrections)
+    await rectification_outcomes.settle(ctx, request, found, corrections, changes)

@@ -9,6 +9,7 @@ from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import InvalidInput, Violation
 from dsr_service.domain.identifiers import SubjectIdentifier, new_id
 from dsr_service.domain.letters import LetterKind
+from dsr_service.domain.recipient_notices import NoticeCause
 from dsr_service.domain.restrictions import AlreadyRestricted, NotRestricted, PersonNotTold, RestrictionGround
 from dsr_service.domain.rights import Outcome, Right
 from dsr_service.domain.subject_requests import IllegalTransition, Status
@@ -17,6 +18,7 @@ from dsr_service.services import (
     audit,
     correspondence,
     lifecycle,
+    recipient_notices,
     restriction_marks,
     suppressions,
     visibility,
@@ -59,6 +61,7 @@ async def start(ctx: OperationContext, request_id: UUID, ground: RestrictionGrou
     await storage.add(ctx.session, restriction, [lookup for _, lookup in identifiers])
     await audit.record(ctx, events.RestrictionStarted(request.id, restriction.id, ground))
     await restriction_marks.ask(ctx, restriction, "mark_restriction")
+    await recipient_notices.plan(ctx, request, NoticeCause.RESTRICTION, anchor=str(restriction.id))
     await _fulfil(ctx, request)
     return restriction
 

@@ -173,7 +173,15 @@ from .new_api_key_out import NewApiKeyOut
 from .new_assertion_key_out import NewAssertionKeyOut
 from .new_assertion_key_out_public_key_type_0 import NewAssertionKeyOutPublicKeyType0
 from .new_webhook_out import NewWebhookOut
+from .notice_answer import NoticeAnswer
+from .notice_cause import NoticeCause
+from .notice_event import NoticeEvent
+from .notice_exception import NoticeException
 from .notice_figures import NoticeFigures
+from .notice_means import NoticeMeans
+from .notice_record_in import NoticeRecordIn
+from .notice_secret_out import NoticeSecretOut
+from .notice_status import NoticeStatus
 from .objection_particulars import ObjectionParticulars
 from .origin import Origin
 from .other_means_in import OtherMeansIn
@@ -208,6 +216,7 @@ from .readiness import Readiness
 from .readiness_checks import ReadinessChecks
 from .readiness_status import ReadinessStatus
 from .receipt_out import ReceiptOut
+from .recipient_notice_out import RecipientNoticeOut
 from .recipient_role import RecipientRole
 from .rectification_decisions_in import RectificationDecisionsIn
 from .rectification_in import RectificationIn
@@ -471,7 +480,15 @@ __all__ = (
     "NewAssertionKeyOut",
     "NewAssertionKeyOutPublicKeyType0",
     "NewWebhookOut",
+    "NoticeAnswer",
+    "NoticeCause",
+    "NoticeEvent",
+    "NoticeException",
     "NoticeFigures",
+    "NoticeMeans",
+    "NoticeRecordIn",
+    "NoticeSecretOut",
+    "NoticeStatus",
     "ObjectionParticulars",
     "Origin",
     "OtherMeansIn",
@@ -506,6 +523,7 @@ __all__ = (
     "ReadinessChecks",
     "ReadinessStatus",
     "ReceiptOut",
+    "RecipientNoticeOut",
     "RecipientRole",
     "RectificationDecisionsIn",
     "RectificationIn",

@@ -27,6 +27,7 @@ from dsr_service.storage.tables.known_channels import (
     SubjectSession,
 )
 from dsr_service.storage.tables.outside_answers import FulfilmentGap, ManualTask, ProcessorOrder
+from dsr_service.storage.tables.recipient_notices import RecipientNotice
 from dsr_service.storage.tables.registers import (
     DataMapProposal,
     DataMapVersion,
@@ -86,6 +87,7 @@ __all__ = [
     "PolicyRow",
     "ProcessingActivityRow",
     "ProcessorOrder",
+    "RecipientNotice",
     "RecipientRow",
     "Rectification",
     "ReleaseHold",

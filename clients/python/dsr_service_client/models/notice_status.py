@@ -1,0 +1,12 @@
+from enum import StrEnum
+
+
+class NoticeStatus(StrEnum):
+    ANSWERED = "answered"
+    BY_HAND = "by_hand"
+    EXCEPTED = "excepted"
+    PLANNED = "planned"
+    TOLD = "told"
+
+    def __str__(self) -> str:
+        return str(self.value)
