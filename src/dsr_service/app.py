@@ -144,10 +144,13 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     app.include_router(identity_views.pages)
     app.include_router(export_packages.downloads)
     app.include_router(redactions.previews)
-    app.include_router(transfers.keys)
-    app.include_router(fulfilment.streams)
-    app.include_router(suppressions.downloads)
-    app.include_router(erasures.keys)
-    app.include_router(recipient_notices.router)
-    app.include_router(recipient_notices.keys)
+    for router in (
+        transfers.keys,
+        fulfilment.streams,
+        suppressions.downloads,
+        erasures.keys,
+        recipient_notices.router,
+        recipient_notices.keys,
+    ):
+        app.include_router(router)
     return app

@@ -209,8 +209,8 @@ def tell_recipient(world: World, url: str) -> Make:
     storefront, staff = _callers(world, url)
     entry = json.dumps({"name": "Hosting", "country": "FR", "notice_url": received.url})
     world.sql(
-        "INSERT INTO recipients (key, version, entry, updated_at, updated_by) VALUES ('hosting', 1, $1::jsonb, now(), 'test')"
-        " ON CONFLICT (key) DO UPDATE SET entry = excluded.entry",
+        "INSERT INTO recipients (key, version, entry, updated_at, updated_by)"
+        " VALUES ('hosting', 1, $1::jsonb, now(), 'test') ON CONFLICT (key) DO UPDATE SET entry = excluded.entry",
         entry,
     )
     return lambda: _restriction(world, storefront, staff) and None
