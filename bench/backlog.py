@@ -31,9 +31,10 @@ from dsr_service.adapters.job_runner import RunnerSettings
 from dsr_service.bootstrap import install, open_runtime
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.identifiers import SubjectIdentifier
+from dsr_service.domain.identity_policy import Means
 from dsr_service.domain.rights import Right
 from dsr_service.domain.subject_requests import Channel
-from dsr_service.services import fulfilment, identity_documents
+from dsr_service.services import fulfilment, identity_proofs
 from dsr_service.services.runtime import Runtime
 from dsr_service.services.submissions import Submission, submit
 from dsr_service.settings import Settings
@@ -92,7 +93,7 @@ async def one(ctx: Any, number: int, chance: random.Random) -> None:
         ),
     )
     await ctx.session.flush()
-    await identity_documents.verify_by_other_means(ctx, request.id, "in_person")
+    await identity_proofs.verify_by_staff(ctx, request.id, Means.IN_PERSON, None)
     await ctx.session.flush()
     await fulfilment.start(ctx, request.id)
 

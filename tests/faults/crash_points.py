@@ -56,9 +56,13 @@ def _watch_files_and_calls(points: Points) -> None:
     import httpx
 
     from dsr_service.adapters import post_folder
+    from dsr_service.adapters.data_sources import postgresql
     from dsr_service.adapters.document_store import local_folder
+    from dsr_service.storage import direct
 
     for owner, name in (
+        (direct, "fetch"),  # past SQLAlchemy, whose events tell of the others
+        (postgresql.PostgresReader, "_asked"),
         (local_folder, "_created"),
         (local_folder, "_finish"),
         (local_folder, "_remove"),

@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Self
+from typing import IO, Final, Self
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
@@ -17,7 +17,8 @@ class FileSpool:
     """Write one file after the other; each can then be read as often as it is wanted."""
 
     def __init__(self, folder: Path) -> None:
-        self._handle = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed on leaving; unlinked already
+        self._folder = folder
+        self._file: IO[bytes] | None = None  # made for the first file: most packages hold none
         self._cipher = ChaCha20Poly1305(ChaCha20Poly1305.generate_key())
         self._frames = self._end = 0
 
@@ -25,7 +26,14 @@ class FileSpool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._handle.close()
+        if self._file is not None:
+            self._file.close()
+
+    @property
+    def _handle(self) -> IO[bytes]:
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed on leaving; unlinked already
+        return self._file
 
     def writer(self) -> "FileWriter":
         return FileWriter(self)

@@ -6,8 +6,9 @@ After a kill the files are noise, and `sweep` removes them.
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO, Final, Self
 
@@ -39,7 +40,10 @@ class LocalScratch:
 
 
 class RowSpool:
-    """A sink of a walk that can be read again, collection by collection, as lines of one JSON object each."""
+    """A sink of a walk that can be read again, collection by collection, as lines of one JSON object each.
+
+    What does not fill a frame stays in memory: most people's rows never come to the disk.
+    """
 
     def __init__(self, parent: Path) -> None:
         self._folder = parent / f"{os.getpid()}-{secrets.token_hex(8)}"
@@ -49,7 +53,6 @@ class RowSpool:
         self.rows: dict[CollectionAddress, int] = {}
 
     def __enter__(self) -> Self:
-        self._folder.mkdir(mode=0o700)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -67,10 +70,13 @@ class RowSpool:
         file = self._open.get(address)
         if file is None:
             number = len(self._open)
-            handle = self._files.enter_context((self._folder / str(number)).open("w+b"))
-            file = self._open[address] = _SealedFile(handle, self._cipher, number)
+            file = self._open[address] = _SealedFile(partial(self._file, number), self._cipher, number)
         file.write(lines + b"\n")
         self.rows[address] = self.rows.get(address, 0) + count
+
+    def _file(self, number: int) -> IO[bytes]:
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        return self._files.enter_context((self._folder / str(number)).open("w+b"))
 
     def lines(self, address: CollectionAddress) -> Iterator[bytes]:
         """The rows of a collection in the order of arrival; nothing for one without rows."""
@@ -82,8 +88,9 @@ class RowSpool:
 class _SealedFile:
     """Frames of a length and a ciphertext; file and frame number make the nonce, so that none is used twice."""
 
-    def __init__(self, handle: IO[bytes], cipher: ChaCha20Poly1305, number: int) -> None:
-        self._handle = handle
+    def __init__(self, create: Callable[[], IO[bytes]], cipher: ChaCha20Poly1305, number: int) -> None:
+        self._create = create
+        self._handle: IO[bytes] | None = None
         self._cipher = cipher
         self._number = number
         self._pending: list[bytes] = []
@@ -97,8 +104,8 @@ class _SealedFile:
             self._flush()
 
     def _flush(self) -> None:
-        if not self._pending:
-            return
+        if self._handle is None:
+            self._handle = self._create()
         sealed = self._cipher.encrypt(self._nonce(self._frames), b"".join(self._pending), None)
         self._handle.write(len(sealed).to_bytes(4) + sealed)
         self._pending, self._size = [], 0
@@ -108,15 +115,18 @@ class _SealedFile:
         return self._number.to_bytes(4) + frame.to_bytes(8)
 
     def read(self) -> Iterator[bytes]:
-        self._flush()
-        self._handle.flush()
-        position = 0
-        for frame in range(self._frames):
+        if self._handle is not None:
+            self._handle.flush()
+            position = 0
+            for frame in range(self._frames):
+                self._handle.seek(position)
+                size = int.from_bytes(self._handle.read(4))
+                sealed = self._handle.read(size)
+                position += 4 + size
+                yield self._cipher.decrypt(self._nonce(frame), sealed, None)
             self._handle.seek(position)
-            size = int.from_bytes(self._handle.read(4))
-            sealed = self._handle.read(size)
-            position += 4 + size
-            yield self._cipher.decrypt(self._nonce(frame), sealed, None)
+        if self._pending:
+            yield b"".join(self._pending)
 
 
 def sweep(parent: Path) -> None:

@@ -168,6 +168,10 @@ class Dataset:
 @dataclass(frozen=True, slots=True)
 class DataMap:
     datasets: tuple[Dataset, ...]
+    _by_address: Mapping[CollectionAddress, Collection] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_address", dict(self.collections()))
 
     def collections(self) -> Iterator[tuple[CollectionAddress, Collection]]:
         for dataset in self.datasets:
@@ -176,10 +180,10 @@ class DataMap:
 
     def collection(self, address: CollectionAddress) -> Collection:
         """The collection at an address. Raises KeyError when the map has none."""
-        for candidate, collection in self.collections():
-            if candidate == address:
-                return collection
-        raise KeyError(str(address))
+        try:
+            return self._by_address[address]
+        except KeyError:
+            raise KeyError(str(address)) from None
 
     def identity_keys(self) -> frozenset[str]:
         """The kinds of identifier by which a subject can be found."""

@@ -19,7 +19,7 @@ from dsr_service.formats.row_projection import struck_ground
 _TEXT: Final = frozenset({str, type(None)})
 _APART: Final = "\x84"  # between cells that are looked at together; no cell need be suspected for it
 _SUSPECT_CELL: Final = re.compile(_APART + "[" + re.escape("".join(sorted(SUSPECT))) + "]")
-_QUOTED: Final = ('"', ",", "\n", "\r")
+_SPECIAL: Final = re.compile('[",\n\r]').search  # to a cell of such a character belong quotes
 
 
 class Struck:
@@ -51,9 +51,8 @@ def csv_chunks(section: Section, observed: Observed | None = None) -> Iterator[b
 
 def table(rows: Iterable[Sequence[Any]]) -> bytes:
     """A small table as CSV, by the same rules."""
-    return _lines(
-        [[_quoted(_cell(value, numeric=False)) for value in column] for column in zip(*rows, strict=True)]
-    )
+    columns = zip(*rows, strict=True)
+    return _lines([_cells(column, numeric=False)[0] for column in columns])
 
 
 def data_dictionary(contents: PackageContents, names: dict[str, str]) -> bytes:
@@ -126,7 +125,7 @@ def _cells(values: Sequence[Any], *, numeric: bool) -> tuple[Sequence[str], set[
 
 def _quoted_cells(cells: Sequence[str], joined: str | None = None) -> Sequence[str]:
     joined = _APART.join(cells) if joined is None else joined
-    if any(special in joined for special in _QUOTED):
+    if _SPECIAL(joined):
         return [_quoted(text) for text in cells]
     return cells
 
@@ -145,9 +144,7 @@ def _cell(value: Any, *, numeric: bool) -> str:
 
 
 def _quoted(text: str) -> str:
-    if any(special in text for special in _QUOTED):
-        return '"' + text.replace('"', '""') + '"'
-    return text
+    return '"' + text.replace('"', '""') + '"' if _SPECIAL(text) else text
 
 
 def _lines(columns: Sequence[Sequence[str]]) -> bytes:

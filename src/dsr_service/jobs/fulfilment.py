@@ -1,7 +1,7 @@
 """Carrying out access and portability: claim, search, seal the packages, record; every step may happen again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +26,7 @@ from dsr_service.storage.fulfilment import StepNote
 from dsr_service.storage.job_runs import Handler, JobRun
 
 _PROGRESS_EVERY = 1.0  # seconds
+_SMALL = 10_000  # rows of which packages are made in about a second
 _OUTCOMES = {
     Status.SEARCHED: StepOutcome.DONE,
     Status.SKIPPED: StepOutcome.SKIPPED,
@@ -49,13 +50,8 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
 async def carry_out(runtime: Runtime, run: JobRun) -> None:
     """One attempt, from the first row: a snapshot dies with its process, so an answer has one moment of reading."""
     request_id = UUID(run.text("request_id"))
-    async with runtime.operation(SYSTEM) as ctx:
-        await run.assert_still_mine(ctx.session)
-        search = await fulfilment.search_of(ctx, request_id)
-        waiting = await wait_for_others(ctx, search) if search else ()
-        if waiting:  # whoever answers last lets the search begin
-            await run.finish(ctx.session)
-    if search is None or waiting:
+    search = await _begin(runtime, run, request_id)
+    if search is None:
         return
     with runtime.scratch.row_store() as spool:
         read_at = runtime.clock.now()
@@ -68,7 +64,10 @@ async def carry_out(runtime: Runtime, run: JobRun) -> None:
                 keys=runtime.scratch.key_store(),
                 progress=progress,
             )
-        await _record_search(runtime, run, request_id, report)
+        ends = _ends(report)
+        if not report.complete or sum(end.rows for end in ends) > _SMALL:
+            await _record_search(runtime, run, request_id, ends)
+            ends = []
         if not report.complete:
             raise SourceFailed(
                 "incomplete", "Not every collection could be searched; the search is tried again."
@@ -79,15 +78,29 @@ async def carry_out(runtime: Runtime, run: JobRun) -> None:
             ]
         except AnswerIncomplete as gap:
             async with runtime.operation(SYSTEM) as ctx:
-                await fulfilment.stop(ctx, request_id, gap.missing)
                 await run.finish(ctx.session)
+                await fulfilment.stop(ctx, request_id, gap.missing, ends)
             return
     async with runtime.operation(SYSTEM) as ctx:
-        wanted = await fulfilment.record_packages(ctx, request_id, packages)
         await run.finish(ctx.session)
+        wanted = await fulfilment.record_packages(ctx, request_id, packages, ends)
     if not wanted:
         for package in packages:
             await runtime.documents.delete(package.built["sealed"]["key"])
+
+
+async def _begin(runtime: Runtime, run: JobRun, request_id: UUID) -> Search | None:
+    """What to search for; None when nobody wants it any more, or others have to answer first."""
+    async with runtime.operation(SYSTEM) as ctx:
+        await run.assert_still_mine(ctx.session)
+        request = await fulfilment.under_way(ctx, request_id)
+        search = await fulfilment.search_of(ctx, request) if request else None
+        if request is None or search is None:
+            return None
+        if await wait_for_others(ctx, request, search):  # whoever answers last lets the search begin
+            await run.finish(ctx.session)
+            return None
+    return search
 
 
 async def _package(
@@ -116,16 +129,19 @@ async def _package(
     return PackageToRecord(package_id, right, built.sha256, built.entry(), key)
 
 
-async def _record_search(runtime: Runtime, run: JobRun, request_id: UUID, report: WalkReport) -> None:
+def _ends(report: WalkReport) -> list[StepNote]:
+    return [
+        StepNote(address, _OUTCOMES[one.status], one.rows, one.reason)
+        for address, one in report.collections.items()
+    ]
+
+
+async def _record_search(runtime: Runtime, run: JobRun, request_id: UUID, ends: Sequence[StepNote]) -> None:
+    """Before the packages, where they take their time; the end of a small search is recorded with them."""
     async with runtime.operation(SYSTEM) as ctx:
         await run.assert_still_mine(ctx.session)
-        if await fulfilment.under_way(ctx, request_id) is None:
-            return
-        ends = [
-            StepNote(address, _OUTCOMES[one.status], one.rows, one.reason)
-            for address, one in report.collections.items()
-        ]
-        await fulfilment.note_ends(ctx, request_id, ends)
+        if await fulfilment.under_way(ctx, request_id) is not None:
+            await fulfilment.note_ends(ctx, request_id, ends)
 
 
 @asynccontextmanager

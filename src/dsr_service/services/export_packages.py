@@ -137,9 +137,11 @@ async def revoke(ctx: OperationContext, request_id: UUID, package_id: UUID) -> E
 
 async def revoke_all(ctx: OperationContext, request_id: UUID) -> int:
     """No package of the request can be fetched or opened any more; how many could. Doing it twice changes nothing."""
-    revoked = 0
-    for package in await storage.packages(ctx.session, request_id):
-        if package.status in {PackageStatus.PREPARED, PackageStatus.RELEASED}:
-            await destroy(ctx, package, PackageStatus.REVOKED)
-            revoked += 1
-    return revoked
+    return await revoke_these(ctx, await storage.packages(ctx.session, request_id))
+
+
+async def revoke_these(ctx: OperationContext, packages: Sequence[ExportPackage]) -> int:
+    living = [one for one in packages if one.status in {PackageStatus.PREPARED, PackageStatus.RELEASED}]
+    for package in living:
+        await destroy(ctx, package, PackageStatus.REVOKED)
+    return len(living)

@@ -143,11 +143,10 @@ async def progress(ctx: OperationContext, request_id: UUID) -> Progress:
     )
 
 
-async def search_of(ctx: OperationContext, request_id: UUID) -> Search | None:
-    """What is to be searched; None when the request is not in fulfilment any more."""
+async def search_of(ctx: OperationContext, request: SubjectRequest) -> Search | None:
+    """What is to be searched for a request under way."""
     authorize(ctx.actor, Permission.START_FULFILMENT)
-    request = await under_way(ctx, request_id)
-    return None if request is None else await _search(ctx, request)
+    return await _search(ctx, request)
 
 
 async def search_again(
@@ -169,7 +168,7 @@ async def search_again(
 async def _search(ctx: OperationContext, request: SubjectRequest) -> Search | None:
     if request.data_map_version_id is None:
         return None
-    version = await registers.data_map_version(ctx, request.data_map_version_id)
+    told = await registers.told(ctx)
     identities: dict[str, list[str]] = {}
     for identifier in request.subject.identifiers:
         identities.setdefault(identifier.type, []).append(identifier.value)
@@ -179,10 +178,10 @@ async def _search(ctx: OperationContext, request: SubjectRequest) -> Search | No
         locale="en" if request.locale.lower().startswith("en") else "fr",
         rights=collected(request),
         identities=identities,
-        data_map=registers.parsed(version),
-        activities=await registers.processing_activities(ctx),
-        recipients=await registers.recipients(ctx),
-        controller=await registers.controller(ctx),
+        data_map=await registers.data_map_of(ctx, request.data_map_version_id),
+        activities=told.activities,
+        recipients=told.recipients,
+        controller=told.controller,
     )
 
 
@@ -219,32 +218,43 @@ async def note_ends(ctx: OperationContext, request_id: UUID, ends: Sequence[Step
     )
 
 
-async def stop(ctx: OperationContext, request_id: UUID, missing: Sequence[str]) -> None:
+async def stop(
+    ctx: OperationContext, request_id: UUID, missing: Sequence[str], ends: Sequence[StepNote] = ()
+) -> None:
     """The answer would be incomplete: it goes back to the staff with the list of what is missing."""
     request = await under_way(ctx, request_id)
     if request is None:
         return
+    await note_ends(ctx, request.id, ends)
     await outside_rows.note_gap(ctx.session, request.id, missing, ctx.now)
     await audit.record(ctx, events.FulfilmentIncomplete(request.id, tuple(missing)))
     await lifecycle.transition(ctx, request, Event.FULFILMENT_STOPPED)
 
 
 async def record_packages(
-    ctx: OperationContext, request_id: UUID, packages: Sequence[PackageToRecord]
+    ctx: OperationContext,
+    request_id: UUID,
+    packages: Sequence[PackageToRecord],
+    ends: Sequence[StepNote] = (),
 ) -> bool:
-    """The packages are built; approval comes next where it is asked for. False when nobody wants them any more."""
+    """The packages are built; approval comes next where it is asked for. False when nobody wants them any more.
+
+    `ends` of the search, unless they were noted before.
+    """
     request = await under_way(ctx, request_id)
     if request is None:
         return False
-    await export_packages.revoke_all(ctx, request.id)  # of an earlier attempt
+    await note_ends(ctx, request.id, ends)
+    earlier = await storage.packages(ctx.session, request.id)
+    await export_packages.revoke_these(ctx, earlier)
     for package in packages:
-        attempt = await storage.next_attempt(ctx.session, request.id, package.right)
+        attempts = [before.attempt for before in earlier if before.right == package.right]
         ctx.session.add(
             ExportPackage(
                 id=package.package_id,
                 request_id=request.id,
                 right=package.right,
-                attempt=attempt,
+                attempt=max(attempts, default=0) + 1,
                 status=PackageStatus.PREPARED,
                 built=package.built,
                 created_at=ctx.now,

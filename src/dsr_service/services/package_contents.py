@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from dsr_service.domain.article_15 import Article15Information, Controller, assemble, missing_parts
-from dsr_service.domain.data_map import CollectionAddress, FieldAddress
+from dsr_service.domain.data_map import CollectionAddress, DataMap, FieldAddress
 from dsr_service.domain.fulfilment import AnswerIncomplete
 from dsr_service.domain.portability import select_for_portability
+from dsr_service.domain.processing_activities import ProcessingActivity
 from dsr_service.domain.redactions import Target
 from dsr_service.domain.rights import Right
 from dsr_service.domain.selection import Selection, select_for_access
@@ -114,7 +116,24 @@ def selections_of(search: Search, right: Right, found: Mapping[CollectionAddress
     return [selection for selection in _selections(search, right) if selection.collection in found]
 
 
-def _selections(search: Search, right: Right) -> Iterator[Selection]:
+_KEPT: Final = 8
+_known: list[
+    tuple[DataMap, Mapping[str, ProcessingActivity], Right, tuple[Selection, ...]]
+] = []  # newest first
+
+
+def _selections(search: Search, right: Right) -> Sequence[Selection]:
+    """Those of the very same map and activities are not worked out again."""
+    for data_map, activities, known_right, selections in _known:
+        if data_map is search.data_map and activities is search.activities and known_right is right:
+            return selections
+    made = tuple(_made(search, right))
+    _known.insert(0, (search.data_map, search.activities, right, made))
+    del _known[_KEPT:]
+    return made
+
+
+def _made(search: Search, right: Right) -> Iterator[Selection]:
     for dataset in search.data_map.datasets:
         for collection in dataset.collections:
             if right is Right.ACCESS:

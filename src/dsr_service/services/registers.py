@@ -1,9 +1,11 @@
 """The DPO's registers: data-map versions, processing activities (art. 30), recipients."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from dsr_service.domain import audit as events
@@ -23,6 +25,9 @@ from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import registers as storage
 from dsr_service.storage.tables import DataMapVersion, PolicyRow, ProcessingActivityRow, RecipientRow
+
+_MAPS: Final = 8
+_known_maps: dict[UUID, DataMap] = {}
 
 Row = ProcessingActivityRow | RecipientRow | PolicyRow
 
@@ -158,19 +163,50 @@ async def data_map_version(ctx: OperationContext, version_id: UUID) -> DataMapVe
     return await ctx.session.get_one(DataMapVersion, version_id)
 
 
+async def data_map_of(ctx: OperationContext, version_id: UUID) -> DataMap:
+    """The map of a version, from memory where this process has read it: versions never change."""
+    known = _known_maps.get(version_id)
+    if known is None:
+        known = _known_maps[version_id] = parsed(await data_map_version(ctx, version_id))
+        while len(_known_maps) > _MAPS:
+            del _known_maps[next(iter(_known_maps))]
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an answer quotes of the registers."""
+
+    activities: Mapping[str, ProcessingActivity]
+    recipients: Mapping[str, Recipient]
+    controller: Controller | None
+
+
+async def told(ctx: OperationContext) -> Told:
+    """As they are now; read anew only when an entry has changed."""
+    authorize(ctx.actor, Permission.READ_REGISTERS)
+    return _told(tuple(await storage.told(ctx.session)))
+
+
+@lru_cache(maxsize=2)
+def _told(rows: tuple[tuple[str, str, str], ...]) -> Told:
+    read: dict[str, dict[str, Any]] = {register: {} for register in _READERS}
+    for register, key, entry in rows:
+        read[register][key] = _READERS[register](key, json.loads(entry))
+    return Told(read["processing_activities"], read["recipients"], read["policy"].get("controller"))
+
+
 async def processing_activities(ctx: OperationContext) -> Mapping[str, ProcessingActivity]:
-    rows = await entries(ctx, "processing_activities")
-    return {row.key: ProcessingActivity.of(row.key, row.entry) for row in rows}
+    return (await told(ctx)).activities
 
 
 async def recipients(ctx: OperationContext) -> Mapping[str, Recipient]:
-    return {row.key: Recipient.of(row.key, row.entry) for row in await entries(ctx, "recipients")}
+    return (await told(ctx)).recipients
 
 
 async def controller(ctx: OperationContext) -> Controller | None:
     """What the controller says of itself; None until the DPO has said it."""
-    said = {row.key: row.entry for row in await entries(ctx, "policy")}
-    return read_controller(said["controller"]) if "controller" in said else None
+    return (await told(ctx)).controller
 
 
 async def load_where_empty(ctx: OperationContext, content: Mapping[str, Any]) -> None:

@@ -81,7 +81,12 @@ async def notify(ctx: OperationContext, request_id: UUID) -> None:
 
 async def waits_until(ctx: OperationContext, request: SubjectRequest) -> datetime | None:
     """Until when nothing may leave; None when the way is free. As long as the notice is not written, it is not."""
-    hold = await of_request(ctx, request.id)
+    return await _waits_until(ctx, request, await of_request(ctx, request.id))
+
+
+async def _waits_until(
+    ctx: OperationContext, request: SubjectRequest, hold: ReleaseHold | None
+) -> datetime | None:
     if hold is None or not _gives_a_copy(request) or not await rests_on_a_document(ctx, request):
         return None
     if hold.until is None:
@@ -91,8 +96,8 @@ async def waits_until(ctx: OperationContext, request: SubjectRequest) -> datetim
 
 async def delay(ctx: OperationContext, request: SubjectRequest) -> bool:
     """Before a release: whether it has to wait. A job comes back to it when the wait is over."""
-    until = await waits_until(ctx, request)
     hold = await of_request(ctx, request.id)
+    until = await _waits_until(ctx, request, hold)
     if hold is not None:
         hold.release_pending = until is not None
         await ctx.session.flush()

@@ -2,21 +2,28 @@
 
 from collections.abc import Sequence
 
+from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.manual_tasks import is_manual
+from dsr_service.domain.processors import is_processor
 from dsr_service.services import (
     fulfilment,
     manual_tasks,
     outside_answers,
     processor_orders,
-    subject_requests,
 )
 from dsr_service.services.context import OperationContext
 from dsr_service.services.fulfilment import Search
 from dsr_service.services.outside_answers import Waiting
+from dsr_service.storage import outside_answers as outside_rows
+from dsr_service.storage.tables import SubjectRequest
 
 
-async def wait_for_others(ctx: OperationContext, search: Search) -> Sequence[Waiting]:
+async def wait_for_others(
+    ctx: OperationContext, request: SubjectRequest, search: Search
+) -> Sequence[Waiting]:
     """Ask whom the map names beside its databases, and note on each step who has not answered yet."""
-    request = await subject_requests.lock(ctx, search.request_id)
+    if not _names_others(search.data_map) and not await outside_rows.any_of(ctx.session, request.id):
+        return ()
     await manual_tasks.open_tasks(ctx, request, search.data_map)
     await processor_orders.plan(ctx, request, search.data_map, processor_orders.search_kind(search.rights))
     waiting = await outside_answers.waiting_for(ctx, request.id)
@@ -24,3 +31,7 @@ async def wait_for_others(ctx: OperationContext, search: Search) -> Sequence[Wai
     reasons = {address: one.reason for address in addresses for one in waiting if one.concerns(address)}
     await fulfilment.note_waiting(ctx, request.id, reasons)
     return waiting
+
+
+def _names_others(data_map: DataMap) -> bool:
+    return any(is_manual(dataset) or is_processor(dataset) for dataset in data_map.datasets)

@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dsr_service.storage import direct
@@ -16,6 +16,13 @@ _INSERT: Final = """
     INSERT INTO audit_events (occurred_at, name, request_id, actor_role, actor_id, data, trace_id)
     VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7)
 """
+_INSERT_MANY: Final = """
+    INSERT INTO audit_events (occurred_at, name, request_id, actor_role, actor_id, data, trace_id)
+    SELECT occurred_at, name, request_id, actor_role, actor_id, data, trace_id
+    FROM unnest($1::timestamptz[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
+        WITH ORDINALITY AS e(occurred_at, name, request_id, actor_role, actor_id, data, trace_id, place)
+    ORDER BY place
+"""
 
 
 async def append(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
@@ -24,7 +31,9 @@ async def append(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
         row = {**rows[0], "data": orjson.dumps(rows[0]["data"]).decode()}
         await direct.fetch(session, _INSERT, *(row[name] for name in _COLUMNS))
     elif rows:
-        await session.execute(insert(AuditRecord), list(rows))
+        columns = {name: [row[name] for row in rows] for name in _COLUMNS}
+        columns["data"] = [orjson.dumps(data).decode() for data in columns["data"]]
+        await direct.fetch(session, _INSERT_MANY, *columns.values())
 
 
 async def of_request(session: AsyncSession, request_id: UUID) -> Sequence[AuditRecord]:

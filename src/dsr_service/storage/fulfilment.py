@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.fulfilment import PackageStatus, StepOutcome
-from dsr_service.domain.rights import Right
+from dsr_service.storage import direct
 from dsr_service.storage.tables import ExportPackage, FulfilmentStep
-
-_STEPS: Final = cast(Table, FulfilmentStep.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +54,28 @@ async def steps(session: AsyncSession, request_id: UUID) -> Sequence[FulfilmentS
     return (await session.scalars(query)).all()
 
 
-_NOTE = (
-    update(_STEPS)
-    .where(
-        _STEPS.c.request_id == bindparam("of_request"),
-        _STEPS.c.dataset == bindparam("of_dataset"),
-        _STEPS.c.collection == bindparam("of_collection"),
-    )
-    .values({name: bindparam(name) for name in ("outcome", "rows", "code", "finished_at")})
-)
+_NOTE: Final = """
+    UPDATE fulfilment_steps s
+    SET outcome = n.outcome, rows = n.rows, code = n.code, finished_at = n.finished_at
+    FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::timestamptz[])
+        AS n(dataset, collection, outcome, rows, code, finished_at)
+    WHERE s.request_id = $1 AND s.dataset = n.dataset AND s.collection = n.collection
+"""
 
 
 async def note_steps(session: AsyncSession, request_id: UUID, notes: Sequence[StepNote]) -> None:
-    """All in one round trip."""
+    """All in one statement."""
     if notes:
-        await session.execute(
+        await direct.fetch(
+            session,
             _NOTE,
-            [
-                {
-                    "of_request": request_id,
-                    "of_dataset": note.address.dataset,
-                    "of_collection": note.address.collection,
-                    "outcome": note.outcome,
-                    "rows": note.rows,
-                    "code": note.code,
-                    "finished_at": note.finished_at,
-                }
-                for note in notes
-            ],
+            request_id,
+            [note.address.dataset for note in notes],
+            [note.address.collection for note in notes],
+            [note.outcome.value for note in notes],
+            [note.rows for note in notes],
+            [note.code for note in notes],
+            [note.finished_at for note in notes],
         )
 
 
@@ -94,13 +86,6 @@ async def packages(session: AsyncSession, request_id: UUID) -> Sequence[ExportPa
 
 async def package(session: AsyncSession, package_id: UUID, *, lock: bool = False) -> ExportPackage | None:
     return await session.get(ExportPackage, package_id, with_for_update=lock, populate_existing=lock)
-
-
-async def next_attempt(session: AsyncSession, request_id: UUID, right: Right) -> int:
-    query = select(func.coalesce(func.max(ExportPackage.attempt), 0)).where(
-        ExportPackage.request_id == request_id, ExportPackage.right == right
-    )
-    return 1 + (await session.scalar(query) or 0)
 
 
 async def due_to_expire(session: AsyncSession, now: datetime) -> Sequence[ExportPackage]:

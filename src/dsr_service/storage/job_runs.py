@@ -3,13 +3,16 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dsr_service.domain.jobs import JobNotMine, JobState
-from dsr_service.storage.tables.jobs import JobRow
+from dsr_service.domain.jobs import JobNotMine
+from dsr_service.storage import direct
+
+_IMPATIENT: Final = "set_config('idle_in_transaction_session_timeout', '10s', true)"
+_MINE: Final = f"SELECT {_IMPATIENT} FROM jobs WHERE id = $1 AND token = $2 AND state = 'running'"  # noqa: S608
+_FINISH: Final = f"DELETE FROM jobs WHERE id = $1 AND token = $2 AND state = 'running' RETURNING {_IMPATIENT}"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +39,15 @@ class JobRun:
         process that is stopped right then would hold the lock for ever: PostgreSQL ends its transaction
         instead.
         """
-        await session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '10s'"))
-        found = await session.scalar(
-            select(JobRow.id)
-            .where(JobRow.id == self.id, JobRow.token == self.token, JobRow.state == JobState.RUNNING)
-            .with_for_update(key_share=True)
-        )
-        if found is None:
+        if not await direct.fetch(session, f"{_MINE} FOR NO KEY UPDATE", self.id, self.token):
             raise JobNotMine
 
     async def finish(self, session: AsyncSession) -> None:
         """End the job in the transaction that records its outcome: both happen, or neither. Raises
         JobNotMine.
         """
-        await self.assert_still_mine(session)
-        await session.execute(
-            delete(JobRow).where(JobRow.id == self.id).execution_options(synchronize_session=False)
-        )
+        if not await direct.fetch(session, _FINISH, self.id, self.token):
+            raise JobNotMine
 
 
 Handler: TypeAlias = Callable[[JobRun], Awaitable[None]]

@@ -11,9 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dsr_service.domain.manual_tasks import TaskStatus
 from dsr_service.domain.processors import OrderStatus
+from dsr_service.storage import direct
 from dsr_service.storage.tables import FulfilmentGap, ManualTask, ProcessorOrder
 
+_ANY_OF = """
+    SELECT EXISTS (SELECT FROM manual_tasks WHERE request_id = $1)
+        OR EXISTS (SELECT FROM processor_orders WHERE request_id = $1) AS found
+"""
 _WAITING = tuple(status for status in OrderStatus if status.waits)
+
+
+async def any_of(session: AsyncSession, request_id: UUID) -> bool:
+    """Whether anybody was ever asked for this request."""
+    rows = await direct.fetch(session, _ANY_OF, request_id)
+    return bool(rows[0]["found"])
 
 
 async def add_tasks(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> Sequence[ManualTask]:

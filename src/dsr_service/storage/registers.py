@@ -1,7 +1,7 @@
 """The rows of the DPO's registers."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +10,12 @@ from dsr_service.storage import direct
 from dsr_service.storage.tables import DataMapVersion, PolicyRow, ProcessingActivityRow, RecipientRow
 
 RegisterRow = TypeVar("RegisterRow", bound=ProcessingActivityRow | RecipientRow | PolicyRow)
+_TOLD: Final = """
+    SELECT 'policy' AS register, key, entry::text AS entry FROM policy WHERE key = 'controller'
+    UNION ALL SELECT 'processing_activities', key, entry::text FROM processing_activities
+    UNION ALL SELECT 'recipients', key, entry::text FROM recipients
+    ORDER BY 1, 2
+"""
 
 
 async def active_data_map(session: AsyncSession, *, lock: bool = False) -> DataMapVersion | None:
@@ -26,6 +32,12 @@ async def entry(
 ) -> RegisterRow | None:
     query = select(table).where(table.key == key)
     return await session.scalar(query.with_for_update() if lock else query)
+
+
+async def told(session: AsyncSession) -> Sequence[tuple[str, str, str]]:
+    """All that an answer quotes of the registers, as (register, key, entry as JSON), by one statement."""
+    rows = await direct.fetch(session, _TOLD)
+    return [(row["register"], row["key"], row["entry"]) for row in rows]
 
 
 async def identity_keys(session: AsyncSession) -> list[str] | None:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from weakref import WeakKeyDictionary
 
 import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
@@ -66,10 +67,11 @@ SELECT md5(concat_ws(',', current_user, current_schemas(true)::text,
   (SELECT sum(hashtext(concat(oid, xmin))) FROM pg_enum),
   (SELECT sum(hashtext(concat(oid, xmin, nspacl))) FROM pg_namespace),
   (SELECT sum(hashtext(concat(roleid, member, xmin))) FROM pg_auth_members),
-  (SELECT sum(hashtext(concat(oid, rolsuper))) FROM pg_roles)))
+  (SELECT sum(hashtext(concat(oid, rolsuper))) FROM pg_roles))), pg_backend_pid()
 """
 _LOST_CLASSES: Final = ("08", "28", "3D", "53", "57P")
 _Described = tuple[SourceSchema, Mapping[str, PostgresTable]]
+_Prepared = dict[str, Any]  # statements of one connection by their text
 
 
 class PostgresSource:
@@ -81,9 +83,11 @@ class PostgresSource:
         self._limits = limits or Limits()
         self._engine: AsyncEngine | None = None
         self._known: tuple[str, _Described] | None = None
+        self._statements: WeakKeyDictionary[Any, tuple[str, _Prepared]] = WeakKeyDictionary()
 
     async def _connect(self) -> asyncpg.Connection:
-        # No statement cache: a pooler between us may give the next statement to another connection.
+        # No statement cache: a pooler between us may give the next statement to another connection. Whether there is
+        # one is seen in every snapshot, and what is prepared is kept by hand (`_prepared_on`).
         return await asyncpg.connect(
             self._url,
             timeout=self._limits.connect_seconds,
@@ -123,17 +127,27 @@ class PostgresSource:
                 assert raw is not None
                 await connection.exec_driver_sql("SELECT 1")  # begins the transaction
                 settings = _SETTINGS | {"statement_timeout": f"{int(self._limits.statement_seconds * 1000)}"}
-                for name, value in settings.items():
-                    await raw.execute(f"SET LOCAL {name} = '{value}'")
-                schema, tables = await self._described(connection, raw)
+                await raw.execute(
+                    ";".join(f"SET LOCAL {name} = '{value}'" for name, value in settings.items())
+                )
+                stamp, backend = await raw.fetchrow(_CATALOGUE)
+                schema, tables = await self._described(connection, raw, stamp)
                 await raw.execute(f"SAVEPOINT {_SAVEPOINT}")
             except DRIVER_ERRORS as error:
                 raise failure(error, whole=True) from None
-            yield PostgresReader(raw, schema, tables, self._limits.keys)
+            prepared = self._prepared_on(raw, stamp) if backend == raw.get_server_pid() else None
+            yield PostgresReader(raw, schema, tables, self._limits.keys, prepared)
 
-    async def _described(self, connection: AsyncConnection, raw: Any) -> "_Described":
+    def _prepared_on(self, raw: Any, stamp: str) -> _Prepared:
+        """What is prepared on this connection already, for as long as the catalogue is the one of that time."""
+        of, prepared = self._statements.get(raw, (None, {}))
+        if of != stamp:
+            prepared = {}
+            self._statements[raw] = stamp, prepared
+        return prepared
+
+    async def _described(self, connection: AsyncConnection, raw: Any, stamp: str) -> "_Described":
         """Schema and tables as this snapshot has them: read anew only when the catalogue has changed."""
-        stamp = await raw.fetchval(_CATALOGUE)
         if self._known is None or self._known[0] != stamp:
             schema = await describe_schema(connection, mapped_tables(self._dataset))
             self._known = stamp, (schema, await read_tables(raw, self._dataset))
@@ -155,8 +169,15 @@ class PostgresReader:
     """One snapshot, read through one connection."""
 
     def __init__(
-        self, connection: Any, schema: SourceSchema, tables: Mapping[str, PostgresTable], batch: int
+        self,
+        connection: Any,
+        schema: SourceSchema,
+        tables: Mapping[str, PostgresTable],
+        batch: int,
+        prepared: _Prepared | None,
     ) -> None:
+        """Without `prepared` every statement is parsed anew: a pooler may not give us the same connection again."""
+        self._prepared = prepared
         self.batch = batch
         self._connection = connection
         self._schema = schema
@@ -193,7 +214,7 @@ class PostgresReader:
         changes = [(position, column.change) for position, column in enumerate(shown) if column.change]
         size = FetchSize()
         try:
-            cursor = await self._connection.cursor(sql, *texts)
+            cursor = await (await self._asked(sql, texts))
             while rows := await cursor.fetch(size.rows):
                 size.learn(rows)
                 yield [changed(row, changes) for row in rows] if changes else [tuple(row) for row in rows]
@@ -202,6 +223,14 @@ class PostgresReader:
             if not failed.whole:
                 await self._recover()
             raise failed from None
+
+    async def _asked(self, sql: str, texts: Sequence[Sequence[str]]) -> Any:
+        if self._prepared is None:
+            return self._connection.cursor(sql, *texts)
+        statement = self._prepared.get(sql)
+        if statement is None:
+            statement = self._prepared[sql] = await self._connection.prepare(sql)
+        return statement.cursor(*texts)
 
     def writes(self, collection: str, columns: Sequence[str], keys: Sequence[str]) -> bool:
         return can_write(self._table(collection), columns, keys)

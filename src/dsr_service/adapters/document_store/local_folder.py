@@ -35,13 +35,16 @@ class LocalFolder:
         with _told(writing=True):
             file = await asyncio.to_thread(_created, unfinished)
         try:
+            held = b""  # the last block is written by the step that ends the file: most files are one block
             async for block in blocks(chunks):
+                if held:
+                    with _told(writing=True):
+                        await asyncio.to_thread(_write, file, held)
                 summed.add(block)
-                with _told(writing=True):
-                    await asyncio.to_thread(file.write, block)
+                held = block
             document = summed.of(key)
             with _told(writing=True):
-                await asyncio.to_thread(_finish, file, unfinished, target, document)
+                await asyncio.to_thread(_finish, file, held, unfinished, target, document)
         except BaseException:
             file.close()
             with suppress(OSError):
@@ -120,9 +123,17 @@ def _created(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0)
 
 
-def _finish(file: BinaryIO, unfinished: Path, target: Path, document: StoredDocument) -> None:
-    """Make it last, read it back, and only then give it its name."""
+def _write(file: BinaryIO, block: bytes) -> None:
+    """All of it: where the disk fills up, an unbuffered write stops in the middle before the next one fails."""
+    rest = memoryview(block)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def _finish(file: BinaryIO, rest: bytes, unfinished: Path, target: Path, document: StoredDocument) -> None:
+    """Write the rest, make it last, read it back, and only then give it its name."""
     with file:
+        _write(file, rest)
         os.fsync(file.fileno())
     summed = Summed()
     with unfinished.open("rb") as written:

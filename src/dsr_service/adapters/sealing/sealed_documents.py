@@ -5,9 +5,10 @@ import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
-from pyrage import DecryptError, decrypt_io, encrypt_io, x25519
+from pyrage import DecryptError, decrypt_io, encrypt, encrypt_io, x25519
 
 from dsr_service.adapters.sealing.pumps import AsyncSource, IteratorSource, Sink, Source, pumped
 from dsr_service.services.ports.document_store import DocumentDamaged, DocumentStore
@@ -21,6 +22,7 @@ from dsr_service.services.ports.key_store import (
 )
 from dsr_service.services.ports.sealed_documents import Enough, SealedDocument, Through, Writer
 
+_SMALL: Final = 256 * 1024  # bytes of a file that is sealed in one go
 _HEADER_LIMIT: Final = 4096  # ours has one recipient, and a stanza of noise
 
 
@@ -52,7 +54,16 @@ class AgeDocuments:
     async def put_made(
         self, key: str, sealing: SealingKey, make: Callable[[], Iterator[bytes]]
     ) -> SealedDocument:
-        return await self._put(key, sealing, IteratorSource(make()), None)
+        made = make()
+        begun, complete = await asyncio.to_thread(_begun, made)
+        if not complete:
+            return await self._put(key, sealing, IteratorSource(chain(begun, made)), None)
+        # Most packages are small: one thread that seals them whole, and no pump between it and the store.
+        recipient = x25519.Recipient.from_str(sealing.recipient)
+        headed = _Headed()
+        sealed = await asyncio.to_thread(lambda: encrypt(b"".join(begun), [recipient]))
+        stored = await self._store.put(key, headed.passing(_alone(sealed)))
+        return SealedDocument(stored.key, stored.size, stored.sha256, headed.digest())
 
     async def _put(
         self, key: str, sealing: SealingKey, source: Source, waiting: AsyncSource | None
@@ -139,6 +150,22 @@ class AgeDocuments:
         if str(identity.to_public()) != sealing.recipient:
             raise KeyRefused
         return identity
+
+
+def _begun(made: Iterator[bytes]) -> tuple[list[bytes], bool]:
+    """The first chunks, and whether that was all."""
+    held: list[bytes] = []
+    size = 0
+    for chunk in made:
+        held.append(chunk)
+        size += len(chunk)
+        if size >= _SMALL:
+            return held, False
+    return held, True
+
+
+async def _alone(content: bytes) -> AsyncGenerator[bytes, None]:
+    yield content
 
 
 class _Headed:

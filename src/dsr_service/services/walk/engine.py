@@ -174,7 +174,7 @@ class _Engine:
     async def run(self) -> None:
         """To the fixpoint. What is the subject's own is found before what is only reached through a parent key."""
         while True:
-            waiting = [(asking.next_arrival(), asking) for asking in self._asking.values()]
+            waiting = [(asking.next_arrival(), asking) for asking in self._asking.values() if asking.pending]
             arrivals = [arrival for arrival, _ in waiting if arrival is not None]
             if not arrivals:
                 return
@@ -195,7 +195,7 @@ class _Engine:
             waiting = [
                 (arrival, asking.rank, asking.space, asking)
                 for asking in mine
-                if (arrival := asking.next_arrival()) is not None and arrival <= level
+                if asking.pending and (arrival := asking.next_arrival()) is not None and arrival <= level
             ]
             if not waiting:
                 return
@@ -204,7 +204,7 @@ class _Engine:
 
     async def _ask(self, asking: Asking, arrival: Arrival) -> None:
         place = asking.place
-        keys = list(dict.fromkeys(asking.pending[arrival].take(place.reader.batch)))
+        keys = list(dict.fromkeys(asking.take(arrival, place.reader.batch)))
         asked = set() if asking.once else self._visited.present(asking.space, keys)
         fresh = [key for key in keys if key not in asked] if asked else keys
         if not fresh:

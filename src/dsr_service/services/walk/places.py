@@ -39,8 +39,16 @@ class Asking:
                 self.pending[arrival] = self.store.key_queue()
             self.pending[arrival].put(keys)
 
+    def take(self, arrival: Arrival, count: int) -> Sequence[Key]:
+        """Some of the keys that wait; a queue without any is not kept, so that `pending` tells at a glance."""
+        queue = self.pending[arrival]
+        taken = queue.take(count)
+        if not queue:
+            del self.pending[arrival]
+        return taken
+
     def next_arrival(self) -> Arrival | None:
-        return min((arrival for arrival, queue in self.pending.items() if queue), default=None)
+        return min(self.pending, default=None)
 
 
 @dataclass(slots=True)
