@@ -101,9 +101,9 @@ def links(draw: st.DrawFn, size: int) -> Link:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def cases(draw: st.DrawFn, most_datasets: int = 2) -> Case:
     size = draw(st.integers(1, 5))
-    datasets = draw(st.integers(1, 2))
+    datasets = draw(st.integers(1, most_datasets))
     made = tuple(draw(tables(number, datasets)) for number in range(size))
     linked = tuple(draw(st.lists(links(size), max_size=7)))
     identities = tuple(
@@ -193,7 +193,7 @@ def written_map(case: Case, schemas: dict[str, str], foreign_keys: bool) -> Data
                 meta["references"] = references[number, column]
             fields.append(field_(column, **meta))
         dataset = datasets.setdefault(table.dataset, {"name": table.dataset, "collections": []})
-        if schemas:
+        if table.dataset in schemas:
             dataset["fides_meta"] = {"namespace": {"schema": schemas[table.dataset]}}
         dataset["collections"].append(collection(table.name, *fields))
     return map_of(**datasets)
@@ -284,13 +284,14 @@ _numbers = count()
 def check(case: Case, stores: dict[str, Store], *, foreign_keys: bool) -> None:
     """Fill the databases, walk, compare."""
     schemas: dict[str, str] = {}
-    if any(store.kind == "postgresql" for store in stores.values()):
-        schemas = {key: f"run{os.getpid()}_{next(_numbers)}" for key in stores}
+    for key, store in stores.items():
+        if store.kind == "postgresql":
+            schemas[key] = f"run{os.getpid()}_{next(_numbers)}"
     for dataset, store in stores.items():
         prefix = ""
         if store.kind == "mariadb":
             store.run(*(f"DROP TABLE IF EXISTS t{number}" for number in range(6)))
-        if schemas:
+        if dataset in schemas:
             prefix = f"{schemas[dataset]}."
             store.run(f"CREATE SCHEMA {schemas[dataset]}")
         collation = " COLLATE utf8mb4_general_ci" if store.kind == "mariadb" else ""
@@ -406,3 +407,31 @@ def test_mariadb_and_sqlite(mariadb: Store, case: Case):
 @given(cases())
 def test_mariadb_and_sqlite_thousands(mariadb: Store, case: Case):
     check_on_mariadb_and_sqlite(mariadb, case)
+
+
+def check_on_all_three(postgresql: Store, mariadb: Store, case: Case) -> None:
+    """One map over three databases of different kinds: keys pass from each to each."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        known = {"s0": postgresql, "s1": mariadb}
+        stores = {
+            key: known.get(key) or stack.enter_context(sqlite_store(folder))
+            for key in sorted({table.dataset for table in case.tables})
+        }
+        check(case, stores, foreign_keys=False)
+
+
+@pytest.mark.mariadb
+@settings(RELAXED, max_examples=15)
+@given(cases(3))
+def test_postgresql_mariadb_and_sqlite(postgresql: Store, mariadb: Store, case: Case):
+    check_on_all_three(postgresql, mariadb, case)
+
+
+@pytest.mark.slow
+@pytest.mark.mariadb
+@pytest.mark.timeout(3600)
+@settings(RELAXED, max_examples=int(os.environ.get("DSR_TEST_ORACLE_EXAMPLES", "1000")))
+@given(cases(3))
+def test_postgresql_mariadb_and_sqlite_thousands(postgresql: Store, mariadb: Store, case: Case):
+    check_on_all_three(postgresql, mariadb, case)
