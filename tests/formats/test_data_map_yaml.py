@@ -14,6 +14,7 @@ from dsr_service.domain.data_map import CollectionAddress, DataType, Direction
 from dsr_service.domain.data_map_checks import check, reachable
 from dsr_service.domain.data_map_composites import ambiguous_references
 from dsr_service.domain.data_map_findings import DataMapInvalid
+from dsr_service.domain.portability import select_for_portability
 from dsr_service.formats import data_map_keys
 from dsr_service.formats.data_map_yaml import parse_data_map, read_data_map
 
@@ -330,3 +331,75 @@ def test_the_maps_we_ship_are_valid(path):
     read = parse_data_map(path.read_bytes())
     assert read.findings == []
     assert [f for f in check(read.data_map, read.custom_categories) if f.severity == "error"] == []
+
+
+def test_conditions_and_words_for_none_are_read():
+    read = collection(
+        """  - name: things
+    fields:
+    - name: kind
+    - name: ref
+      fides_meta:
+        references:
+        - {dataset: shop, field: things.id, direction: from, dsr: {when: {kind: 7}}}
+        dsr: {no_key: ["", 0, false]}
+    - name: id
+      fides_meta: {dsr: {no_key: none}}
+"""
+    )
+    reference = read.fields[1].references[0]
+    assert reference.when == (("kind", "7"),)
+    assert read.fields[1].rules.no_key == ("", "0", "false")
+    assert read.fields[2].rules.no_key == ("none",)
+
+
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [
+        ("{nothing: 7}", "unknown_field"),
+        ("{}", "wrong_type"),
+        ("7", "wrong_type"),
+        ("{kind: null}", "wrong_type"),
+        ("{kind: [7]}", "wrong_type"),
+    ],
+)
+def test_a_condition_names_fields_of_its_collection_and_single_values(when, code):
+    found = faults(
+        f"""dataset:
+- fides_key: shop
+  collections:
+  - name: things
+    fields:
+    - name: kind
+    - name: id
+    - name: ref
+      fides_meta:
+        references:
+        - {{dataset: shop, field: things.id, direction: from, dsr: {{when: {when}}}}}
+"""
+    )
+    assert [each[0] for each in found] == [code]
+    assert found[0][1] == 11
+
+
+def test_a_dataset_says_for_all_its_fields_that_they_were_provided():
+    data_map = read_data_map(
+        b"""dataset:
+- fides_key: shop
+  fides_meta: {dsr: {provided: true, legal_basis: contract}}
+  collections:
+  - name: things
+    fields:
+    - name: id
+    - name: score
+      fides_meta: {dsr: {provided: false}}
+  - name: scores
+    fides_meta: {dsr: {provided: false}}
+    fields:
+    - name: id
+"""
+    )
+    (dataset,) = data_map.datasets
+    assert [[f.rules.provided for f in c.fields] for c in dataset.collections] == [[True, False], [False]]
+    kept = [select_for_portability(dataset, each, {}).kept for each in dataset.collections]
+    assert kept == [("id",), ()]

@@ -53,11 +53,15 @@ class FieldAddress:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A link to another field. `link` (ours) tells apart composite keys into one collection."""
+    """A link to another field. `link` (ours) tells apart composite keys into one collection.
+
+    `when` (ours): it holds only for rows whose fields have these values (a type beside an id that names no table).
+    """
 
     target: FieldAddress
     direction: Direction
     link: str | None = None
+    when: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class FieldRules:
     file: FileRule | None = None  # the field names a file, or holds one
     rectifiable: bool | None = None
     link: str | None = None
+    no_key: tuple[str, ...] = ()  # values, as texts, that stand for "none" and lead nowhere
     retention: str | None = None  # key of a retention rule for this field alone
     owner: bool = (
         True  # False: a row found only through this reference is another's and merely mentions the subject
@@ -141,6 +146,11 @@ class Collection:
     def categories_of(self, declared: Field) -> tuple[str, ...]:
         """The field's own categories and those of the whole collection."""
         return tuple(dict.fromkeys((*declared.data_categories, *self.data_categories)))
+
+    def no_keys(self, path: str) -> frozenset[str]:
+        """The texts that stand for "none" in a field."""
+        fields = (declared for name, declared in self.walk_fields() if name == path)
+        return frozenset(text for declared in fields for text in declared.rules.no_key)
 
     @property
     def primary_key(self) -> tuple[str, ...]:

@@ -37,6 +37,10 @@ def _references(
                 elif not target.path or target.path not in fields[target.collection]:
                     message = f"There is no field '{target.path}' in '{target.collection}'."
                     yield Finding("unknown_field", message, address=at, aspect=aspect)
+                elif unknown := [name for name, _ in reference.when if name not in fields[address]]:
+                    message = f"'when' names '{unknown[0]}', which is no field of '{address}'."
+                    inner = (*aspect[:-1], "dsr", "when", unknown[0])
+                    yield Finding("unknown_field", message, address=at, aspect=inner)
                 elif target == FieldAddress(address, path) and not _is_part_of_a_key(collection, target):
                     yield Finding(
                         "reference_to_itself", "The field refers to itself.", address=at, aspect=aspect

@@ -47,6 +47,8 @@ class Pointer:
     declared: bool  # a foreign key of the live schema: the row pointed at can't go
     closed: bool  # the walk finds every row that points by it
     cut: tuple[str, ...] = ()  # the holder's columns that can be set to NULL; none: the link can't go alone
+    when: tuple[tuple[str, str], ...] = ()  # what a holder's row must hold to point by it
+    none: tuple[frozenset[str], ...] = ()  # per field of the holder the texts that point at nothing
 
 
 @dataclass

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.erasure_graph import Pointer
-from dsr_service.domain.references import Arrival, References, table_name
+from dsr_service.domain.references import Arrival, Condition, References, table_name
 from dsr_service.domain.source_schema import ForeignKey, SourceSchema, TableSchema
 
 
@@ -19,7 +19,7 @@ class Way:
     parent: bool = False  # from the holder to the row whose key it holds
 
 
-_Place = tuple[CollectionAddress | None, str, tuple[str, ...], CollectionAddress, tuple[str, ...]]
+_Place = tuple[CollectionAddress | None, str, tuple[str, ...], CollectionAddress, tuple[str, ...], Condition]
 
 
 def ways(data_map: DataMap, references: References, schemas: Mapping[str, SourceSchema]) -> list[Way]:
@@ -32,6 +32,7 @@ class _Ways:
         self, data_map: DataMap, references: References, schemas: Mapping[str, SourceSchema]
     ) -> None:
         self._references = references
+        self._collections = dict(data_map.collections())
         self._schemas = schemas
         self._names = {
             CollectionAddress(dataset.fides_key, collection.name): table_name(dataset, collection)
@@ -47,9 +48,9 @@ class _Ways:
         for feed in self._references.feeds:
             target = feed.lookup.collection
             if feed.arrival is Arrival.PARENT:
-                place = self._place(feed.source, feed.fields, target, feed.lookup.fields)
+                place = self._place(feed.source, feed.fields, target, feed.lookup.fields, feed.when)
             else:
-                place = self._place(target, feed.lookup.fields, feed.source, feed.fields)
+                place = self._place(target, feed.lookup.fields, feed.source, feed.fields, feed.lookup.when)
             self._arrivals.setdefault(place, set()).add(feed.arrival)
         for dataset, schema in self._schemas.items():
             for name, table in schema.tables.items():
@@ -63,6 +64,7 @@ class _Ways:
         holder_fields: tuple[str, ...],
         target: CollectionAddress,
         target_fields: tuple[str, ...],
+        when: Condition,
     ) -> _Place:
         pairs = sorted(zip(target_fields, holder_fields, strict=True))
         return (
@@ -71,6 +73,7 @@ class _Ways:
             tuple(pair[1] for pair in pairs),
             target,
             tuple(pair[0] for pair in pairs),
+            when,
         )
 
     def _foreign_key(self, dataset: str, name: str, table: TableSchema, key: ForeignKey) -> None:
@@ -84,12 +87,13 @@ class _Ways:
             tuple(pair[1] for pair in pairs),
             target,
             tuple(pair[0] for pair in pairs),
+            (),
         )
         self._declared.add(place)
         self._arrivals.setdefault(place, set())
 
     def _way(self, place: _Place) -> Way:
-        holder, name, holder_fields, target, target_fields = place
+        holder, name, holder_fields, target, target_fields, when = place
         arrivals = self._arrivals[place]
         closed = not arrivals.isdisjoint({Arrival.CHILD, Arrival.MENTION})
         dataset = holder.dataset if holder else target.dataset
@@ -103,12 +107,28 @@ class _Ways:
             place in self._declared,
             closed,
             self._cut(dataset, name, holder_fields) if holder else (),
+            when,
+            self._none(holder, holder_fields, target, target_fields),
         )
         return Way(
             pointer,
             child=Arrival.CHILD in arrivals,
             mention=Arrival.MENTION in arrivals,
             parent=Arrival.PARENT in arrivals,
+        )
+
+    def _none(
+        self,
+        holder: CollectionAddress | None,
+        holder_fields: tuple[str, ...],
+        target: CollectionAddress,
+        target_fields: tuple[str, ...],
+    ) -> tuple[frozenset[str], ...]:
+        here = self._collections.get(holder) if holder else None
+        there = self._collections[target]
+        return tuple(
+            (here.no_keys(own) if here else frozenset()) | there.no_keys(other)
+            for own, other in zip(holder_fields, target_fields, strict=True)
         )
 
     def _cut(self, dataset: str, name: str, fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -24,13 +24,14 @@ class Pair:
     back: bool = field(compare=False)
     link: str | None = field(default=None, compare=False)
     owner: bool = field(default=True, compare=False)
+    when: tuple[tuple[str, str], ...] = field(default=(), compare=False)  # of the declaring side's row
 
     def clashes(self, other: "Pair") -> bool:
         """Whether the two can't be parts of one key: one field has only one counterpart in it."""
         return self.local == other.local or self.remote == other.remote
 
     def mirrored(self) -> "Pair":
-        return Pair(self.remote, self.local, self.back, self.onward, self.link, self.owner)
+        return Pair(self.remote, self.local, self.back, self.onward, self.link, self.owner, self.when)
 
     def merged(self, other: "Pair") -> "Pair":
         return Pair(
@@ -40,6 +41,7 @@ class Pair:
             self.back or other.back,
             self.link or other.link,
             self.owner and other.owner,
+            self.when,
         )
 
 
@@ -51,6 +53,11 @@ class ReferenceKey:
     by_one: bool  # the declaring side
     foreign_key: ForeignKey | None = None
     one_is_child: bool | None = None
+
+    @property
+    def when(self) -> tuple[tuple[str, str], ...]:
+        """What a row of the declaring side must hold."""
+        return tuple(sorted({each for pair in self.pairs for each in pair.when}))
 
     @property
     def directions(self) -> tuple[bool, bool]:

@@ -6,7 +6,7 @@ between a customer's row and somebody else's. That rule stands in `reference_key
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 
@@ -28,12 +28,22 @@ class Arrival(IntEnum):
         return self in {Arrival.IDENTITY, Arrival.CHILD}
 
 
+Condition = tuple[tuple[str, str], ...]
+"""Fields of a row, and the text of the value that each must have."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Lookup:
-    """Rows of a collection by the values of these fields, all of which must match."""
+    """Rows of a collection by the values of these fields, all of which must match; of those where `when` holds."""
 
     collection: CollectionAddress
     fields: tuple[str, ...]
+    when: Condition = ()
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The fields that must be read to know whether a row is one of them."""
+        return (*self.fields, *(name for name, _ in self.when))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,6 +55,12 @@ class Feed:
     lookup: Lookup
     arrival: Arrival
     declared: bool = False  # the live schema has this foreign key
+    when: Condition = ()  # what the row must hold
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The fields that must be read of a row."""
+        return (*self.fields, *(name for name, _ in self.when))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -97,11 +113,11 @@ def references(data_map: DataMap, schemas: Mapping[str, SourceSchema] | None = N
     """All ways of a map; `schemas` holds the live schema per dataset where one is known."""
     known = {address: col for address, col in data_map.collections() if not col.skip_processing}
     live = _live_tables(data_map, schemas or {})
-    feeds: dict[tuple[CollectionAddress, tuple[str, ...], Lookup], Feed] = {}
+    feeds: dict[tuple[CollectionAddress, tuple[str, ...], Lookup, Condition], Feed] = {}
     for (one, other), (declared_by_one, declared_by_other) in _declarations(known).items():
         sides = Sides((known[one], known[other]), (live.get(one), live.get(other)))
         for feed in _feeds(one, other, sides, sides.keys(declared_by_one, declared_by_other)):
-            place = (feed.source, feed.fields, feed.lookup)
+            place = (feed.source, feed.fields, feed.lookup, feed.when)
             if place not in feeds or feed.arrival < feeds[place].arrival:
                 feeds[place] = feed
     entries = [
@@ -146,8 +162,9 @@ def _declarations(known: Mapping[CollectionAddress, Collection]) -> _Declared:
                     target.path,
                     reference.direction is not Direction.FROM,
                     reference.direction is not Direction.TO,
-                    reference.link or declared.rules.link,
+                    reference.link or declared.rules.link or _apart(reference.when),
                     declared.rules.owner,
+                    reference.when,
                 )
                 first = address <= target.collection
                 place = (address, target.collection) if first else (target.collection, address)
@@ -155,10 +172,15 @@ def _declarations(known: Mapping[CollectionAddress, Collection]) -> _Declared:
     return found
 
 
+def _apart(when: Condition) -> str | None:
+    """References of different conditions are never parts of one key."""
+    return f"when {when}" if when else None
+
+
 def _add(pairs: list[Pair], pair: Pair) -> None:
     """Add a pair, or the directions of one that is there already."""
     for position, present in enumerate(pairs):
-        if present == pair and present.link == pair.link:
+        if present == pair and present.link == pair.link and present.when == pair.when:
             pairs[position] = present.merged(pair)
             return
     pairs.append(pair)
@@ -176,12 +198,15 @@ def _feeds(
         belongs = Arrival.CHILD if all(pair.owner for pair in ordered) else Arrival.MENTION
         declared = key.foreign_key is not None
         onward, back = key.directions
+        of_one, of_other = (key.when, ()) if key.by_one else ((), key.when)
         if onward:
             arrival = Arrival.PARENT if child else belongs
-            yield Feed(*_sorted_by_target(one, here, other, there), arrival, declared)
+            source, fields, lookup = _sorted_by_target(one, here, other, there)
+            yield Feed(source, fields, replace(lookup, when=of_other), arrival, declared, of_one)
         if back:
             arrival = belongs if child else Arrival.PARENT
-            yield Feed(*_sorted_by_target(other, there, one, here), arrival, declared)
+            source, fields, lookup = _sorted_by_target(other, there, one, here)
+            yield Feed(source, fields, replace(lookup, when=of_one), arrival, declared, of_other)
 
 
 def _sorted_by_target(

@@ -15,6 +15,7 @@ from dsr_service.formats.shapes import (
     Record,
     Shape,
     Text,
+    Values,
 )
 
 FIDES_KEY: Final = Text(r"[a-zA-Z0-9_.<>-]+", what="a fides key (letters, digits and . _ < > -)")
@@ -38,6 +39,7 @@ _ORIGIN: Final[dict[str, Shape]] = {
     "source": Text(),
     "recipients": _TEXTS,
     "retention": Text(),
+    "provided": Flag(),
 }
 _ANNOTATIONS: Final[dict[str, Shape]] = {
     "description": Text(empty=True),
@@ -80,7 +82,6 @@ COLLECTION_RULES: Final = Record(
         "retention_from": Text(),
         "contact_since": Text(),
         "shared": Flag(),
-        "provided": Flag(),
         "rectifiable": Flag(),
         "exclude": Text(),
         "restriction": Either(Text(), RESTRICTION),
@@ -100,6 +101,7 @@ FIELD_RULES: Final = Record(
         "rectifiable": Flag(),
         "retention": Text(),
         "link": Text(),
+        "no_key": Many(Literal(), single=True),
         "owner": Flag(),
     },
 )
@@ -109,7 +111,7 @@ REFERENCE: Final = Record(
         "dataset": FIDES_KEY,
         "field": Text(),
         "direction": Text(choices=("from", "to")),
-        "dsr": Record("reference's dsr", {"link": Text()}),
+        "dsr": Record("reference's dsr", {"link": Text(), "when": Values()}),
     },
     ("dataset", "field"),
 )

@@ -27,6 +27,11 @@ def collection_rules(rules: dict[str, Any]) -> CollectionRules:
     )
 
 
+def text_of_key(value: Any) -> str:
+    """A single value of the file as keys are written: true and false in small letters."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _file_rule(rules: dict[str, Any], collection_rules: dict[str, Any], name: str) -> FileRule | None:
     """Said of the field itself, or of the collection, which names the field."""
     said = rules.get("file")
@@ -52,6 +57,7 @@ def field_rules(rules: dict[str, Any], collection_rules: dict[str, Any], name: s
         file=_file_rule(rules, collection_rules, name),
         rectifiable=rules.get("rectifiable", collection_rules.get("rectifiable")),
         link=rules.get("link"),
+        no_key=tuple(text_of_key(value) for value in rules.get("no_key", ())),
         retention=rules.get("retention"),
         owner=rules.get("owner", True),
     )

@@ -19,12 +19,12 @@ from dsr_service.domain.data_map import (
 from dsr_service.domain.data_map_findings import DataMapInvalid, Finding, Severity
 from dsr_service.domain.data_map_references import faults_between
 from dsr_service.formats.data_map_keys import FILE
-from dsr_service.formats.data_map_rules import collection_rules, field_rules
+from dsr_service.formats.data_map_rules import collection_rules, field_rules, text_of_key
 from dsr_service.formats.shapes import Path, Reading
 from dsr_service.formats.yaml_tree import YamlFault, read_tree
 
 _DATASET_RULES = ("kind", "api", "form")
-_INHERITED = ("purposes", "legal_basis", "source", "recipients", "retention")
+_INHERITED = ("purposes", "legal_basis", "source", "recipients", "retention", "provided")
 _READABLE = {"unknown_key", "duplicate_key", "unknown_value"}  # faults past which the rest can be judged
 
 
@@ -232,6 +232,10 @@ class _Builder:
             target=FieldAddress(CollectionAddress(values["dataset"], collection), path),
             direction=Direction(values.get("direction", Direction.BOTH)),
             link=values.get("dsr", {}).get("link", link),
+            when=tuple(
+                (name, text_of_key(value))
+                for name, value in sorted(values.get("dsr", {}).get("when", {}).items())
+            ),
         )
 
 

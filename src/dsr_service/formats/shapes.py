@@ -135,6 +135,27 @@ class Free(Shape):
 
 
 @dataclass(frozen=True)
+class Values(Shape):
+    """A mapping of names, one at least, to single values."""
+
+    def read(self, node: Node, path: Path, reading: Reading) -> dict[str, Any] | None:
+        if not isinstance(node, Mapping) or not node.entries:
+            reading.fault("wrong_type", f"'{path[-1]}' must be a mapping of fields to values.", node.mark)
+            return None
+        found = {}
+        for name, (mark, value) in node.entries.items():
+            reading.marks[*path, name] = mark
+            if isinstance(value, Scalar) and not value.is_null:
+                found[name] = value.value
+            else:
+                reading.fault("wrong_type", f"'{short(name)}' must have a single value.", mark)
+        return found
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "object", "minProperties": 1, "additionalProperties": Literal().json_schema()}
+
+
+@dataclass(frozen=True)
 class Either(Shape):
     """One shape for a scalar, another for everything else."""
 

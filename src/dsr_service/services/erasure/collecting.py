@@ -177,12 +177,19 @@ class Collector:
             pointer = way.pointer
             if pointer.target == address and (target := own(pointer.target_fields)):
                 reader.targets.append((number, target))
-            if pointer.holder == address and all(
-                f.partition(".")[0] in columns for f in pointer.holder_fields
-            ):
+            needed = (*pointer.holder_fields, *(name for name, _ in pointer.when))
+            if pointer.holder == address and all(f.partition(".")[0] in columns for f in needed):
                 types = [self._types[pointer.target, path] for path in pointer.target_fields]
                 own_types = [self._types[pointer.holder, path] for path in pointer.holder_fields]
-                reader.holds.append((number, KeyReader(columns, pointer.holder_fields, types, own_types)))
+                holder = KeyReader(
+                    columns,
+                    pointer.holder_fields,
+                    types,
+                    own_types,
+                    when=pointer.when,
+                    none=pointer.none,
+                )
+                reader.holds.append((number, holder))
         for entry in self._references.entries:
             if entry.lookup.collection == address and (found := own(entry.lookup.fields)):
                 key_type = self._types[address, entry.lookup.fields[0]]

@@ -29,7 +29,7 @@ from dsr_service.services.ports.data_sources import (
     Sink,
     SourceFailed,
 )
-from dsr_service.services.walk.extraction import matching_elements
+from dsr_service.services.walk.extraction import is_no_key, matching_elements
 from dsr_service.services.walk.places import Asking, Place, Places
 from dsr_service.services.walk.report import CollectionReport, Progress, Status, WalkReport
 
@@ -153,9 +153,8 @@ class _Engine:
                     entry.lookup.collection.collection, entry.lookup.fields[0]
                 )
                 values = identities.get(entry.identity, ())
-                asking.put(
-                    [(text,) for value in values for text in key_texts(key_type, value)], entry.arrival
-                )
+                keys = [(text,) for value in values for text in key_texts(key_type, value)]
+                asking.put([key for key in keys if not is_no_key(key, asking.none)], entry.arrival)
 
     async def take_answers(self) -> None:
         """What people and processors answered with, which no key asks for; it may hold keys for other sources."""

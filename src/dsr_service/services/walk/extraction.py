@@ -6,7 +6,8 @@ from itertools import product
 from typing import Any
 
 from dsr_service.domain.data_map import Collection, Field
-from dsr_service.domain.keys import KeyType, all_key_texts, canonical, key_texts
+from dsr_service.domain.keys import TEXT, KeyType, all_key_texts, canonical, key_texts
+from dsr_service.domain.references import Condition
 from dsr_service.formats.json_values import JsonText
 from dsr_service.services.ports.data_sources import Key, Row
 
@@ -38,11 +39,29 @@ def _own_texts(target: KeyType, value: Any) -> Iterable[str]:
     return () if text is None else (text,)
 
 
+def is_no_key(key: Key, none: Sequence[AbstractSet[str]]) -> bool:
+    """Whether a part of the key is a text that stands for "none" in its field."""
+    return any(text in unused for text, unused in zip(key, none, strict=True))
+
+
+def is_written(wanted: str, value: Any) -> bool:
+    """Whether a value is what the map says in text; blanks that fill a fixed width are no part of it."""
+    return any(wanted in {text, text.rstrip(" ")} for text in key_texts(TEXT, value))
+
+
+def _place(columns: Sequence[str], path: str) -> tuple[int, tuple[str, ...]]:
+    """Which column holds a field, and where in it."""
+    column = path if path in columns else path.partition(".")[0]
+    below = path[len(column) + 1 :].split(".") if path != column else []
+    return columns.index(column), tuple(below)
+
+
 class KeyReader:
     """Reads the keys that some fields of a row make up for a lookup's key types.
 
     `given` are the types of the fields themselves, where the row is of another collection than the one that is looked
-    up: then every form comes under which the other column may hold the value, else the one canonical form.
+    up: then every form comes under which the other column may hold the value, else the one canonical form. A row for
+    which `when` does not hold has no key, nor has one with a text that stands for none (`none`, one set per field).
     """
 
     def __init__(
@@ -51,6 +70,9 @@ class KeyReader:
         fields: Sequence[str],
         types: Sequence[KeyType],
         given: Sequence[KeyType] | None = None,
+        *,
+        when: Condition = (),
+        none: Sequence[frozenset[str]] = (),
     ) -> None:
         ways: list[Texts] = [_own_texts] * len(types)
         if given is not None:
@@ -58,15 +80,25 @@ class KeyReader:
         self.types = tuple(types)
         self._parts = []
         for path, key_type, texts in zip(fields, types, ways, strict=True):
-            column = path if path in columns else path.partition(".")[0]
-            below = path[len(column) + 1 :].split(".") if path != column else []
-            self._parts.append((columns.index(column), tuple(below), key_type, texts))
+            self._parts.append((*_place(columns, path), key_type, texts))
         position, below_first, self._first, self._texts = self._parts[0]
         self.place_of_first = (position, below_first)
-        self._single = position if len(self._parts) == 1 and not below_first else None
+        self._single = position if len(self._parts) == 1 and not below_first and not when else None
+        self._when = [(*_place(columns, path), text) for path, text in when]
+        self._none = none if any(none) else ()
 
     def keys(self, row: Row) -> Sequence[Key]:
         """All keys of the row: none where a part is NULL, several where a part is a list."""
+        keys = self._keys(row)
+        return self._real(keys) if self._none else keys
+
+    def _real(self, keys: Iterable[Key]) -> list[Key]:
+        return [key for key in keys if not is_no_key(key, self._none)]
+
+    def _keys(self, row: Row) -> Sequence[Key]:
+        for position, below, wanted in self._when:
+            if not any(is_written(wanted, value) for value in values_at(row, position, below)):
+                return ()
         if self._single is not None:
             value = row[self._single]
             if value is None:
@@ -88,10 +120,13 @@ class KeyReader:
         values = self._plain_values(rows)
         if values is not None:
             if self._texts is key_texts:
-                return [(text,) for text in dict.fromkeys(all_key_texts(self._first, values))]
-            texts = self._texts
-            key_type = self._first
-            return list(dict.fromkeys((text,) for value in values for text in texts(key_type, value)))
+                texts_of_all = all_key_texts(self._first, values)
+                keys: list[Key] = [(text,) for text in dict.fromkeys(texts_of_all)]
+            else:
+                texts = self._texts
+                key_type = self._first
+                keys = list(dict.fromkeys((text,) for value in values for text in texts(key_type, value)))
+            return self._real(keys) if self._none else keys
         return list(dict.fromkeys(key for row in rows for key in self.keys(row)))
 
     def all_among(self, rows: Sequence[Row], keys: AbstractSet[Key]) -> bool:

@@ -29,6 +29,7 @@ class Asking:
     reader: KeyReader
     store: KeyStore
     rank: int
+    none: tuple[frozenset[str], ...]  # per field the texts that stand for "none"
     elements: tuple[int, tuple[str, ...]] | None = None  # the list of which only matching elements are shown
     once: bool = False  # no key of it can come twice, so that nobody need remember them
     pending: dict[Arrival, KeyQueue] = field(default_factory=dict)
@@ -109,7 +110,7 @@ class Places:
             if address in places and not isinstance(places[address].reader, AnsweredReader):
                 self._add_lookups(places[address], data_map.collection(address), rank)
         for place in places.values():
-            self._add_feeds(place)
+            self._add_feeds(place, data_map.collection(place.address))
         entered = {entry.lookup for entry in self._ways.entries}
         for lookup, asking in self.asking.items():
             asking.once = asking.place.exact and lookup not in entered and self._comes_once(lookup)
@@ -137,8 +138,8 @@ class Places:
         needed = [
             _column(path, mapped, there)
             for fields in (
-                *(lookup.fields for lookup in self._ways.lookups_of(address)),
-                *(feed.fields for feed in self._ways.feeds_from(address)),
+                *(lookup.needs for lookup in self._ways.lookups_of(address)),
+                *(feed.needs for feed in self._ways.feeds_from(address)),
             )
             for path in fields
         ]
@@ -156,9 +157,9 @@ class Places:
         if not isinstance(reader, WritingReader) or place.projection.nested:
             return
         lookups = self._ways.lookups_of(place.address)
-        asked = [path for lookup in lookups for path in lookup.fields]
-        exact = len(lookups) == 1 and reader.matches_exactly(name, asked)
-        fed = [path for feed in self._ways.feeds_from(place.address) for path in feed.fields]
+        asked = [path for lookup in lookups for path in lookup.needs]
+        exact = len(lookups) == 1 and not lookups[0].when and reader.matches_exactly(name, asked)
+        fed = [path for feed in self._ways.feeds_from(place.address) for path in feed.needs]
         keys = tuple(dict.fromkeys(fed if exact else asked + fed))
         there = all(path in place.columns for path in (*asked, *fed))
         if there and reader.writes(name, place.projection.columns, keys):
@@ -167,21 +168,22 @@ class Places:
     def _add_lookups(self, place: Place, collection: Collection, rank: int) -> None:
         for lookup in self._ways.lookups_of(place.address):
             columns = lookup.fields if place.exact else place.columns
-            if any(_column(path, columns, None) not in columns for path in lookup.fields):
+            if any(_column(path, columns, None) not in columns for path in lookup.needs):
                 continue  # the field is missing, and the collection told as failed
             types = [place.reader.key_type(place.address.collection, path) for path in lookup.fields]
-            reader = KeyReader(columns, lookup.fields, types)
-            asking = Asking(lookup, len(self.asking), place, reader, self._store, rank)
+            reader = KeyReader(columns, lookup.fields, types, when=lookup.when)
+            none = tuple(collection.no_keys(path) for path in lookup.fields)
+            asking = Asking(lookup, len(self.asking), place, reader, self._store, rank, none)
             if len(lookup.fields) == 1 and _shows_some(collection, lookup.fields[0], types[0]):
                 asking.elements = reader.place_of_first
             self.asking[lookup] = asking
             place.lookups.append(asking)
 
-    def _add_feeds(self, place: Place) -> None:
+    def _add_feeds(self, place: Place, collection: Collection) -> None:
         for feed in self._ways.feeds_from(place.address):
             asking = self.asking.get(feed.lookup)
             if asking is None or any(
-                _column(path, place.columns, None) not in place.columns for path in feed.fields
+                _column(path, place.columns, None) not in place.columns for path in feed.needs
             ):
                 continue
             types = [
@@ -190,7 +192,12 @@ class Places:
             ]
             given = [place.reader.key_type(place.address.collection, path) for path in feed.fields]
             self._fed.setdefault(feed.lookup, []).append((place, feed.fields))
-            place.feeds.append((KeyReader(place.columns, feed.fields, types, given), asking, feed.arrival))
+            none = [
+                collection.no_keys(path) | unused
+                for path, unused in zip(feed.fields, asking.none, strict=True)
+            ]
+            reader = KeyReader(place.columns, feed.fields, types, given, when=feed.when, none=none)
+            place.feeds.append((reader, asking, feed.arrival))
 
 
 def _primary_key(dataset: Dataset, collection: Collection, reader: Reader) -> tuple[str, ...]:
