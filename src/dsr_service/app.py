@@ -72,9 +72,20 @@ class Surface:
     metrics: Metrics | None = None
 
 
+_NOUNS = (
+    subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment, erasures,
+    export_packages, redactions, transfers, receipts, registers, api_keys, jobs, health, restrictions,
+    retention_rules, suppressions, rectifications, data_map_changes, manual_tasks, processor_callbacks, letters,
+    webhooks, identity_views, recipient_notices,
+)  # fmt: skip
 _OF_IDENTITY = (
     identity_proofs.router, assertion_keys.router, known_channels.router, requester_evidence.router,
     access_links.router, tracking.router, tracking.uploads, tracking.downloads, tracking_page.router,
+)  # fmt: skip
+_BESIDE = (  # routes of the same nouns that answer otherwise than in one transaction, or to others
+    identity_documents.uploads, messages.undelivered, identity_views.pages, export_packages.downloads,
+    redactions.previews, transfers.keys, fulfilment.streams, suppressions.downloads, erasures.keys,
+    recipient_notices.keys,
 )  # fmt: skip
 
 
@@ -123,34 +134,12 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     docs_page.install(
         app, guard=(Depends(rate_limits.public_call),) if surface.docs_public else (Depends(authenticated),)
     )
-    for noun in (
-        subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment, erasures,
-        export_packages, redactions, transfers, receipts, registers, api_keys, jobs, health, restrictions,
-        retention_rules, suppressions, rectifications,
-    ):  # fmt: skip
-        app.include_router(noun.router)
-    app.state.event_streams = event_streams.EventStreams()
-    for router in _OF_IDENTITY:
-        app.include_router(router)
-    app.include_router(data_map_changes.router)
-    app.include_router(manual_tasks.router)
-    app.include_router(processor_callbacks.router)
-    app.include_router(identity_documents.uploads)
-    app.include_router(letters.router)
-    app.include_router(webhooks.router)
-    webhook_events.declare(app)
-    app.include_router(messages.undelivered)
-    app.include_router(identity_views.router)
-    app.include_router(identity_views.pages)
-    app.include_router(export_packages.downloads)
-    app.include_router(redactions.previews)
-    for router in (
-        transfers.keys,
-        fulfilment.streams,
-        suppressions.downloads,
-        erasures.keys,
-        recipient_notices.router,
-        recipient_notices.keys,
-    ):
-        app.include_router(router)
+    _include_routes(app)
     return app
+
+
+def _include_routes(app: FastAPI) -> None:
+    for router in (*(noun.router for noun in _NOUNS), *_OF_IDENTITY, *_BESIDE):
+        app.include_router(router)
+    app.state.event_streams = event_streams.EventStreams()
+    webhook_events.declare(app)
