@@ -51,6 +51,7 @@ from dsr_service.api import (
     webhooks,
 )
 from dsr_service.api.access_log import AccessLog
+from dsr_service.api.dispatch import Service
 from dsr_service.api.operation import authenticated
 from dsr_service.services import measurements
 from dsr_service.services.runtime import Runtime
@@ -109,7 +110,7 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
         if surface.access_log is not None:
             surface.access_log.flush()
 
-    app = FastAPI(
+    app = Service(
         title="dsr_service",
         version="1.0.0",
         summary="Honours the GDPR rights of an online shop's customers.",

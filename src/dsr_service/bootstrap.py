@@ -7,7 +7,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import time, timedelta
 from functools import partial
+from typing import Any
 
+from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from dsr_service.adapters.clamd import ClamdScanner
@@ -122,7 +125,7 @@ def engine_of(settings: Settings) -> AsyncEngine:
     url = settings.database_url.get_secret_value()
     for plain in ("postgresql://", "postgres://"):
         url = url.replace(plain, "postgresql+asyncpg://", 1) if url.startswith(plain) else url
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=settings.pool_size,
         max_overflow=0,
@@ -138,6 +141,14 @@ def engine_of(settings: Settings) -> AsyncEngine:
             },
         },
     )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _refuse_closed(connection: Any, *_: object) -> None:
+    """Connections that the server has closed meanwhile are made anew, all at once, before anybody is lent one."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 @asynccontextmanager

@@ -41,7 +41,7 @@ class Undone(Exception):
 
 async def two_buckets(service):
     async with service.runtime.operation(SYSTEM) as ctx:
-        for key in (b"first by SQLAlchemy", b"second by the driver"):
+        for key in (b"begun by nobody", b"held by the driver"):
             await direct.fetch(ctx.session, "INSERT INTO rate_limits VALUES ($1, 1, 1, now())", key)
         assert len(await direct.fetch(ctx.session, "SELECT FROM rate_limits WHERE key LIKE '%by%'")) == 2
         raise Undone
@@ -55,12 +55,57 @@ async def test_a_statement_runs_in_the_transaction_of_its_session(service):
 
 
 async def test_single_readings_open_no_transaction(service):
-    async with service.runtime.operation(SYSTEM) as ctx:
-        direct.each_alone(ctx.session)
+    async with service.runtime.reading(SYSTEM) as ctx:
         first, second = [
             (await direct.fetch(ctx.session, "SELECT now()::text AS now"))[0]["now"] for _ in range(2)
         ]
         assert first != second
+        assert not ctx.session.driver.is_in_transaction()
+
+
+async def test_a_reading_that_is_given_up_leaves_its_connection_to_nobody(service):
+    pool = service.runtime.engine.pool
+
+    async def sleep():
+        async with service.runtime.reading(SYSTEM) as ctx:
+            kept.append(ctx.session.driver)
+            await direct.fetch(ctx.session, "SELECT pg_sleep(30)")
+
+    kept = []
+    task = asyncio.create_task(sleep())
+    while not kept:
+        await asyncio.sleep(0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert kept[0].is_closed()
+    assert pool.checkedout() == 0
+
+
+async def test_a_statement_that_fails_costs_no_connection(service):
+    kept = []
+
+    async def fail():
+        async with service.runtime.reading(SYSTEM) as ctx:
+            kept.append(ctx.session.driver)
+            await direct.fetch(ctx.session, "SELECT FROM nowhere")
+
+    for _ in range(3):
+        with pytest.raises(asyncpg.UndefinedTableError):
+            await fail()
+    assert not any(driver.is_closed() for driver in kept)
+    assert service.runtime.engine.pool.checkedout() == 0
+
+
+async def test_connections_that_the_server_closed_are_made_anew(service):
+    """A restart of the database costs no call its answer."""
+    async with service.runtime.reading(SYSTEM) as one, service.runtime.reading(SYSTEM) as two:
+        drivers = [one.session.driver, two.session.driver]
+    for driver in drivers:
+        driver.terminate()
+    async with service.runtime.reading(SYSTEM) as one, service.runtime.operation(SYSTEM) as two:
+        assert await direct.fetch(one.session, "SELECT 1")
+        assert await direct.fetch(two.session, "SELECT 1")
 
 
 async def test_a_snapshot_reads_like_the_mapped_class(service, submitted):

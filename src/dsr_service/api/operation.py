@@ -17,6 +17,7 @@ from dsr_service.api.authentication import BEARER, authenticate, credential_of, 
 from dsr_service.api.problems import response_of
 from dsr_service.api.rate_limits import RateLimiter
 from dsr_service.api.strict_json import StrictRequest, StrictRoute
+from dsr_service.domain.access_links import SESSION_PREFIX
 from dsr_service.domain.actors import SYSTEM, Actor, Role
 from dsr_service.domain.assertions import AssertionRefused, AssertionUsed
 from dsr_service.domain.audit import AttemptRefused, AuditEvent
@@ -27,7 +28,6 @@ from dsr_service.services import audit
 from dsr_service.services.authorization import NotYours
 from dsr_service.services.context import OperationContext
 from dsr_service.services.runtime import Runtime
-from dsr_service.storage import direct
 
 T = TypeVar("T")
 
@@ -88,7 +88,9 @@ class OperationRoute(StrictRoute):
             limiter = limiter_of(request)
             credential = credential_of(request)
             patience = Patience(TAKES_LONG if takes_long else runtime.answer_within)
-            await patience.spend(limiter.admit(request, credential, runtime.clock.now()))
+            now = runtime.clock.now()
+            if not limiter.admit_at_once(request, credential, now):
+                await patience.spend(limiter.admit(request, credential, now))
             key = idempotency.key_of(request) if replayable else None
             await self._read(strict)
             return await patience.spend(perform(request, strict, credential, key))
@@ -100,9 +102,11 @@ class OperationRoute(StrictRoute):
             actor = SYSTEM
             try:
                 person = await person_of(runtime, credential)
-                async with runtime.operation(SYSTEM) as opened:
-                    if alone and key is None:
-                        direct.each_alone(opened.session)
+                is_session = credential.startswith(
+                    SESSION_PREFIX
+                )  # whom it belongs to takes more than one statement
+                opening = runtime.reading if alone and key is None and not is_session else runtime.operation
+                async with opening(SYSTEM) as opened:
                     ctx = await authenticate(opened, credential, person)
                     limiter.proved(credential)
                     actor = ctx.actor

@@ -125,6 +125,17 @@ class RateLimiter:
         else:
             await self.admit_address(request, now)
 
+    def admit_at_once(self, request: Request, credential: str, now: datetime) -> bool:
+        """One call with a credential that has proved good, if a token of it is at hand; else False."""
+        if self._digest(credential) not in self._known:
+            return False
+        quota = self.per_credential
+        lease = self._at_hand(self._bucket("credential:" + credential, quota), now)
+        if lease is None:
+            return False
+        self._draw_from(lease, request, quota)
+        return True
+
     async def admit_address(self, request: Request, now: datetime) -> None:
         """One call on a path that needs no credential."""
         await self.take(request, address_of(request), self.per_address, now)
@@ -137,7 +148,10 @@ class RateLimiter:
 
     async def take(self, request: Request, who: str, quota: Quota, now: datetime) -> None:
         """Let one call of `who` pass, or raise `TooManyRequests`; both ways the answer says what is left."""
-        lease = await self._lease(self._bucket(who, quota), quota, now)
+        self._draw_from(await self._lease(self._bucket(who, quota), quota, now), request, quota)
+
+    @staticmethod
+    def _draw_from(lease: "_Lease", request: Request, quota: Quota) -> None:
         add_header(request, "ratelimit-policy", f'"{quota.name}";q={quota.burst};w={quota.window}')
         if lease.tokens < 1:
             wait = max(1, math.ceil((1 - lease.left) / quota.rate))
@@ -154,12 +168,8 @@ class RateLimiter:
         Callers at the same instant wait for one draw together: each drawing for itself would waste tokens.
         """
         while True:
-            lease = self._leases.get(key)
-            if (
-                lease is not None
-                and lease.tokens >= 1
-                and 0 < lease.until - now.timestamp() <= _LEASE_TRUSTED
-            ):
+            lease = self._at_hand(key, now)
+            if lease is not None:
                 return lease
             drawing = self._draws.get(key)
             if drawing is None:
@@ -168,6 +178,12 @@ class RateLimiter:
             lease = await asyncio.shield(drawing)  # who hangs up does not cancel it for the others
             if lease.tokens >= 1 or lease.was_refused:
                 return lease
+
+    def _at_hand(self, key: bytes, now: datetime) -> _Lease | None:
+        lease = self._leases.get(key)
+        if lease is None or lease.tokens < 1 or not 0 < lease.until - now.timestamp() <= _LEASE_TRUSTED:
+            return None
+        return lease
 
     async def _fill(self, key: bytes, quota: Quota, now: datetime) -> _Lease:
         granted, left = await self._draw(key, max(1, quota.burst // _LEASE_SHARE), quota, now)

@@ -12,6 +12,7 @@ from dsr_service.api import etags, pagination
 from dsr_service.api.operation import SECURED, AtHand, Operation, OperationRoute, reads_only
 from dsr_service.api.pagination import CursorParameter, Limit, Page
 from dsr_service.api.problems import problems
+from dsr_service.api.request_answers import answer, request_fields
 from dsr_service.api.schemas import Instant
 from dsr_service.api.subject_request_bodies import (
     AssignmentIn,
@@ -44,8 +45,9 @@ async def views(ctx: OperationContext, requests: Sequence[SubjectRequest]) -> li
     return [RequestOut.of(r, clocks[r.id], ctx.now, next_actions(ctx.actor, r)) for r in requests]
 
 
-def shown(ctx: OperationContext, whole: WholeRequest) -> RequestOut:
-    return RequestOut.of(whole.request, whole.clock, ctx.now, next_actions(ctx.actor, whole.request))
+def shown(ctx: OperationContext, whole: WholeRequest) -> dict[str, Any]:
+    actions = next_actions(ctx.actor, whole.request)
+    return request_fields(whole.request, whole.clock, ctx.now, actions)
 
 
 async def changed(ctx: OperationContext, request: SubjectRequest, response: Response) -> RequestOut:
@@ -93,6 +95,7 @@ async def submit(
     operation_id="listRequests",
     summary="List the queue",
     description="The requests that the caller sees, by receipt or by due date (art. 12(3)).",
+    response_model=Page[RequestOut],
     responses=problems(InvalidInput, pagination.InvalidCursor),
 )
 @reads_only
@@ -108,7 +111,7 @@ async def queue(
     sort: Annotated[Literal["id", "due_at"], Query(description="`id` is by time of intake.")] = "id",
     limit: Limit = 50,
     cursor: CursorParameter = None,
-) -> Page[RequestOut]:
+) -> Response:
     wanted = QueueFilter(
         statuses=frozenset(status) if status else None,
         right=right,
@@ -141,17 +144,17 @@ def _page(
     sort: str,
     cursors: pagination.Cursors,
     bound: dict[str, Any],
-) -> Page[RequestOut]:
+) -> Response:
     """One row more than asked for tells whether there is a next page."""
     items = [shown(ctx, whole) for whole in found[:limit]]
     next_cursor = None
     if len(found) > limit:
-        last = items[-1]
-        due = last.deadline.due_before_exclusive_utc
+        last, clock = found[limit - 1]
+        due = clock.due_before
         position = [str(last.id)] if sort == "id" else [due.isoformat() if due else "infinity", str(last.id)]
         next_cursor = cursors.encode(position, bound)
     pagination.link_next(http, next_cursor if http.method == "GET" else None)
-    return Page(items=items, next_cursor=next_cursor)
+    return answer({"items": items, "next_cursor": next_cursor})
 
 
 @router.post(
@@ -160,6 +163,7 @@ def _page(
     summary="Search by identifier",
     description="The requests of whoever bears one of these identifiers, open or closed; a POST, so that no personal "
     "data stands in a URL (art. 5(1)(f)).",
+    response_model=Page[RequestOut],
     responses=problems(InvalidInput, pagination.InvalidCursor),
 )
 @reads_only
@@ -170,7 +174,7 @@ async def search(
     at_hand: AtHand,
     limit: Limit = 50,
     cursor: CursorParameter = None,
-) -> Page[RequestOut]:
+) -> Response:
     identifiers = [identifier.to_domain() for identifier in body.identifiers]
     keys = sorted(identifier.lookup(ctx.policy.lookup_key).hex() for identifier in identifiers)
     bound = {"list": "search", "identifiers": keys}
@@ -185,13 +189,15 @@ async def search(
     operation_id="getRequest",
     summary="Read a request",
     description="The whole state of a request with its clock (art. 12(3)) and what the caller may do next.",
+    response_model=RequestOut,
     responses=problems(NotFound),
 )
 @reads_only
-async def read(request_id: UUID, ctx: Operation, response: Response) -> RequestOut:
+async def read(request_id: UUID, ctx: Operation) -> Response:
     whole = await subject_requests.whole(ctx, request_id)
+    response = answer(shown(ctx, whole))
     response.headers["ETag"] = etags.etag_of(whole.request.version)
-    return shown(ctx, whole)
+    return response
 
 
 @router.put(

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from dsr_service.domain.actors import Actor
 from dsr_service.domain.deadline_choices import DeadlineChoices
@@ -16,6 +17,7 @@ from dsr_service.domain.identity_policy import IdentityRules
 from dsr_service.formats.letters import LetterTemplates
 from dsr_service.services.chosen_rules import ChosenRules
 from dsr_service.services.ports.clock import Clock
+from dsr_service.storage import direct
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +82,21 @@ async def operation(
 ) -> AsyncIterator[OperationContext]:
     """One transaction: committed when the block ends, rolled back when it raises."""
     async with sessions() as session, session.begin():
+        in_force = policy.by(await chosen.read(session))
+        yield OperationContext(session, actor, clock.now(), in_force, trace_id)
+
+
+@asynccontextmanager
+async def reading(
+    engine: AsyncEngine,
+    actor: Actor,
+    clock: Clock,
+    policy: Policy,
+    chosen: ChosenRules,
+    trace_id: str | None = None,
+) -> AsyncIterator[OperationContext]:
+    """An operation that only asks, by direct statements: none of them needs a transaction around it."""
+    async with direct.Reading(engine) as lent:
+        session = cast(AsyncSession, lent)
         in_force = policy.by(await chosen.read(session))
         yield OperationContext(session, actor, clock.now(), in_force, trace_id)

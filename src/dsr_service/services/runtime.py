@@ -10,7 +10,7 @@ from dsr_service.domain.actors import Actor
 from dsr_service.domain.data_map import DataMap
 from dsr_service.services import tracing
 from dsr_service.services.chosen_rules import ChosenRules
-from dsr_service.services.context import OperationContext, Policy, operation
+from dsr_service.services.context import OperationContext, Policy, operation, reading
 from dsr_service.services.ports.bearer_tokens import BearerTokens
 from dsr_service.services.ports.clock import Clock
 from dsr_service.services.ports.data_sources import DataSource
@@ -60,6 +60,8 @@ class Runtime:
 
     def operation(self, actor: Actor) -> AbstractAsyncContextManager[OperationContext]:
         """One transaction in the name of an actor."""
-        trace = tracing.current()
-        trace_id = trace.trace_id if trace else None
-        return operation(self.sessions, actor, self.clock, self.policy, self.chosen_rules, trace_id)
+        return operation(self.sessions, actor, self.clock, self.policy, self.chosen_rules, tracing.trace_id())
+
+    def reading(self, actor: Actor) -> AbstractAsyncContextManager[OperationContext]:
+        """What only asks by direct statements, in the name of an actor; no transaction is opened."""
+        return reading(self.engine, actor, self.clock, self.policy, self.chosen_rules, tracing.trace_id())

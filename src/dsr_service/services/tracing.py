@@ -36,6 +36,11 @@ def request_id() -> str | None:
     return trace.request_id if trace else None
 
 
+def trace_id() -> str | None:
+    trace = _current.get()
+    return trace.trace_id if trace else None
+
+
 def enter(trace: Trace | None) -> None:
     """Make `trace` the current one for the rest of this task."""
     _current.set(trace)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dsr_service.storage import direct
@@ -13,6 +13,11 @@ from dsr_service.storage.tables import ApiKey
 
 _KEY: Final = direct.Columns(ApiKey, "k")
 _BY_DIGEST: Final = f"SELECT {_KEY.selected} FROM api_keys k WHERE k.digest = $1"  # noqa: S608 our own columns
+
+_NOTE_USE: Final = """
+    UPDATE api_keys SET last_used_at = $2
+    WHERE id IN (SELECT id FROM api_keys WHERE id = $1 FOR UPDATE SKIP LOCKED)
+"""
 
 
 async def by_digest(session: AsyncSession, digest: bytes) -> ApiKey | None:
@@ -27,10 +32,4 @@ async def all_keys(session: AsyncSession) -> Sequence[ApiKey]:
 
 async def note_use(session: AsyncSession, key_id: UUID, instant: datetime) -> None:
     """Steps over a row that another call is just writing: one of them is enough."""
-    free = select(ApiKey.id).where(ApiKey.id == key_id).with_for_update(skip_locked=True)
-    await session.execute(
-        update(ApiKey)
-        .where(ApiKey.id.in_(free))
-        .values(last_used_at=instant)
-        .execution_options(synchronize_session=False)
-    )
+    await direct.fetch(session, _NOTE_USE, key_id, instant)

@@ -1,46 +1,75 @@
 """Statements that go past the ORM, on the same connection and in the same transaction, at a fraction of the cost.
 
-They are for what a shop calls all day: submit, read, list (docs/decisions/0008-direct-statements.md). The first
-statement of a session goes through SQLAlchemy, which opens the transaction; those after it go straight to the driver.
+They are for what a shop calls all day: submit, read, list (docs/decisions/0009-direct-statements.md). SQLAlchemy's pool
+lends the connection and its session ends the transaction; the statements themselves go straight to the driver.
 What comes back is read-only, and bears the names and types of the mapped columns.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from types import SimpleNamespace
-from typing import Any, Final, cast
+from types import SimpleNamespace, TracebackType
+from typing import Any, Final, Self, cast
 from uuid import UUID
 
 from sqlalchemy import Column, DateTime, Enum, LargeBinary, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.util import greenlet_spawn
 
 from dsr_service.storage.base import Base
 
-Row = Mapping[str, Any]
+Row = Any  # asyncpg's record: by name, or by position
 _DRIVER: Final = "direct driver"
-_ALONE: Final = "direct alone"
 
 
-def each_alone(session: AsyncSession) -> None:
-    """For a session that only reads, each time by one statement: no BEGIN and COMMIT around it."""
-    session.info[_ALONE] = True
+class Reading:
+    """Stands where a session stands in an operation that only asks, by `fetch` alone: no BEGIN and no COMMIT.
+
+    Each statement sees what was committed before it. Anything else that a session can do, it can't.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def __aenter__(self) -> Self:
+        self._lent = await self._engine.raw_connection()
+        self.driver: Any = self._lent.driver_connection
+        return self
+
+    async def __aexit__(
+        self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
+    ) -> None:
+        # who was cancelled may have left a statement running: that connection is given to nobody else
+        is_sound = error is None or isinstance(error, Exception)
+        give_back = self._lent.close if is_sound and not self.driver.is_closed() else self._lent.invalidate
+        await greenlet_spawn(give_back)
 
 
-async def fetch(session: AsyncSession, sql: str, *values: Any) -> Sequence[Row]:
+async def fetch(session: AsyncSession | Reading, sql: str, *values: Any) -> Sequence[Row]:
     """The rows of a statement with `$1` parameters; JSON comes decoded, and goes as text."""
-    driver: Any = session.info.get(_DRIVER)
-    if driver is None:
-        connection = await session.connection()
-        driver = session.info[_DRIVER] = (await connection.get_raw_connection()).driver_connection
-    if driver.is_in_transaction() or _ALONE in session.info:
-        found: Sequence[Row] = await driver.fetch(sql, *values)
-        return found
-    result = await (await session.connection()).exec_driver_sql(sql, values or None)
-    return cast(Sequence[Row], result.mappings().all()) if result.returns_rows else ()
+    driver = await _driver(session)
+    found: Sequence[Row] = await driver.fetch(sql, *values)
+    return found
+
+
+async def _driver(session: AsyncSession | Reading) -> Any:
+    """The driver's connection; that of a session is in the transaction that the session will end."""
+    if isinstance(session, Reading):
+        return session.driver
+    held = session.info.get(_DRIVER)
+    if held is not None:
+        return held
+    connection = await session.connection()
+    lent = await connection.get_raw_connection()
+    driver: Any = lent.driver_connection
+    if not driver.is_in_transaction():
+        # SQLAlchemy says BEGIN with its own first statement; ours don't pass through it
+        await cast(Any, lent.dbapi_connection)._start_transaction()  # noqa: SLF001
+    session.info[_DRIVER] = driver
+    return driver
 
 
 async def insert(session: AsyncSession, rows: Sequence[Base]) -> None:
@@ -86,13 +115,12 @@ class Columns:
         columns = [column for column in table.columns if column.computed is None]
         self.names = [c.name for c in columns]
         self.selected = ", ".join(f'{alias}."{name}" AS "{alias}_{name}"' for name in self.names)
-        self._labels = [f"{alias}_{name}" for name in self.names]
         self._from_column = _converters(columns, from_json=False)
         self._from_json = _converters(columns, from_json=True)
 
-    def read(self, row: Row) -> dict[str, Any]:
-        """The values of a row that was selected by `selected`."""
-        found = {name: row[label] for name, label in zip(self.names, self._labels, strict=True)}
+    def read(self, row: Row, start: int = 0) -> dict[str, Any]:
+        """The values of a row in which `selected` stands from a position on."""
+        found = dict(zip(self.names, row[start : start + len(self.names)], strict=True))
         return _converted(found, self._from_column)
 
     def read_json(self, found: dict[str, Any]) -> dict[str, Any]:
@@ -100,25 +128,29 @@ class Columns:
         return _converted(found, self._from_json)
 
 
-def _converted(found: dict[str, Any], converters: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
-    for name, convert in converters.items():
-        if found.get(name) is not None:
-            found[name] = convert(found[name])
+def _converted(
+    found: dict[str, Any], converters: Sequence[tuple[str, Callable[[Any], Any]]]
+) -> dict[str, Any]:
+    for name, convert in converters:
+        value = found.get(name)
+        if value is not None:
+            found[name] = convert(value)
     return found
 
 
-def _converters(columns: Sequence[Column[Any]], *, from_json: bool) -> dict[str, Callable[[Any], Any]]:
-    found: dict[str, Callable[[Any], Any]] = {}
+def _converters(columns: Sequence[Column[Any]], *, from_json: bool) -> list[tuple[str, Callable[[Any], Any]]]:
+    found: list[tuple[str, Callable[[Any], Any]]] = []
     for column in columns:
         kind = column.type
         if isinstance(kind, Enum) and kind.enum_class is not None:
-            found[column.name] = kind.enum_class
+            members = {member.value: member for member in kind.enum_class}
+            found.append((column.name, members.__getitem__))
         elif isinstance(kind, DateTime) and from_json:
-            found[column.name] = datetime.fromisoformat
+            found.append((column.name, datetime.fromisoformat))
         elif isinstance(kind, Uuid) and from_json:
-            found[column.name] = UUID
+            found.append((column.name, UUID))
         elif isinstance(kind, LargeBinary) and from_json:
-            found[column.name] = _bytes_of
+            found.append((column.name, _bytes_of))
     return found
 
 

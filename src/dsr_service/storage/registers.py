@@ -1,7 +1,7 @@
 """The rows of the DPO's registers."""
 
 from collections.abc import Sequence
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,6 +38,13 @@ async def told(session: AsyncSession) -> Sequence[tuple[str, str, str]]:
     """All that an answer quotes of the registers, as (register, key, entry as JSON), by one statement."""
     rows = await direct.fetch(session, _TOLD)
     return [(row["register"], row["key"], row["entry"]) for row in rows]
+
+
+async def policy_entry(session: AsyncSession, key: str) -> tuple[int, dict[str, Any]] | None:
+    """Version and content of a policy, by a statement that costs little."""
+    sql = f"SELECT version, entry FROM {PolicyRow.__tablename__} WHERE key = $1"  # noqa: S608 our own name
+    found = await direct.fetch(session, sql, key)
+    return (found[0]["version"], found[0]["entry"]) if found else None
 
 
 async def identity_keys(session: AsyncSession) -> list[str] | None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
+import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dsr_service.domain.rights import Right
@@ -27,12 +28,14 @@ _IDENTIFIER: Final = Columns(SubjectIdentifierRow, "i")
 _SHOWN: Final = f"""
     SELECT {_REQUEST.selected}, {_SUBJECT.selected}, {_CLOCK.selected},
            (SELECT json_agg(row_to_json(q) ORDER BY q.position)
-            FROM requested_rights q WHERE q.request_id = r.id) AS rights,
+            FROM requested_rights q WHERE q.request_id = r.id)::text AS rights,
            (SELECT json_agg(row_to_json(i) ORDER BY i.position)
-            FROM subject_identifiers i WHERE i.subject_id = r.subject_id) AS identifiers
+            FROM subject_identifiers i WHERE i.subject_id = r.subject_id)::text AS identifiers
     FROM subject_requests r JOIN subjects s ON s.id = r.subject_id JOIN deadlines d ON d.request_id = r.id
 """  # noqa: S608 - the names of our own columns
 _BY_ID: Final = _SHOWN + "WHERE r.id = $1"
+_SUBJECT_AT: Final = len(_REQUEST.names)
+_CLOCK_AT: Final = _SUBJECT_AT + len(_SUBJECT.names)
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)  # the due date of a clock that stands still, for cursors
 
 
@@ -142,10 +145,11 @@ class _Where:
 
 
 def _whole(row: direct.Row) -> WholeRequest:
-    subject = Snapshot(**_SUBJECT.read(row), identifiers=_many(_IDENTIFIER, row["identifiers"]))
+    subject = Snapshot(**_SUBJECT.read(row, _SUBJECT_AT), identifiers=_many(_IDENTIFIER, row["identifiers"]))
     request = Snapshot(**_REQUEST.read(row), subject=subject, rights=_many(_RIGHT, row["rights"]))
-    return WholeRequest(cast(SubjectRequest, request), cast(DeadlineRow, Snapshot(**_CLOCK.read(row))))
+    clock = Snapshot(**_CLOCK.read(row, _CLOCK_AT))
+    return WholeRequest(cast(SubjectRequest, request), cast(DeadlineRow, clock))
 
 
-def _many(columns: Columns, found: list[dict[str, Any]] | None) -> list[Snapshot]:
-    return [Snapshot(**columns.read_json(item)) for item in found or ()]
+def _many(columns: Columns, found: str | None) -> list[Snapshot]:
+    return [Snapshot(**columns.read_json(item)) for item in orjson.loads(found or "[]")]
