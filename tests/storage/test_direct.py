@@ -7,7 +7,9 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from sqlalchemy.exc import DBAPIError
 
+from dsr_service.api.unavailability import is_unavailable
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.subject_requests import Status
 from dsr_service.services import deadlines
@@ -91,10 +93,29 @@ async def test_a_statement_that_fails_costs_no_connection(service):
             await direct.fetch(ctx.session, "SELECT FROM nowhere")
 
     for _ in range(3):
-        with pytest.raises(asyncpg.UndefinedTableError):
+        with pytest.raises(DBAPIError, match="UndefinedTableError"):
             await fail()
     assert not any(driver.is_closed() for driver in kept)
     assert service.runtime.engine.pool.checkedout() == 0
+
+
+async def test_a_connection_lost_on_the_way_is_told_as_sqlalchemy_tells_it(service):
+    """Whoever waits for a database that is away (worker, readiness) need not know who spoke to it."""
+
+    async def lose(where):
+        async with where(SYSTEM) as ctx:
+            [row] = await direct.fetch(ctx.session, "SELECT pg_backend_pid() AS pid")
+            async with service.runtime.operation(SYSTEM) as other:
+                await direct.fetch(other.session, "SELECT pg_terminate_backend($1)", row["pid"])
+            await direct.fetch(ctx.session, "SELECT 1")
+
+    for where in (service.runtime.reading, service.runtime.operation):
+        with pytest.raises(DBAPIError) as lost:
+            await lose(where)
+        assert lost.value.connection_invalidated
+        assert is_unavailable(lost.value)
+    async with service.runtime.operation(SYSTEM) as ctx:
+        assert await direct.fetch(ctx.session, "SELECT 1")
 
 
 async def test_connections_that_the_server_closed_are_made_anew(service):

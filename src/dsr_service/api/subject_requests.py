@@ -64,6 +64,7 @@ async def changed(ctx: OperationContext, request: SubjectRequest, response: Resp
     summary="Submit a request",
     description="Takes in a request under GDPR art. 15-22 or 7(3) and starts the clock of art. 12(3). A reminder of an "
     "open request (same person, same rights and particulars) is linked to it and answered with 200.",
+    response_model=RequestOut,
     responses={
         200: {"model": RequestOut, "description": "A reminder: the open request."},
         **problems(InvalidInput, Forbidden, AssertionRefused, AssertionUsed),
@@ -73,7 +74,6 @@ async def submit(
     body: RequestIn,
     http: Request,
     ctx: Operation,
-    response: Response,
     subject_assertion: Annotated[
         str | None,
         Header(
@@ -82,12 +82,16 @@ async def submit(
             max_length=MAX_LENGTH,
         ),
     ] = None,
-) -> RequestOut:
+) -> Response:
     digest = hashlib.sha256(await http.body()).hexdigest()
     request, is_new = await submissions.submit(ctx, body.to_domain(digest, subject_assertion))
-    response.status_code = 201 if is_new else 200
+    await ctx.session.flush()
+    clock = (await deadlines.of_requests(ctx, [request]))[request.id]
+    fields = request_fields(request, clock, ctx.now, next_actions(ctx.actor, request))
+    response = answer(fields, 201 if is_new else 200)
     response.headers["Location"] = f"/v1/requests/{request.id}"
-    return await changed(ctx, request, response)
+    response.headers["ETag"] = etags.etag_of(request.version)
+    return response
 
 
 @router.get(

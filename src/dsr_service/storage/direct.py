@@ -12,8 +12,10 @@ from types import SimpleNamespace, TracebackType
 from typing import Any, Final, Self, cast
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import Column, DateTime, Enum, LargeBinary, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
@@ -23,6 +25,7 @@ from dsr_service.storage.base import Base
 
 Row = Any  # asyncpg's record: by name, or by position
 _DRIVER: Final = "direct driver"
+_HELD: Final = "direct rows"
 
 
 class Reading:
@@ -51,7 +54,14 @@ class Reading:
 async def fetch(session: AsyncSession | Reading, sql: str, *values: Any) -> Sequence[Row]:
     """The rows of a statement with `$1` parameters; JSON comes decoded, and goes as text."""
     driver = await _driver(session)
-    found: Sequence[Row] = await driver.fetch(sql, *values)
+    try:
+        found: Sequence[Row] = await driver.fetch(sql, *values)
+    except (
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+    ) as error:  # told as the session itself would tell it
+        lost = driver.is_closed()
+        raise DBAPIError(sql, None, error, hide_parameters=True, connection_invalidated=lost) from error
     return found
 
 
@@ -67,7 +77,12 @@ async def _driver(session: AsyncSession | Reading) -> Any:
     driver: Any = lent.driver_connection
     if not driver.is_in_transaction():
         # SQLAlchemy says BEGIN with its own first statement; ours don't pass through it
-        await cast(Any, lent.dbapi_connection)._start_transaction()  # noqa: SLF001
+        adapted = cast(Any, lent.dbapi_connection)
+        try:
+            await adapted._start_transaction()  # noqa: SLF001
+        except adapted.dbapi.Error as error:
+            lost = driver.is_closed()
+            raise DBAPIError("BEGIN", None, error, connection_invalidated=lost) from error
     session.info[_DRIVER] = driver
     return driver
 
@@ -83,6 +98,8 @@ async def insert(session: AsyncSession, rows: Sequence[Base]) -> None:
     for row in rows:
         make_transient_to_detached(row)
     session.add_all(rows)
+    # a session refers weakly to what is unchanged, and later steps of the operation would ask for it again
+    session.info.setdefault(_HELD, []).extend(rows)
 
 
 def _insertion(model: type[Base], rows: Sequence[Base], values: list[Any]) -> str:

@@ -1,16 +1,17 @@
 """The queue as the service and its operators see it: enqueue with the change, count, retry what is held."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.jobs import Job, JobNotDead, JobState
+from dsr_service.storage import direct
 from dsr_service.storage.tables.jobs import JobRow
 
 CHANNEL = "dsr_jobs"
@@ -18,22 +19,16 @@ CHANNEL = "dsr_jobs"
 # A job of the same key that has not begun is joined rather than doubled. DO UPDATE and not DO NOTHING: it
 # locks the row until our commit, so that no worker runs it on the state of before our change.
 # Without a time of its own a job may run at once, also by a clock that is behind the database (`epoch`).
-_ENQUEUE = text(
-    """
+_ENQUEUE: Final = """
     INSERT INTO jobs (kind, payload, version, client, source, dedupe_key, state, due_at, run_after)
-    VALUES (:kind, :payload, :version, :client, :source, :dedupe_key, :state,
-            coalesce(:due_at, now() + interval '1 hour'), coalesce(:run_after, 'epoch'))
+    VALUES ($1, $2::jsonb, $3, $4, $5, $6, $7,
+            coalesce($8::timestamptz, now() + interval '1 hour'), coalesce($9::timestamptz, 'epoch'))
     ON CONFLICT (dedupe_key) WHERE state IN ('waiting', 'scheduled')
     DO UPDATE SET due_at = least(jobs.due_at, excluded.due_at),
                   run_after = least(jobs.run_after, excluded.run_after),
                   state = CASE WHEN excluded.state = 'waiting' THEN 'waiting' ELSE jobs.state END
-    """
-).bindparams(
-    bindparam("payload", type_=JSONB),
-    bindparam("due_at", type_=JobRow.due_at.type),
-    bindparam("run_after", type_=JobRow.run_after.type),
-)
-_NOTIFY = text(f"SELECT pg_notify('{CHANNEL}', '')")
+"""
+_NOTIFY: Final = f"SELECT pg_notify('{CHANNEL}', '')"
 
 
 async def enqueue(session: AsyncSession, job: Job, *, wake: bool = True) -> None:
@@ -43,22 +38,12 @@ async def enqueue(session: AsyncSession, job: Job, *, wake: bool = True) -> None
     PostgreSQL lets transactions that notify commit one after the other: what is asked for at a high rate and can wait
     for the workers' next look does without (`wake`).
     """
-    await session.execute(
-        _ENQUEUE,
-        {
-            "kind": job.kind,
-            "payload": dict(job.payload),
-            "version": job.version,
-            "client": job.client,
-            "source": job.source,
-            "dedupe_key": job.dedupe_key,
-            "state": JobState.WAITING if job.run_after is None else JobState.SCHEDULED,
-            "due_at": job.due_at,
-            "run_after": job.run_after,
-        },
-    )
+    state = JobState.WAITING if job.run_after is None else JobState.SCHEDULED
+    payload = json.dumps(dict(job.payload))
+    values = (job.kind, payload, job.version, job.client, job.source, job.dedupe_key, state)
+    await direct.fetch(session, _ENQUEUE, *values, job.due_at, job.run_after)
     if wake and job.run_after is None:
-        await session.execute(_NOTIFY)
+        await direct.fetch(session, _NOTIFY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,5 +175,5 @@ async def _revive(session: AsyncSession, which: Any) -> Sequence[int]:
     )
     ids = revived.scalars().all()
     if ids:
-        await session.execute(_NOTIFY)
+        await direct.fetch(session, _NOTIFY)
     return ids

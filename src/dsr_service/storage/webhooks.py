@@ -1,44 +1,37 @@
 """Endpoints, deliveries, and the one statement that queues an event for whoever wants it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, exists, select, text, tuple_
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import delete, exists, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dsr_service.storage import direct
 from dsr_service.storage.job_queue import CHANNEL
 from dsr_service.storage.tables import WebhookDelivery, WebhookEndpoint
 
 # Nobody listens, nothing is written. A worker is woken only when there is something to do.
-_EMIT = text(
-    f"""
+_EMIT: Final = f"""
     WITH made AS (
         INSERT INTO webhook_deliveries (id, endpoint_id, event_id, type, payload, state, created_at, next_attempt_at)
-        SELECT gen_random_uuid(), e.id, :event_id, :type, :payload, 'pending', :now, :now
+        SELECT gen_random_uuid(), e.id, $1::uuid, $2::text, $3::jsonb, 'pending', $5::timestamptz, $5::timestamptz
         FROM webhook_endpoints e
         WHERE e.enabled
-          AND (e.event_types = '{{}}' OR :type = ANY (e.event_types))
+          AND (e.event_types = '{{}}' OR $2::text = ANY (e.event_types))
           AND (e.client IS NULL
-               OR e.client = (SELECT r.client FROM subject_requests r WHERE r.id = :request_id))
+               OR e.client = (SELECT r.client FROM subject_requests r WHERE r.id = $4::uuid))
         RETURNING id, endpoint_id
     ), queued AS (
         INSERT INTO jobs (kind, payload, version, client, source, dedupe_key, state, due_at, run_after)
         SELECT 'deliver_webhook', jsonb_build_object('delivery_id', id::text), 1, '', 'webhook:' || endpoint_id,
-               'deliver_webhook:' || id, 'waiting', :now, 'epoch'
+               'deliver_webhook:' || id, 'waiting', $5::timestamptz, 'epoch'
         FROM made
     )
     SELECT pg_notify('{CHANNEL}', '') FROM made LIMIT 1
-    """  # noqa: S608 - a constant
-).bindparams(
-    bindparam("payload", type_=JSONB),
-    bindparam("now", type_=WebhookDelivery.created_at.type),
-    bindparam("event_id", type_=WebhookDelivery.event_id.type),
-    bindparam("request_id", type_=WebhookDelivery.event_id.type),
-    bindparam("type", type_=WebhookDelivery.type.type),
-)
+"""  # noqa: S608 - a constant
 
 
 async def emit(
@@ -50,16 +43,8 @@ async def emit(
     now: datetime,
 ) -> None:
     """Queue an event in the session's own transaction for each endpoint that wants it."""
-    await session.execute(
-        _EMIT,
-        {
-            "event_id": event_id,
-            "type": event_type,
-            "payload": dict(payload),
-            "request_id": request_id,
-            "now": now,
-        },
-    )
+    content = json.dumps(dict(payload))
+    await direct.fetch(session, _EMIT, event_id, event_type, content, request_id, now)
 
 
 async def anybody(session: AsyncSession) -> bool:
