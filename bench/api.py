@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from api_parts import bare, load, pgbench, stored
 from api_parts.recording import EMAIL, Recording, record
 
+from dsr_service.adapters import collector
 from dsr_service.adapters.clock import SystemClock
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
 from dsr_service.adapters.http_protocol import server_options
@@ -66,6 +67,7 @@ def serve_ours(dsn: str, port: str, folder: str) -> None:
     configure_logs("info")
     settings = settings_of(dsn, Path(folder))
     app = create_app(lambda: open_runtime(settings), SURFACE)
+    collector.spare()
     uvicorn.run(app, port=int(port), **server_options())
 
 

@@ -33,6 +33,7 @@ def serve(
     """Serve the API."""
     import uvicorn
 
+    from dsr_service.adapters import collector
     from dsr_service.adapters.clock import SystemClock
     from dsr_service.adapters.http_protocol import server_options
     from dsr_service.adapters.logs import configure_logs
@@ -54,8 +55,10 @@ def serve(
         access_log=AccessLog(SystemClock().now) if settings.log_level in ("debug", "info") else None,
     )
     with metrics_of(settings, settings.metrics_port, "DSR_METRICS_PORT", metrics_socket) as metrics:
+        app = create_app(lambda: open_runtime(settings), replace(surface, metrics=metrics))
+        collector.spare()
         uvicorn.run(
-            create_app(lambda: open_runtime(settings), replace(surface, metrics=metrics)),
+            app,
             host=settings.host,
             port=settings.port,
             fd=socket,
