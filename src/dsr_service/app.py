@@ -31,6 +31,7 @@ from dsr_service.api import (
     manual_tasks,
     messages,
     middleware,
+    outgoing_letters,
     problems,
     processor_callbacks,
     rate_limits,
@@ -72,12 +73,17 @@ class Surface:
     access_log: AccessLog | None = None
     metrics: Metrics | None = None
 
+    def watch(self, runtime: Runtime) -> None:
+        if self.metrics is not None:
+            self.metrics.watch_pool(runtime.engine.pool)
+            self.metrics.watch_state(partial(measurements.take, runtime))
+
 
 _NOUNS = (
     subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment, erasures,
     export_packages, redactions, transfers, receipts, registers, api_keys, jobs, health, restrictions,
     retention_rules, suppressions, rectifications, data_map_changes, manual_tasks, processor_callbacks, letters,
-    webhooks, identity_views, recipient_notices,
+    webhooks, identity_views, recipient_notices, outgoing_letters,
 )  # fmt: skip
 _OF_IDENTITY = (
     identity_proofs.router, assertion_keys.router, known_channels.router, requester_evidence.router,
@@ -97,9 +103,7 @@ def create_app(open_runtime: OpenRuntime, surface: Surface = Surface()) -> FastA
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_runtime() as runtime:
             app.state.runtime = runtime
-            if surface.metrics is not None:
-                surface.metrics.watch_pool(runtime.engine.pool)
-                surface.metrics.watch_state(partial(measurements.take, runtime))
+            surface.watch(runtime)
             app.state.rate_limiter = rate_limits.RateLimiter(
                 rate_limits.shared_buckets(runtime.engine),
                 runtime.cursor_key,

@@ -96,6 +96,7 @@ def policy_of(settings: Settings) -> Policy:
         webhook_key=derived_key(settings, "webhook secrets"),
         replay_key=derived_key(settings, "kept answers"),
         letters=letters_of(settings),
+        letters_sent_by=settings.letters_sent_by,
     )
 
 

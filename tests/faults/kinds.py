@@ -388,6 +388,7 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "forget_mailings": forget_mailings,
     "find_known_channels": about_a_request("find_known_channels"),
     "fulfil": fulfil,
+    "look_after_letter": of_what_is_gone("look_after_letter", "letter_id"),
     "look_after_processors": of_the_timetable("look_after_processors"),
     "mark_deadlines": mark_deadlines,
     "mark_restriction": mark_restriction,

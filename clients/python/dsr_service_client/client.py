@@ -15,11 +15,13 @@ from .api.api_keys import register_assertion_key as _register_assertion_key
 from .api.api_keys import revoke_api_key as _revoke_api_key
 from .api.api_keys import revoke_assertion_key as _revoke_assertion_key
 from .api.api_keys import rotate_api_key as _rotate_api_key
+from .api.correspondence import get_outgoing_letter as _get_outgoing_letter
 from .api.correspondence import list_letter_kinds as _list_letter_kinds
 from .api.correspondence import list_messages as _list_messages
 from .api.correspondence import list_undeliverable_messages as _list_undeliverable_messages
 from .api.correspondence import preview_letter as _preview_letter
 from .api.correspondence import record_dispatch as _record_dispatch
+from .api.correspondence import report_letter_outcome as _report_letter_outcome
 from .api.correspondence import write_message as _write_message
 from .api.deadlines import compute_deadline as _compute_deadline
 from .api.deadlines import extend_deadline as _extend_deadline
@@ -204,6 +206,8 @@ from .models.job_state import JobState
 from .models.key_rotation_in import KeyRotationIn
 from .models.letter_kind import LetterKind
 from .models.letter_out import LetterOut
+from .models.letter_outcome_in import LetterOutcomeIn
+from .models.letter_outcome_out import LetterOutcomeOut
 from .models.letter_type_out import LetterTypeOut
 from .models.lift_notice_in import LiftNoticeIn
 from .models.link_to_open_in import LinkToOpenIn
@@ -223,6 +227,7 @@ from .models.new_webhook_out import NewWebhookOut
 from .models.notice_record_in import NoticeRecordIn
 from .models.notice_secret_out import NoticeSecretOut
 from .models.other_means_in import OtherMeansIn
+from .models.outgoing_letter_out import OutgoingLetterOut
 from .models.page_data_map_version_out import PageDataMapVersionOut
 from .models.page_decided_out import PageDecidedOut
 from .models.page_delivery_out import PageDeliveryOut
@@ -1489,6 +1494,42 @@ class Client:
 
         call = _preview_letter.call(
             kind=kind,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def get_outgoing_letter(
+        self,
+        letter_id: UUID,
+    ) -> OutgoingLetterOut:
+        """Fetch a letter to send it.
+
+        For the storefront that mails letters itself (`DSR_LETTERS_SENT_BY`), after a `message.ready`; as
+        long as no outcome is known. It is sent as it is, to that address alone (art. 12(1), 32).
+        """
+
+        call = _get_outgoing_letter.call(
+            letter_id=letter_id,
+        )
+        return self.send(call).parsed
+
+    def report_letter_outcome(
+        self,
+        letter_id: UUID,
+        *,
+        body: LetterOutcomeIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> LetterOutcomeOut:
+        """Say what became of a letter.
+
+        `sent` once the mail system has taken it: an extension counts only if its notice went out in time
+        (art. 12(3)). `failed` when the address refuses it for good: it then goes to the next one known, or
+        by hand.
+        """
+
+        call = _report_letter_outcome.call(
+            letter_id=letter_id,
             body=body,
             idempotency_key=idempotency_key,
         )
@@ -4038,6 +4079,42 @@ class AsyncClient:
 
         call = _preview_letter.call(
             kind=kind,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def get_outgoing_letter(
+        self,
+        letter_id: UUID,
+    ) -> OutgoingLetterOut:
+        """Fetch a letter to send it.
+
+        For the storefront that mails letters itself (`DSR_LETTERS_SENT_BY`), after a `message.ready`; as
+        long as no outcome is known. It is sent as it is, to that address alone (art. 12(1), 32).
+        """
+
+        call = _get_outgoing_letter.call(
+            letter_id=letter_id,
+        )
+        return (await self.send(call)).parsed
+
+    async def report_letter_outcome(
+        self,
+        letter_id: UUID,
+        *,
+        body: LetterOutcomeIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> LetterOutcomeOut:
+        """Say what became of a letter.
+
+        `sent` once the mail system has taken it: an extension counts only if its notice went out in time
+        (art. 12(3)). `failed` when the address refuses it for good: it then goes to the next one known, or
+        by hand.
+        """
+
+        call = _report_letter_outcome.call(
+            letter_id=letter_id,
             body=body,
             idempotency_key=idempotency_key,
         )

@@ -48,6 +48,7 @@ _SUMMARIES: Final = {
     EventType.FULFILMENT_INCOMPLETE: ("An answer would be incomplete", "art. 15"),
     EventType.EXPORT_RELEASED: ("A package can be fetched", "art. 15, 20"),
     EventType.MESSAGE_WRITTEN: ("The person was written to", "art. 12(1)"),
+    EventType.MESSAGE_READY: ("A letter is to be sent by the storefront", "art. 12(1)"),
     EventType.MESSAGE_SENT: ("A letter went out", "art. 12(3)-(4)"),
     EventType.MESSAGE_UNDELIVERABLE: ("A letter reached nobody", "art. 12(3)-(4)"),
     EventType.TEST: ("A test", "art. 32"),

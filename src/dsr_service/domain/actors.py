@@ -63,6 +63,9 @@ class Permission(StrEnum):
     ANSWER_MANUAL_TASK = "answer_manual_task"  # look something up by hand
     WRITE_MESSAGE = "write_message"  # a free letter to the person
     RECORD_DISPATCH = "record_dispatch"  # that a letter went out by another way than the machine's
+    SEND_LETTERS = (
+        "send_letters"  # the storefront's, where it mails letters itself: they hold codes and links
+    )
     DELIVER_WEBHOOKS = "deliver_webhooks"  # the worker alone
     CLEAR_AWAY = "clear_away"  # the worker alone
     KEEP_DEADLINES = "keep_deadlines"  # the worker alone: marks, closure for silence, recomputation
@@ -72,6 +75,7 @@ P = Permission
 _STAFF: Final = frozenset(P) - {
     P.CLEAR_AWAY,
     P.DELIVER_WEBHOOKS,
+    P.SEND_LETTERS,
     P.MANAGE_WEBHOOKS,
     P.KEEP_DEADLINES,
     P.CARRY_OUT_ERASURE,
@@ -102,10 +106,12 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
             P.CHECK_RESTRICTION,
             P.READ_SUPPRESSIONS,
             P.LIFT_SUPPRESSION,
+            P.SEND_LETTERS,
         }
     ),
     Role.STAFF: _STAFF,
-    Role.DPO: frozenset(P) - {P.CLEAR_AWAY, P.DELIVER_WEBHOOKS, P.KEEP_DEADLINES, P.CARRY_OUT_ERASURE},
+    Role.DPO: frozenset(P)
+    - {P.CLEAR_AWAY, P.DELIVER_WEBHOOKS, P.SEND_LETTERS, P.KEEP_DEADLINES, P.CARRY_OUT_ERASURE},
     Role.AUDITOR: frozenset(
         {
             P.READ_REQUEST,

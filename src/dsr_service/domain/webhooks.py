@@ -38,6 +38,7 @@ class EventType(StrEnum):
     FULFILMENT_INCOMPLETE = "fulfilment.incomplete"
     EXPORT_RELEASED = "export.released"
     MESSAGE_WRITTEN = "message.written"
+    MESSAGE_READY = "message.ready"  # for the storefront that mails letters itself
     MESSAGE_SENT = "message.sent"
     MESSAGE_UNDELIVERABLE = "message.undeliverable"
     TEST = "webhook.test"
@@ -79,6 +80,7 @@ TOLD: Final[Mapping[EventType, tuple[str, ...]]] = {
     EventType.FULFILMENT_INCOMPLETE: (),
     EventType.EXPORT_RELEASED: ("package_id",),
     EventType.MESSAGE_WRITTEN: ("message_id", "kind"),
+    EventType.MESSAGE_READY: ("letter_id",),
     EventType.MESSAGE_SENT: ("message_id", "kind", "means"),
     EventType.MESSAGE_UNDELIVERABLE: ("message_id", "kind", "code"),
     EventType.TEST: (),

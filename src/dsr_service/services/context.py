@@ -41,6 +41,7 @@ class Policy:
     webhook_key: bytes  # seals the secrets of webhooks
     replay_key: bytes  # seals the answers that are kept for a retry
     letters: LetterTemplates = field(default_factory=LetterTemplates, compare=False)
+    letters_sent_by: str | None = None  # the storefront client that mails letters itself
     data_map_review: bool = False  # a change of the data map needs another person's approval
 
     @property

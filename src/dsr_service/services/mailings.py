@@ -58,7 +58,7 @@ async def take_up(ctx: OperationContext, message_id: UUID) -> OutgoingLetter | N
             await _come_back(ctx, recipient, free_at)
             return None
         await _reserve(ctx, message.id, recipient, [message])
-    return await _mail(ctx, message.mailing_id or message.id, address)
+    return await compose_mail(ctx, message.mailing_id or message.id, address)
 
 
 async def take_up_delayed(ctx: OperationContext, recipient: bytes, job_id: int) -> OutgoingLetter | None:
@@ -80,7 +80,7 @@ async def take_up_delayed(ctx: OperationContext, recipient: bytes, job_id: int) 
         await _reserve(ctx, mailing_id, recipient, letters)
     request = await visibility.read(ctx, letters[0].request_id)
     address = address_of(request, letters[0])
-    return await _mail(ctx, mailing_id, address) if address else None
+    return await compose_mail(ctx, mailing_id, address) if address else None
 
 
 def _still_of_use(ctx: OperationContext, message: Message) -> bool:
@@ -127,7 +127,7 @@ async def _come_back(ctx: OperationContext, recipient: bytes, at: datetime) -> N
     )
 
 
-async def _mail(ctx: OperationContext, mailing_id: UUID, address: str) -> OutgoingLetter:
+async def compose_mail(ctx: OperationContext, mailing_id: UUID, address: str) -> OutgoingLetter:
     """As the templates say it now, secrets in clear."""
     messages = await storage.letters_of(ctx.session, mailing_id)
     letters = [await _letter(ctx, message) for message in messages]

@@ -21,7 +21,13 @@ async def publish(ctx: OperationContext, recorded: Sequence[AuditEvent]) -> None
 
 
 async def emit(
-    ctx: OperationContext, event: EventType, request_id: UUID | None, data: Mapping[str, Any]
+    ctx: OperationContext,
+    event: EventType,
+    request_id: UUID | None,
+    data: Mapping[str, Any],
+    *,
+    client: str | None = None,
 ) -> None:
+    """`client` is told in the place of the request's own."""
     content = payload(event, ctx.now, request_id, data)
-    await storage.emit(ctx.session, new_id(ctx.now), event, content, request_id, ctx.now)
+    await storage.emit(ctx.session, new_id(ctx.now), event, content, request_id, ctx.now, client)

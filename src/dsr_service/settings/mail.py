@@ -19,6 +19,13 @@ class MailSettings(BaseSettings):
         le=100,
         description="Mails to one address in 24 hours, of those that no person decided; more go together later.",
     )
+    letters_sent_by: str | None = Field(
+        None,
+        min_length=1,
+        max_length=100,
+        description="Storefront client whose own mail system sends the letters: told by webhook, fetched by its key "
+        "(docs/letters.md); not together with DSR_SMTP_HOST.",
+    )
     smtp_host: str | None = Field(
         None,
         description="Mail server that letters are handed to; without one they lie in DSR_DATA_DIR/outbox.",
@@ -42,6 +49,8 @@ class MailSettings(BaseSettings):
     def _mail_in_full(self) -> "MailSettings":
         if self.smtp_host is not None and self.smtp_sender is None:
             raise ValueError("with DSR_SMTP_HOST, DSR_SMTP_SENDER must be set")
+        if self.smtp_host is not None and self.letters_sent_by is not None:
+            raise ValueError("letters go by DSR_SMTP_HOST or by DSR_LETTERS_SENT_BY, not by both")
         if (self.smtp_username is None) != (self.smtp_password is None):
             raise ValueError("DSR_SMTP_USERNAME and DSR_SMTP_PASSWORD go together")
         return self

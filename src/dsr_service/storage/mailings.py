@@ -24,6 +24,10 @@ async def reserved_since(session: AsyncSession, recipient: bytes, since: datetim
     return (await session.scalars(query.order_by(Mailing.reserved_at.desc()))).all()
 
 
+async def get(session: AsyncSession, mailing_id: UUID, *, lock: bool = False) -> Mailing | None:
+    return await session.get(Mailing, mailing_id, with_for_update=lock, populate_existing=True)
+
+
 async def letters_of(session: AsyncSession, mailing_id: UUID) -> Sequence[Message]:
     query = select(Message).where(Message.mailing_id == mailing_id).order_by(Message.created_at, Message.id)
     return (await session.scalars(query.execution_options(populate_existing=True))).all()

@@ -22,7 +22,7 @@ _EMIT: Final = f"""
         WHERE e.enabled
           AND (e.event_types = '{{}}' OR $2::text = ANY (e.event_types))
           AND (e.client IS NULL
-               OR e.client = (SELECT r.client FROM subject_requests r WHERE r.id = $4::uuid))
+               OR e.client = coalesce($6::text, (SELECT r.client FROM subject_requests r WHERE r.id = $4::uuid)))
         RETURNING id, endpoint_id
     ), queued AS (
         INSERT INTO jobs (kind, payload, version, client, source, dedupe_key, state, due_at, run_after)
@@ -41,10 +41,11 @@ async def emit(
     payload: Mapping[str, Any],
     request_id: UUID | None,
     now: datetime,
+    client: str | None = None,
 ) -> None:
     """Queue an event in the session's own transaction for each endpoint that wants it."""
     content = json.dumps(dict(payload))
-    await direct.fetch(session, _EMIT, event_id, event_type, content, request_id, now)
+    await direct.fetch(session, _EMIT, event_id, event_type, content, request_id, now, client)
 
 
 async def anybody(session: AsyncSession) -> bool:

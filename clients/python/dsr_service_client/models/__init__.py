@@ -117,6 +117,7 @@ from .fulfilment_incomplete_event import FulfilmentIncompleteEvent
 from .fulfilment_out import FulfilmentOut
 from .ground_of_erasure_out import GroundOfErasureOut
 from .ground_out import GroundOut
+from .handover_outcome import HandoverOutcome
 from .heir_scope import HeirScope
 from .hold_in import HoldIn
 from .hold_in_ground import HoldInGround
@@ -146,6 +147,8 @@ from .known_channel_in import KnownChannelIn
 from .letter_answer_out import LetterAnswerOut
 from .letter_kind import LetterKind
 from .letter_out import LetterOut
+from .letter_outcome_in import LetterOutcomeIn
+from .letter_outcome_out import LetterOutcomeOut
 from .letter_type_out import LetterTypeOut
 from .lift_notice_in import LiftNoticeIn
 from .link_to_open_in import LinkToOpenIn
@@ -162,6 +165,8 @@ from .mark_kind import MarkKind
 from .mark_out import MarkOut
 from .message_in import MessageIn
 from .message_out import MessageOut
+from .message_ready_data import MessageReadyData
+from .message_ready_event import MessageReadyEvent
 from .message_sent_data import MessageSentData
 from .message_sent_event import MessageSentEvent
 from .message_undeliverable_data import MessageUndeliverableData
@@ -187,6 +192,7 @@ from .origin import Origin
 from .other_means_in import OtherMeansIn
 from .other_means_in_method import OtherMeansInMethod
 from .outcome import Outcome
+from .outgoing_letter_out import OutgoingLetterOut
 from .package_answer_out import PackageAnswerOut
 from .package_status import PackageStatus
 from .page_data_map_version_out import PageDataMapVersionOut
@@ -424,6 +430,7 @@ __all__ = (
     "FulfilmentOut",
     "GroundOfErasureOut",
     "GroundOut",
+    "HandoverOutcome",
     "HeirScope",
     "HoldIn",
     "HoldInGround",
@@ -453,6 +460,8 @@ __all__ = (
     "LetterAnswerOut",
     "LetterKind",
     "LetterOut",
+    "LetterOutcomeIn",
+    "LetterOutcomeOut",
     "LetterTypeOut",
     "LiftNoticeIn",
     "LinkToOpenIn",
@@ -469,6 +478,8 @@ __all__ = (
     "MarkOut",
     "MessageIn",
     "MessageOut",
+    "MessageReadyData",
+    "MessageReadyEvent",
     "MessageSentData",
     "MessageSentEvent",
     "MessageUndeliverableData",
@@ -494,6 +505,7 @@ __all__ = (
     "OtherMeansIn",
     "OtherMeansInMethod",
     "Outcome",
+    "OutgoingLetterOut",
     "PackageAnswerOut",
     "PackageStatus",
     "PageDataMapVersionOut",

@@ -11,6 +11,7 @@ class EventType(StrEnum):
     IDENTITY_DOCUMENT_ACCEPTED = "identity_document.accepted"
     IDENTITY_DOCUMENT_REJECTED = "identity_document.rejected"
     IDENTITY_DOCUMENT_UPLOADED = "identity_document.uploaded"
+    MESSAGE_READY = "message.ready"
     MESSAGE_SENT = "message.sent"
     MESSAGE_UNDELIVERABLE = "message.undeliverable"
     MESSAGE_WRITTEN = "message.written"

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     REVIEW_IDENTITY = "review_identity"
     REVOKE_EXPORT = "revoke_export"
     SEARCH_REQUESTS = "search_requests"
+    SEND_LETTERS = "send_letters"
     SET_RECEIPT = "set_receipt"
     START_FULFILMENT = "start_fulfilment"
     STATE_CHANNEL = "state_channel"

@@ -151,3 +151,5 @@ class Mailing(Base):
     reserved_at: Mapped[datetime]
     counts: Mapped[bool]  # against the budget of its address
     ended_at: Mapped[datetime | None]  # sent, or refused for good
+    handed_at: Mapped[datetime | None]  # to the storefront, which sends it itself
+    outcome: Mapped[str | None]  # what the storefront reported
