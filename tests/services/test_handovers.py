@@ -213,7 +213,7 @@ async def test_killed_between_any_two_statements_it_is_told_once(handing):
     engine = service.runtime.engine.sync_engine
     sqlalchemy_event.listen(engine, "before_cursor_execute", break_at)
     try:
-        for point in range(1, 7):
+        for point in range(1, 20):
             before = len(ready(received))
             body = submission("access", email=f"person{point}@example.com")
             made = (await service.clients["storefront"].post("/v1/requests", json=body)).json()
@@ -221,8 +221,11 @@ async def test_killed_between_any_two_statements_it_is_told_once(handing):
             await service.run_jobs(until=lambda made=made: told(service, made["id"]))
             letters = ready(received)[before:]
             assert len(letters) == 1, f"after a break at statement {point}"
+            if broken["seen"] < point:
+                break  # it went through unbroken: there is no later statement
             assert broken["seen"] > point, "it did break, and was tried again"
             broken.update(at=0)
+        assert point > 4
     finally:
         sqlalchemy_event.remove(engine, "before_cursor_execute", break_at)
 
