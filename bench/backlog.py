@@ -1,8 +1,9 @@
 """A backlog of small access requests on the demo shop, drained by worker processes, earliest due first.
 
 Each request is a customer's of the demo shop, verified and started, with a due date of its own; the workers are the
-real ones, and the packages are sealed and stored. Told are requests a second and, since the machine may have other
-work, the processor time of one. Run: `python bench/backlog.py [requests] [workers]`; `--profile` profiles one worker.
+real ones, and the packages are sealed and stored. Told are requests a second, the processor time of one (the machine
+may have other work), and whether any starves: how long each waited for its package, and the longest time without one.
+Run: `python bench/backlog.py [requests] [workers]`; 200 are all there at once; `--profile` profiles one worker.
 """
 
 import asyncio
@@ -16,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +140,21 @@ async def order(settings: Settings) -> tuple[int, int]:
     return len(found), max(abs(place - rank[place]) for place in rank)
 
 
+async def waited(settings: Settings, began: datetime) -> list[float]:
+    """Seconds from the beginning to each package, the soonest first."""
+    async with open_runtime(settings) as runtime, runtime.engine.connect() as connection:
+        rows = await connection.exec_driver_sql("SELECT created_at FROM export_packages ORDER BY created_at")
+        return [(row[0] - began).total_seconds() for row in rows]
+
+
+def tell_waits(waits: list[float]) -> None:
+    gaps = [later - sooner for sooner, later in pairwise(waits)]
+    p50, p95 = waits[len(waits) // 2], waits[int(len(waits) * 0.95)]
+    print(f"waited for a package: p50 {p50:.1f} s, p95 {p95:.1f} s, longest {waits[-1]:.1f} s; ", end="")
+    print(f"first after {waits[0]:.1f} s, longest time without one {max(gaps):.1f} s")
+    assert max(gaps) < max(10.0, waits[-1] / 4), "some starve"
+
+
 def main() -> None:
     numbers = [int(part) for part in sys.argv[1:] if part.isdigit()]
     requests, workers = (*numbers, *(2000, 2)[len(numbers) :])
@@ -155,7 +172,7 @@ def main() -> None:
             f"{requests} requests submitted, verified and started in {time.monotonic() - began:.1f} s",
             flush=True,
         )
-        began = time.monotonic()
+        began, began_at = time.monotonic(), datetime.now(UTC)
         if "--profile" in sys.argv:
             profile = cProfile.Profile(time.process_time)
             profile.runcall(asyncio.run, process(settings))
@@ -173,6 +190,7 @@ def main() -> None:
         print(
             f"{answered} answered by {workers} worker(s) in {seconds:.1f} s: {answered / seconds:.1f} a second"
         )
+        tell_waits(asyncio.run(waited(settings, began_at)))
         print(f"farthest from the order of due dates: {displaced} places ({workers} x {AT_ONCE} at once)")
         assert answered == requests
         assert displaced <= 4 * workers * AT_ONCE, "not earliest due first"

@@ -183,7 +183,7 @@ class SpillingKeyQueue:
         self._folder = folder
         self._resident = resident
         self._fresh: dict[Key, None] = {}
-        self._ready: deque[Key] = deque()
+        self._ready: list[Key] = []  # the next last
         self._spilled: deque[tuple[int, int]] = deque()
         self._file: IO[bytes] | None = None
         self._end = 0
@@ -206,19 +206,21 @@ class SpillingKeyQueue:
         while len(taken) < count and self:
             if not self._ready:
                 self._refill()
-            taken += [self._ready.popleft() for _ in range(min(count - len(taken), len(self._ready)))]
+            part = self._ready[: -(count - len(taken)) - 1 : -1]
+            del self._ready[-len(part) :]
+            taken += part
         return taken
 
     def _refill(self) -> None:
         if not self._spilled:
-            self._ready.extend(self._fresh)
+            self._ready = list(reversed(self._fresh))
             self._fresh.clear()
             return
         offset, length = self._spilled.popleft()
         assert self._file
         sealed = os.pread(self._file.fileno(), length, offset)
         chunk = orjson.loads(self._cipher.decrypt(sealed[:12], sealed[12:], None))
-        self._ready.extend(tuple(key) for key in chunk)
+        self._ready = list(map(tuple, reversed(chunk)))
         if not self._spilled:  # all that lay there was used: the file begins anew
             self._file.truncate(0)
             self._end = 0

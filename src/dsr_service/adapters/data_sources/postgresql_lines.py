@@ -116,7 +116,9 @@ class _Lines:
                 raise TakeFailed(error) from error
 
     def _rows(self, block: bytes) -> list[Row]:
-        *keys, lines = zip(*(line.split(b"\x02") for line in block.split(b"\n")), strict=True)
+        every = block.replace(b"\n", b"\x02").split(b"\x02")
+        width = len(self._conversions) + 1
+        *keys, lines = (every[place::width] for place in range(width))
         values = [_values(column, change) for column, change in zip(keys, self._conversions, strict=True)]
         return list(zip(*values, lines, strict=True))
 

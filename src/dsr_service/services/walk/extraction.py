@@ -146,7 +146,7 @@ class KeyReader:
             values = {row[position] for row in rows}
         except TypeError:  # a list can't be an element of a set
             return None
-        if any(isinstance(value, tuple | JsonText) for value in values):
+        if not {tuple, JsonText}.isdisjoint(map(type, values)):
             return None
         if not nulls:
             values.discard(None)
