@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 BLOCKED = 2
 SOMETHING_LEFT = 3
+PASSES = 3
 
 
 def register_erasure(parent: typer.Typer) -> None:
@@ -106,11 +108,12 @@ async def _run(
     from dsr_service.adapters.data_sources.erasing import SqlEraser
     from dsr_service.adapters.data_sources.registry import data_sources
     from dsr_service.adapters.visited_keys import SpillingKeyStore
-    from dsr_service.domain.erasure_plan import left_as_json
+    from dsr_service.domain.erasure_plan import Action, left_as_json
     from dsr_service.services.erasure.execution import execute as carry_out
     from dsr_service.services.erasure.execution import read_again
     from dsr_service.services.erasure.planning import prepare
     from dsr_service.services.erasure.reading import read
+    from dsr_service.services.erasure.remembering import seeds_of
 
     sources = data_sources(task.data_map, urls)
     erasers = {key: SqlEraser(url) for key, url in urls.items() if is_sql_url(url)}
@@ -123,6 +126,16 @@ async def _run(
         if not await carry_out(prepared, erasers):
             return plan.as_json(), BLOCKED
         left, proved = await read_again(task, sources, prepared, SpillingKeyStore())
+        for _ in range(PASSES - 1):  # a trigger, or the shop itself, may have written meanwhile
+            if proved:
+                break
+            task = replace(task, seeds=task.seeds.joined(seeds_of(findings, prepared)))
+            findings = await read(task, sources, erasers, SpillingKeyStore())
+            prepared = await prepare(findings, erasers, secrets.token_bytes(32))
+            if prepared.plan.blocked or not await carry_out(prepared, erasers):
+                break
+            plan.items += [item for item in prepared.plan.items if item.action is not Action.KEEP]
+            left, proved = await read_again(task, sources, prepared, SpillingKeyStore())
         if not quiet:
             typer.echo(
                 "Read again: nothing is left but what the plan leaves." if proved else "Something is left.",

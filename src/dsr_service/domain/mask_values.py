@@ -161,7 +161,14 @@ def _datetimes(column: ColumnSchema, checks: list[str]) -> Iterator[dt.datetime]
     yield from (dt.datetime(day.year, day.month, day.day, tzinfo=zone) for day in _days(checks))
 
 
-def _anything(_: ColumnSchema, checks: list[str]) -> Iterator[Any]:
+_OF_TYPE: Final = (
+    ("RANGE", "empty"), ("MULTIRANGE", "{}"), ("MONEY", "0"), ("INTERVAL", "0"), ("XML", "<erased/>"),
+    ("POINT", "(0,0)"), ("TSVECTOR", ""), ("HSTORE", ""), ("YEAR", 1970), ("LTREE", "erased"),
+)  # fmt: skip
+
+
+def _anything(column: ColumnSchema, checks: list[str]) -> Iterator[Any]:
+    yield from (value for word, value in _OF_TYPE if word in column.type.upper())
     yield from ("", *_named(checks), *(int(n) for n in _numbers(checks)), 0)
 
 

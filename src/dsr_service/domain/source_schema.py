@@ -53,6 +53,7 @@ class ForeignKey:
     referred_columns: tuple[str, ...]
     on_delete: str = "NO ACTION"  # NO ACTION, RESTRICT, CASCADE, SET NULL, SET DEFAULT
     name: str | None = None
+    deferrable: bool = False  # checked at the end of a transaction that asks for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,8 +88,9 @@ class _Judge:
     ) -> Select[Any]:
         """The rows that a CHECK would refuse. NULL passes, as it does in a CHECK."""
         condition = key_condition(self._table, self._rows, keys, self._dialect)
+        spoken_of = {name for name in chosen if any(names(check.expression, name) for check in checks)}
         future = [
-            self._masked(chosen[column.name]).label(column.name) if column.name in chosen else column
+            self._masked(chosen[column.name]).label(column.name) if column.name in spoken_of else column
             for column in self._table.columns
         ]
         rows = select(*future).where(condition).subquery(self._described.name)

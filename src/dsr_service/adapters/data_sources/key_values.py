@@ -19,11 +19,12 @@ from sqlalchemy import (
     cast,
     false,
     func,
+    literal,
     or_,
     tuple_,
     types,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, BIT, HSTORE, INTERVAL, MONEY, TSVECTOR, ranges
 
 from dsr_service.domain.keys import KeyKind, KeyType
 from dsr_service.domain.source_schema import TableSchema
@@ -39,6 +40,9 @@ _PYTHON: Final[Mapping[KeyKind, Callable[[str], Any]]] = {
     KeyKind.DATE: dt.date.fromisoformat,
     KeyKind.DATETIME: dt.datetime.fromisoformat,
 }
+
+
+_SPELLED: Final = (ranges.AbstractRange, MONEY, INTERVAL, BIT, TSVECTOR, HSTORE)
 
 
 def live_table(connection: Connection, described: TableSchema, dialect: str) -> Table:
@@ -160,6 +164,8 @@ def stored(value: Any, column: Column[Any], dialect: str) -> Any:  # noqa: PLR09
     if dialect != "sqlite":
         if isinstance(value, (dict, list)) and not isinstance(column.type, types.JSON | types.ARRAY):
             return json.dumps(value)
+        if isinstance(value, str) and isinstance(column.type, _SPELLED):
+            return cast(literal(value, types.Text()), column.type)  # the driver takes no text for it
         return value
     match value:
         case dict() | list():

@@ -50,7 +50,7 @@ _KINDS: Final[tuple[tuple[tuple[type[Any], ...], ColumnKind], ...]] = (
     ((types.Time,), ColumnKind.TIME),
     ((types.LargeBinary, types.BINARY, types.VARBINARY, postgresql.BYTEA), ColumnKind.BYTES),
     ((types.Integer, mysql.YEAR), ColumnKind.INTEGER),
-    ((types.Numeric,), ColumnKind.DECIMAL),
+    ((types.Numeric, types.Float), ColumnKind.DECIMAL),  # no kin to each other any more
     ((mysql.SET,), ColumnKind.OTHER),
     ((types.String,), ColumnKind.STRING),
 )
@@ -241,4 +241,5 @@ def _foreign_key(reference: Any, schema: str | None) -> ForeignKey:
         referred_columns=tuple(reference["referred_columns"]),
         on_delete=str(options.get("ondelete") or "NO ACTION").upper(),
         name=reference.get("name"),
+        deferrable=bool(options.get("deferrable")),
     )

@@ -66,12 +66,27 @@ class _Ordering:
         for circle in inner:
             dataset = self.findings.profiles[circle[0]].address.dataset
             deferred = self.findings.schemas[dataset].dialect == "sqlite"  # it checks at the end if asked to
-            if len(circle) > 1 and not deferred:
+            if len(circle) > 1 and not deferred and not self._loosened(circle):
                 address = self.findings.profiles[circle[0]].address
                 names = ", ".join(sorted(str(self.findings.profiles[place].address) for place in circle))
                 reason = f"Rows of {names} point at one another by columns that can't be NULL."
                 self.blocked.append(Blocked.of(address, reason))
-        return [place for circle in inner for place in circle]
+        return [place for circle in inner for place in self._loosened(circle) or circle]
+
+    def _loosened(self, circle: Sequence[int]) -> Sequence[int]:
+        """The order once PostgreSQL's deferrable keys are left to the transaction's end; () where a circle stays."""
+        hard: dict[int, set[int]] = {place: set() for place in circle}
+        for place in circle:
+            address = self.findings.profiles[place].address
+            schema = self.findings.schemas[address.dataset]
+            table = self.findings.profiles[place].table
+            for key in table.foreign_keys if table else ():
+                for other in circle:
+                    same = self.findings.table_of(self.findings.profiles[other].address) == key.table
+                    if other != place and same and not (key.deferrable and schema.dialect == "postgresql"):
+                        hard[place].add(other)
+        order = circles(hard)
+        return [group[0] for group in order] if all(len(group) == 1 for group in order) else ()
 
     def _loosen(self, number: int, place: int, *, only: Sequence[int] | None = None) -> None:
         """Let go of what rows that are to be deleted point at."""
