@@ -1,7 +1,8 @@
 """A backlog of small access requests on the demo shop, drained by worker processes, earliest due first.
 
-Each request is a customer's of the demo shop, verified and started, with a due date of its own; the workers are the
-real ones, and the packages are sealed and stored. Told are requests a second, the processor time of one (the machine
+Each request is a customer's of the demo shop, acknowledged, verified and started, with a due date of its own. The
+workers are the real ones, and the packages are sealed and stored; what follows an answer (its letter, its link) is
+queued beside the answers and due before them. Told are requests a second, the processor time of one (the machine
 may have other work), and whether any starves: how long each waited for its package, and the longest time without one.
 Run: `python bench/backlog.py [requests] [workers]`; 200 are all there at once; `--profile` profiles one worker.
 """
@@ -21,6 +22,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -29,7 +31,7 @@ from dsr_service.adapters import demo_shop
 from dsr_service.adapters.demo_shop.installer import SEED
 from dsr_service.adapters.demo_shop.people import open_the_shop
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
-from dsr_service.adapters.job_runner import RunnerSettings
+from dsr_service.adapters.job_runner import JobRunner, RunnerSettings
 from dsr_service.bootstrap import install, open_runtime
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.identifiers import SubjectIdentifier
@@ -111,16 +113,33 @@ async def work(runtime: Runtime, settings: Settings, stop: asyncio.Event) -> Non
     )
 
 
-async def drained(runtime: Runtime, stop: asyncio.Event) -> None:
+async def before_the_answers(settings: Settings) -> None:
+    """What happened long ago: acknowledgements went out, and the persons' channels were read in the sources."""
+    stop = asyncio.Event()
+    async with open_runtime(settings) as runtime:
+        others = {kind: one for kind, one in worker.handlers(runtime).items() if kind != "fulfil"}
+        runner = JobRunner(
+            database_url=runtime.engine.url.render_as_string(hide_password=False),
+            handlers=others,
+            clock=runtime.clock,
+            zone=ZoneInfo(settings.time_zone),
+            settings=RunnerSettings(concurrency=AT_ONCE, per_source=1000),
+        )
+        await asyncio.gather(
+            runner.run(stop), drained(runtime, stop, "kind <> 'fulfil' AND run_after <= now()")
+        )
+
+
+async def drained(runtime: Runtime, stop: asyncio.Event, which: str = "kind = 'fulfil'") -> None:
     while True:
         async with runtime.engine.connect() as connection:
             left = (
-                await connection.exec_driver_sql("SELECT count(*) FROM jobs WHERE kind = 'fulfil'")
+                await connection.exec_driver_sql(f"SELECT EXISTS (SELECT FROM jobs WHERE {which})")
             ).scalar()
         if not left:
             stop.set()
             return
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.2)
 
 
 async def process(settings: Settings) -> None:
@@ -172,6 +191,7 @@ def main() -> None:
             f"{requests} requests submitted, verified and started in {time.monotonic() - began:.1f} s",
             flush=True,
         )
+        asyncio.run(before_the_answers(settings))
         began, began_at = time.monotonic(), datetime.now(UTC)
         if "--profile" in sys.argv:
             profile = cProfile.Profile(time.process_time)

@@ -26,6 +26,7 @@ from dsr_service.jobs import (
     redactions,
     restriction_marks,
     retention,
+    stuck_work,
     transfers,
     webhooks,
 )
@@ -42,6 +43,7 @@ SCHEDULES: Final = (
     Schedule("renew_restriction_marks", "10 2 * * *", "renew_restriction_marks"),
     Schedule("forget_mailings", "40 3 * * *", "forget_mailings"),
     Schedule("forget_deliveries", "50 3 * * *", "forget_deliveries"),
+    Schedule("look_for_stuck_work", "*/10 * * * *", "look_for_stuck_work"),
     Schedule("sweep_blobs", "10 4 * * *", "sweep_blobs"),
     Schedule("sweep_keys", "20 4 * * *", "sweep_keys"),
     Schedule("look_after_processors", "*/10 * * * *", "look_after_processors"),
@@ -64,6 +66,7 @@ def handlers(runtime: Runtime) -> Mapping[str, Handler]:
         **processors.handlers(runtime),
         **restriction_marks.handlers(runtime),
         **retention.handlers(runtime),
+        **stuck_work.handlers(runtime),
         **transfers.handlers(runtime),
         **webhooks.housekeeping(runtime),
         **recipient_notices.handlers(runtime),

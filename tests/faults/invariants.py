@@ -224,13 +224,19 @@ def i7_letters_tell_what_is_committed(world: Evidence) -> Broken:
         )
     )
     outbox = {path.stem for path in (world.data / "outbox").glob("*.eml")}
-    for letter in outbox - set(mails.values()):
+    notices = dict(
+        map(tuple, world.sql("SELECT id::text, status FROM recipient_notices WHERE means = 'email'"))
+    )
+    for letter in outbox - set(mails.values()) - notices.keys():
         yield f"letter {letter} went out and no row tells of it"
     for letter, sent_at in rows.items():
         if sent_at is not None and letter not in means:
             yield f"letter {letter} is marked as sent without an event"
         if means.get(letter) == "outbox" and mails[letter] not in outbox:
             yield f"letter {letter} is said to lie in the outbox and does not"
+    for notice, status in notices.items():
+        if status == "told" and notice not in outbox:
+            yield f"the notice {notice} is said to be told and does not lie in the outbox"
 
 
 _MOVES = "deadline_extended extension_lapsed extension_restored deadline_suspended deadline_resumed deadline_recomputed"

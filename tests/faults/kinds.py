@@ -351,6 +351,18 @@ def sweep_blobs(world: World, url: str) -> Make:
     return make
 
 
+def look_for_stuck_work(world: World, url: str) -> Make:
+    """A search whose job is gone."""
+    storefront, staff = _callers(world, url)
+
+    def make() -> None:
+        path = world.started(storefront, staff, "access", email=world.person())
+        world.sql("DELETE FROM jobs WHERE payload->>'request_id' = $1", path.rpartition("/")[2])
+        _directly(world, "look_for_stuck_work")
+
+    return make
+
+
 def raise_kept(world: World, url: str) -> Make:
     """Kept data whose day is over."""
     make_erasure = erase(world, url)
@@ -389,6 +401,7 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "find_known_channels": about_a_request("find_known_channels"),
     "fulfil": fulfil,
     "look_after_letter": of_what_is_gone("look_after_letter", "letter_id"),
+    "look_for_stuck_work": look_for_stuck_work,
     "look_after_processors": of_the_timetable("look_after_processors"),
     "mark_deadlines": mark_deadlines,
     "mark_restriction": mark_restriction,

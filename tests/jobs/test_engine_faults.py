@@ -182,3 +182,28 @@ async def test_many_kills_lose_and_double_nothing(queue, worker_process):
     recorded = await queue.sql("SELECT job, count(*) FROM effects WHERE word = 'recorded' GROUP BY job")
     assert len(recorded) == 60
     assert {count for _, count in recorded} == {1}
+
+
+async def test_an_attempt_that_hangs_outside_the_database_is_ended_and_made_again(queue):
+    """The lease of such a one is kept for ever: the worker is alive."""
+    attempts = []
+
+    async def hang(run):
+        attempts.append(run.attempt)
+        if len(attempts) == 1:
+            await asyncio.Event().wait()
+
+    async with queue.worker({"hang": hang}, longest=0.3):
+        await queue.enqueue(Job("hang"))
+        await queue.empties()
+    assert attempts == [1, 2]
+
+
+async def test_the_jobs_of_a_worker_whose_loop_stands_still_go_to_another(queue, worker_process):
+    """A handler that hogs the event loop for good: the heartbeat has a thread of its own and would keep it."""
+    worker_process("first", stalled=2.0)
+    await queue.enqueue(Job("hogging", {"tenths": 600}))
+    await _begun(queue, 1)
+    worker_process("second")
+    await _begun(queue, 2)
+    assert [word for _, word in await _words(queue, "begun")] == ["first", "second"]

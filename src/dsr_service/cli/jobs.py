@@ -88,6 +88,30 @@ def retry(
     _perform(act, data_dir)
 
 
+@jobs.command("stuck")
+def stuck(
+    queue_again: Annotated[
+        bool, typer.Option("--queue-again", help="Queue the job anew where that is safe.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Print what waits for work that nobody does, as JSON lines; exit 1 when something stays stuck."""
+    from dsr_service.services import stuck_work
+
+    left: list[bool] = []
+
+    async def act(ctx: "OperationContext") -> None:
+        for one in await stuck_work.find(ctx):
+            queued = queue_again and await stuck_work.queue_again(ctx, one)
+            left.append(not queued)
+            found = {"what": one.what, "id": str(one.thing), "request_id": str(one.request_id)}
+            print(json.dumps({**found, "queued_again": queued}))
+
+    _perform(act, data_dir)
+    if any(left):
+        raise typer.Exit(1)
+
+
 @jobs.command("discard")
 def discard(
     job: Annotated[list[int], typer.Argument(help="Ids of held jobs.")],

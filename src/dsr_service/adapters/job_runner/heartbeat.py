@@ -18,8 +18,21 @@ class Heartbeat:
     """Prolongs the leases three times per lease and tells which jobs another worker has taken over."""
 
     def __init__(
-        self, database_url: str, lease: timedelta, on_lost: Callable[[frozenset[Held]], None]
+        self,
+        database_url: str,
+        lease: timedelta,
+        on_lost: Callable[[frozenset[Held]], None],
+        *,
+        alive: Callable[[], int],
+        stalled: float,
     ) -> None:
+        """`alive` counts up as long as the event loop turns; when it has not for `stalled` seconds, leases run out."""
+        self._alive = alive
+        self._patience = max(
+            1, round(stalled / (lease.total_seconds() / 3))
+        )  # in beats: a stopped process has none
+        self._beats_without = 0
+        self._last_seen = -1
         self._database_url = database_url
         self._lease = lease
         self._on_lost = on_lost
@@ -54,7 +67,7 @@ class Heartbeat:
     async def _beat(self) -> None:
         with self._lock:
             held = frozenset(self._held)
-        if not held:
+        if not held or self._stands_still():
             return
         try:
             if self._connection is None or self._connection.is_closed():
@@ -68,6 +81,14 @@ class Heartbeat:
         lost = frozenset(pair for pair in held if pair[0] not in kept)
         if lost:
             self._on_lost(lost)
+
+    def _stands_still(self) -> bool:
+        seen = self._alive()
+        self._beats_without = 0 if seen != self._last_seen else self._beats_without + 1
+        self._last_seen = seen
+        if self._beats_without == self._patience:
+            self._log.critical("worker_stands_still", jobs=len(self._held))
+        return self._beats_without >= self._patience
 
     async def _close(self) -> None:
         if self._connection is not None:

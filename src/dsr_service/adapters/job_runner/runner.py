@@ -43,6 +43,12 @@ class RunnerSettings:
     cancel: float = 3.0  # more for those that had to be cancelled
     crashes: int = 25
     patience: float = 10.0  # for one statement
+    longest: float = (
+        2 * 3600.0
+    )  # for one attempt: what hangs outside the database is cancelled and tried again
+    stalled: float = (
+        300.0  # how long a handler may hog the event loop before its jobs are left to other workers
+    )
 
 
 Observer = Callable[[str, str, float], None]  # kind, outcome, seconds
@@ -103,6 +109,7 @@ class JobRunner:
         self._ended = _Ended()
         self._lost: set[Held] = set()
         self._draining = False
+        self._seconds = 0
         self._wake = asyncio.Event()
         self._shares = Shares()
         self._log = structlog.get_logger("jobs")
@@ -124,10 +131,13 @@ class JobRunner:
             self._database_url,
             self._terms.lease,
             lambda lost: _call_soon(loop, self._cancel_lost, lost),
+            alive=lambda: self._seconds,
+            stalled=self._settings.stalled,
         )
         heartbeat.start()
         self._heartbeat = heartbeat
         waker = asyncio.create_task(self._wake_on(stop))
+        ticking = asyncio.create_task(self._tick())
         pause = 0.1
         try:
             while not stop.is_set():
@@ -146,7 +156,14 @@ class JobRunner:
             return await self._drain()
         finally:
             waker.cancel()
+            ticking.cancel()
             heartbeat.stop()
+
+    async def _tick(self) -> None:
+        """Seconds in which the event loop turned: they stand still when a handler hogs it."""
+        while True:
+            await asyncio.sleep(1)
+            self._seconds += 1
 
     async def _wake_on(self, stop: asyncio.Event) -> None:
         await stop.wait()
@@ -188,7 +205,8 @@ class JobRunner:
         )
         outcome = "done"
         try:
-            await self._handlers[job.kind](run)
+            async with asyncio.timeout(self._settings.longest):
+                await self._handlers[job.kind](run)
         except asyncio.CancelledError as error:
             if held in self._lost:
                 outcome = "lost"
