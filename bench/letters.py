@@ -1,7 +1,9 @@
 """What a submission's latency becomes while letters and webhooks can't leave: the mail server and a receiver hang.
 
-One API process; the worker is another, started and killed in turns, so that a busy machine slows all conditions alike.
-What counts are the ratios. Run: `python bench/letters.py [--rounds 4] [--submissions 100]`.
+One API process; the worker is another, started and killed in turns: each round measures all conditions once, in random
+order and close in time, so that a busy machine slows them alike. What counts is the ratio within a round, its median
+over the rounds, and beside it the processor time of the API for a submission, which no neighbour lengthens.
+Run: `python bench/letters.py [--rounds 6] [--submissions 100]`.
 """
 
 import argparse
@@ -21,6 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import psutil
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
@@ -67,35 +70,54 @@ async def prepare(dsn: str, folder: Path) -> tuple[str, str]:
 
 
 @contextmanager
-def process(command: str, environment: dict[str, str], *options: str) -> Iterator[None]:
+def process(command: str, environment: dict[str, str], *options: str) -> Iterator[int]:
     arguments = [sys.executable, "-m", "dsr_service.cli", command, *options]
     started = subprocess.Popen(
         arguments, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        yield
+        yield started.pid
     finally:
         started.kill()
         started.wait()
 
 
-def submissions(client: httpx.Client, number: int) -> list[float]:
-    """Milliseconds of each."""
-    taken = []
-    for _ in range(number):
-        email = f"bench{next(_numbers)}@example.com"
-        body = {
-            "rights": ["access"],
-            "subject": {"name": "Camille Martin", "identifiers": [{"type": "email", "value": email}]},
-        }
-        started = time.perf_counter()
-        answer = client.post("/v1/requests", json=body)
-        taken.append((time.perf_counter() - started) * 1000)
-        assert answer.status_code == 201, answer.text
+class Measured:
+    """One condition in one round: milliseconds of each submission, and of the API's processor time a submission."""
+
+    def __init__(self, client: httpx.Client, api: psutil.Process, number: int) -> None:
+        before = _processor(api)
+        self.taken = [_submission(client) for _ in range(number)]
+        self.processor = (_processor(api) - before) * 1000 / number
+        self.median = statistics.median(self.taken)
+
+
+def _processor(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return times.user + times.system
+
+
+def _submission(client: httpx.Client) -> float:
+    email = f"bench{next(_numbers)}@example.com"
+    body = {
+        "rights": ["access"],
+        "subject": {"name": "Camille Martin", "identifiers": [{"type": "email", "value": email}]},
+    }
+    started = time.perf_counter()
+    answer = client.post("/v1/requests", json=body)
+    taken = (time.perf_counter() - started) * 1000
+    assert answer.status_code == 201, answer.text
     return taken
 
 
-def measure(rounds: int, number: int, base: str, keys: tuple[str, str], environment: dict[str, str]) -> None:
+def measure(
+    rounds: int,
+    number: int,
+    base: str,
+    keys: tuple[str, str],
+    environment: dict[str, str],
+    api: psutil.Process,
+) -> None:
     mail, receiver = Silence(), Silence()
     hanging = {
         **environment,
@@ -104,7 +126,7 @@ def measure(rounds: int, number: int, base: str, keys: tuple[str, str], environm
         "DSR_SMTP_SENDER": "privacy@shop.example",
     }
     conditions = {"no worker": None, "all well": environment, "all hang": hanging}
-    taken: dict[str, list[float]] = {name: [] for name in conditions}
+    found: dict[str, list[Measured]] = {name: [] for name in conditions}
     with httpx.Client(base_url=base, headers={"Authorization": f"Bearer {keys[0]}"}, timeout=60) as client:
         _wait(client)
         made = client.post(
@@ -113,22 +135,31 @@ def measure(rounds: int, number: int, base: str, keys: tuple[str, str], environm
             headers={"Authorization": f"Bearer {keys[1]}"},
         )
         assert made.status_code == 201, made.text
-        submissions(client, 20)
+        for _ in range(20):
+            _submission(client)
         for _ in range(rounds):
             for name, worker in random.sample(list(conditions.items()), len(conditions)):
                 if worker is None:
-                    taken[name] += submissions(client, number)
+                    found[name].append(Measured(client, api, number))
                     continue
                 with process("work", worker):
                     time.sleep(8)  # it has started, and hangs or works
-                    taken[name] += submissions(client, number)
-    base_line = statistics.median(taken["all well"])  # a worker takes its share of the processors either way
-    for name, each in taken.items():
-        p95 = statistics.quantiles(each, n=20)[-1]
-        median = statistics.median(each)
-        print(
-            f"{name:<10} median {median:6.1f} ms   p95 {p95:6.1f} ms   {median / base_line:5.2f} x all well"
-        )
+                    found[name].append(Measured(client, api, number))
+    for name, each in found.items():
+        show(name, each, found["no worker"])
+
+
+def show(name: str, each: list[Measured], without: list[Measured]) -> None:
+    """The ratios are to the same round's measure without any worker."""
+    every = [one for measured in each for one in measured.taken]
+    wall = sorted(m.median / base.median for m, base in zip(each, without, strict=True))
+    own = sorted(m.processor / base.processor for m, base in zip(each, without, strict=True))
+    print(
+        f"{name:<10} median {statistics.median(every):6.1f} ms   p95 {statistics.quantiles(every, n=20)[-1]:6.1f} ms   "
+        f"wall {statistics.median(wall):4.2f} ({wall[0]:.2f}-{wall[-1]:.2f}) x   "
+        f"API's processor {statistics.median([m.processor for m in each]):5.2f} ms, "
+        f"{statistics.median(own):4.2f} ({own[0]:.2f}-{own[-1]:.2f}) x"
+    )
 
 
 def _wait(client: httpx.Client) -> None:
@@ -144,7 +175,7 @@ def _wait(client: httpx.Client) -> None:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rounds", type=int, default=4)
+    options.add_argument("--rounds", type=int, default=6)
     options.add_argument("--submissions", type=int, default=100)
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as name, EmbeddedPostgres.start(Path(name) / "pg") as server:
@@ -161,8 +192,9 @@ def main() -> None:
             "DSR_CALLS_PER_CREDENTIAL": "1000000",
             "DSR_CALLS_PER_ADDRESS": "1000000",
         }
-        with process("serve", environment):
-            measure(given.rounds, given.submissions, f"http://127.0.0.1:{port}", keys, environment)
+        with process("serve", environment) as pid:
+            api = psutil.Process(pid)
+            measure(given.rounds, given.submissions, f"http://127.0.0.1:{port}", keys, environment, api)
 
 
 if __name__ == "__main__":

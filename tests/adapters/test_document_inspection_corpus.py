@@ -12,7 +12,8 @@ from uploads import heics, jpegs, pdfs, pngs, webps
 from uploads.corpus import FAMILIES
 
 LEAST = {  # hostile and honest uploads of each family
-    "jpegs": (80, 40), "pngs": (50, 25), "webps": (35, 14), "heics": (40, 20), "pdfs": (180, 45), "others": (300, 90),
+    "jpegs": (80, 40), "pngs": (50, 25), "webps": (35, 14), "heics": (40, 20), "pdfs": (180, 45),
+    "scans": (20, 25), "others": (300, 90),
 }  # fmt: skip
 STATUS = {None: 201, Kind.TOO_LARGE: 413, Kind.UNSUPPORTED_TYPE: 415, Kind.INVALID: 422}
 

@@ -196,3 +196,12 @@ def test_a_faulty_template_is_told_by_name(tmp_path, faulty):
     (tmp_path / "fr" / "closure.txt.j2").write_text(faulty)
     with pytest.raises(TemplateFaulty):
         LetterTemplates(tmp_path).compose(LetterKind.CLOSURE, "fr", ABOUT, {})
+
+
+def test_a_colon_stands_as_the_language_wants_it():
+    facts = SAMPLES[LetterKind.ACCESS_LINK]
+    french, english = (
+        LetterTemplates().compose(LetterKind.ACCESS_LINK, each, ABOUT, facts).body for each in ("fr", "en")
+    )
+    assert "Ouvrir ma demande\u00a0:\nhttps://" in french
+    assert "Open my request:\nhttps://" in english

@@ -68,12 +68,12 @@ class Block:
     def items(self) -> tuple[str, ...]:
         return self.lines
 
-    def plain(self) -> str:
+    def plain(self, colon: str = ":") -> str:
         match self.kind:
             case "bullets":
                 return "\n".join(f"- {line}" for line in self.lines)
             case "button":
-                return f"{self.text}:\n{self.url}"
+                return f"{self.text}{colon}\n{self.url}"
             case "large":
                 return f"    {self.text}"
             case "heading":
@@ -93,7 +93,8 @@ class Letter:
 
     @property
     def body(self) -> str:
-        return "\n\n".join(block.plain() for block in self.blocks) + "\n"
+        colon = "\u00a0:" if self.language == "fr" else ":"
+        return "\n\n".join(block.plain(colon) for block in self.blocks) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
