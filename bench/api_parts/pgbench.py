@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from api_parts.recording import EMAIL, KEY, Recording
+from api_parts.recording import EMAIL, KEY, Recording, is_key_digest
 
 
 def script(recording: Recording, kind: str) -> str:
@@ -54,6 +54,8 @@ def _literal(  # noqa: C901, PLR0911, PLR0912 one case per type
             return f"'{value.isoformat()}'::{'timestamptz' if isinstance(value, datetime) else 'date'}"
         case str() if value in (EMAIL, KEY) or (value.startswith("DSR-") and not reading):
             return f"('{value}' || (:n::bigint)::text)"
+        case str() if is_key_digest(sql, value):
+            return f"('{value[:48]}' || lpad(to_hex(:n::bigint), 16, '0'))"
         case str():
             return _quoted(value)
         case _:
