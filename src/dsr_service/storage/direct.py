@@ -5,11 +5,13 @@ lends the connection and its session ends the transaction; the statements themse
 What comes back is read-only, and bears the names and types of the mapped columns.
 """
 
+import itertools
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache, lru_cache
 from types import SimpleNamespace, TracebackType
-from typing import Any, Final, Self, cast
+from typing import Any, Final, NamedTuple, Self, cast
 from uuid import UUID
 
 import asyncpg
@@ -18,7 +20,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.util import greenlet_spawn
 
 from dsr_service.storage.base import Base
@@ -104,24 +105,40 @@ async def insert(session: AsyncSession, rows: Sequence[Base]) -> None:
 
 def _insertion(model: type[Base], rows: Sequence[Base], values: list[Any]) -> str:
     """`rows` bear values for the same columns; what has a default in the database may be left out."""
-    columns = [
-        column
-        for column in cast(Table, model.__table__).columns
-        if column.computed is None and (column.server_default is None or column.name in rows[0].__dict__)
-    ]
-    written = []
+    columns = [each for each in _written(model) if not each.has_default or each.name in rows[0].__dict__]
+    first = len(values) + 1
     for row in rows:
-        numbers = []
-        for column in columns:
-            if column.name not in row.__dict__:
-                set_committed_value(row, column.name, None)
-            value = row.__dict__[column.name]
-            is_json = isinstance(column.type, JSONB)
+        given = row.__dict__
+        for name, is_json, _ in columns:
+            value = given.setdefault(name, None)  # what was not set is NULL, and known to be
             values.append(json.dumps(value) if is_json and value is not None else value)
-            numbers.append(f"${len(values)}::jsonb" if is_json else f"${len(values)}")
-        written.append(f"({', '.join(numbers)})")
-    names = ", ".join(f'"{column.name}"' for column in columns)
-    return f"INSERT INTO {model.__tablename__} ({names}) VALUES {', '.join(written)}"  # noqa: S608 our own names
+    return _insert_text(model, tuple(each.name for each in columns), len(rows), first)
+
+
+class _Written(NamedTuple):
+    """A column as an INSERT sees it."""
+
+    name: str
+    is_json: bool
+    has_default: bool
+
+
+@cache
+def _written(model: type[Base]) -> list[_Written]:
+    columns = [column for column in cast(Table, model.__table__).columns if column.computed is None]
+    return [_Written(c.name, isinstance(c.type, JSONB), c.server_default is not None) for c in columns]
+
+
+@lru_cache(maxsize=256)
+def _insert_text(model: type[Base], names: tuple[str, ...], count: int, first: int) -> str:
+    json_names = {each.name for each in _written(model) if each.is_json}
+    numbers = itertools.count(first)
+    written = []
+    for _ in range(count):
+        values = [f"${next(numbers)}::jsonb" if name in json_names else f"${next(numbers)}" for name in names]
+        written.append(f"({', '.join(values)})")
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return f"INSERT INTO {model.__tablename__} ({quoted}) VALUES {', '.join(written)}"  # noqa: S608 our own names
 
 
 class Columns:
