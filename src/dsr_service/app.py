@@ -20,6 +20,7 @@ from dsr_service.api import (
     erasures,
     event_streams,
     export_packages,
+    fees,
     fulfilment,
     health,
     identity_documents,
@@ -83,7 +84,7 @@ _NOUNS = (
     subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment, erasures,
     export_packages, redactions, transfers, receipts, registers, api_keys, jobs, health, restrictions,
     retention_rules, suppressions, rectifications, data_map_changes, manual_tasks, processor_callbacks, letters,
-    webhooks, identity_views, recipient_notices, outgoing_letters,
+    webhooks, identity_views, recipient_notices, outgoing_letters, fees,
 )  # fmt: skip
 _OF_IDENTITY = (
     identity_proofs.router, assertion_keys.router, known_channels.router, requester_evidence.router,

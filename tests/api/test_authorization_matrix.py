@@ -76,6 +76,9 @@ BODIES = {
         "decisions": [{"correction": 0, "verdict": "accept"}],
     },
     "POST /v1/requests/{request_id}/recipient-notices/{notice_id}/record": {"event": "told"},
+    "POST /v1/requests/{request_id}/fee": {
+        "ground": "FEE_ABUSE", "amount_cents": 450, "cost_basis": "Copie.", "reasons": "Encore.",
+    },
     "POST /v1/requests/{request_id}/refusal": {
         "rights": ["access"], "ground": "MANIFESTLY_UNFOUNDED", "reasons": "Sans objet.",
     },

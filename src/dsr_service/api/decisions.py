@@ -13,6 +13,7 @@ from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
 from dsr_service.domain.erasures import ErasureUnderWay
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound, Violation
+from dsr_service.domain.fees import FeeUnpaid
 from dsr_service.domain.grounds import GroundDoesNotFit
 from dsr_service.domain.rights import Right
 from dsr_service.domain.special_requesters import StandingNotProven
@@ -105,7 +106,7 @@ async def refuse(request_id: UUID, body: RefusalIn, ctx: Operation, response: Re
     description="For what is carried out by hand: rectification, restriction, objection, withdrawal of consent, "
     "review of an automated decision (art. 16-18, 21, 7(3), 22(3)). The request closes with its last right.",
     responses=problems(
-        NotFound, Forbidden, InvalidInput, IllegalTransition, StandingNotProven, RightNotRequested,
+        NotFound, Forbidden, InvalidInput, IllegalTransition, StandingNotProven, FeeUnpaid, RightNotRequested,
         RightAlreadyDecided, decisions.CarriedOutByWorker,
     ),
 )  # fmt: skip

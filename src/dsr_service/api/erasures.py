@@ -26,6 +26,7 @@ from dsr_service.domain.erasures import (
     SourceState,
 )
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
+from dsr_service.domain.fees import FeeUnpaid
 from dsr_service.domain.fulfilment import IdentityNotVerified, NoDataMap
 from dsr_service.domain.special_requesters import StandingNotProven
 from dsr_service.domain.subject_requests import IllegalTransition, RightAlreadyDecided, RightNotRequested
@@ -187,7 +188,7 @@ class CertificateKeyOut(View):
     "the DPO's permission approves the plan (art. 17, 32).",
     responses=problems(
         NotFound, Forbidden, InvalidInput, IllegalTransition,
-        StandingNotProven, IdentityNotVerified, NoDataMap, CopyComesFirst,
+        StandingNotProven, FeeUnpaid, IdentityNotVerified, NoDataMap, CopyComesFirst,
         RightNotRequested, RightAlreadyDecided,
     ),
 )  # fmt: skip

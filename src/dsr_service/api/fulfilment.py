@@ -23,6 +23,7 @@ from dsr_service.api.strict_json import StrictRoute
 from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
 from dsr_service.domain.errors import Forbidden, NotFound
+from dsr_service.domain.fees import FeeUnpaid
 from dsr_service.domain.fulfilment import (
     FourEyes,
     IdentityNotVerified,
@@ -78,6 +79,7 @@ class FulfilmentOut(View):
         IllegalTransition,
         IdentityNotVerified,
         StandingNotProven,
+        FeeUnpaid,
         NothingToFulfil,
         NoDataMap,
     ),

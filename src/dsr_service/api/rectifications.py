@@ -11,6 +11,7 @@ from dsr_service.api.operation import SECURED, Operation, OperationRoute
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, Prose, ShortText, View
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
+from dsr_service.domain.fees import FeeUnpaid
 from dsr_service.domain.fulfilment import IdentityNotVerified, NoDataMap
 from dsr_service.domain.grounds import GroundDoesNotFit
 from dsr_service.domain.rectifications import (
@@ -193,7 +194,7 @@ async def _shown(ctx: OperationContext, request_id: UUID) -> RectificationOut:
     "is dropped.",
     responses=problems(
         NotFound, Forbidden, InvalidInput, IllegalTransition, IdentityNotVerified, NoDataMap, StandingNotProven,
-        RightNotRequested, RightAlreadyDecided, RectificationUnderWay,
+        FeeUnpaid, RightNotRequested, RightAlreadyDecided, RectificationUnderWay,
     ),
     status_code=202,
 )  # fmt: skip

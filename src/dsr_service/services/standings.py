@@ -6,10 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from dsr_service.domain.fees import FeeStatus, FeeUnpaid
 from dsr_service.domain.identity_documents import DocumentStatus
-from dsr_service.domain.rights import Right
+from dsr_service.domain.rights import Right, never_refusable
 from dsr_service.domain.special_requesters import EvidenceKind, Requester, StandingNotProven
 from dsr_service.services.context import OperationContext
+from dsr_service.storage import fees as fee_rows
 from dsr_service.storage.tables import RequestedRight, RequesterEvidence, SubjectRequest
 
 
@@ -63,10 +65,17 @@ async def _rows(ctx: OperationContext, request_id: UUID) -> Sequence[RequesterEv
 
 
 async def require_standing(ctx: OperationContext, request: SubjectRequest, rights: Sequence[Right]) -> None:
-    """Before anything is done for somebody who asks for another. Raises StandingNotProven."""
+    """Before anything is done: who asks for another has shown that they may, and a fee that was asked is settled.
+
+    Raises StandingNotProven, FeeUnpaid.
+    """
     asked = [right for right in request.rights if right.right in set(rights)]
     if not (await standing_of(ctx, request, asked)).proven:
         raise StandingNotProven
+    fee = await fee_rows.of_request(ctx.session, request.id)
+    free = all(never_refusable(r.right, frozenset(r.particulars.get("purposes", ()))) for r in asked)
+    if fee is not None and fee.status is FeeStatus.ASKED and not free:
+        raise FeeUnpaid
 
 
 def ground_fits(request: SubjectRequest, ground: str) -> bool:

@@ -15,6 +15,7 @@ from dsr_service.storage.tables.erasures import (
     ErasureSource,
     KeptData,
 )
+from dsr_service.storage.tables.fees import Fee
 from dsr_service.storage.tables.fulfilment import ExportPackage, ExportRedaction, FulfilmentStep
 from dsr_service.storage.tables.identity import IdentityDocument, IdentityDocumentView, RequestKey
 from dsr_service.storage.tables.identity_proofs import AssertionKey, IdentityProof, UsedAssertion
@@ -69,6 +70,7 @@ __all__ = [
     "ExportPackage",
     "ExportRedaction",
     "ExportTransfer",
+    "Fee",
     "FulfilmentGap",
     "FulfilmentStep",
     "IdempotencyRecord",
