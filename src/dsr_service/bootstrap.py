@@ -93,6 +93,7 @@ def policy_of(settings: Settings) -> Policy:
         suppression_key=derived_key(settings, "suppression list"),
         answers_key=derived_key(settings, "manual answers"),
         data_map_review=settings.data_map_review,
+        portability_notice=settings.portability_notice,
         webhook_key=derived_key(settings, "webhook secrets"),
         replay_key=derived_key(settings, "kept answers"),
         letters=letters_of(settings),

@@ -28,9 +28,13 @@ from .api.deadlines import extend_deadline as _extend_deadline
 from .api.deadlines import get_deadline as _get_deadline
 from .api.deadlines import resume_deadline as _resume_deadline
 from .api.deadlines import suspend_deadline as _suspend_deadline
+from .api.decisions import demand_fee as _demand_fee
+from .api.decisions import get_fee as _get_fee
 from .api.decisions import list_refusal_grounds as _list_refusal_grounds
+from .api.decisions import record_fee_payment as _record_fee_payment
 from .api.decisions import refuse_rights as _refuse_rights
 from .api.decisions import settle_right as _settle_right
+from .api.decisions import waive_fee as _waive_fee
 from .api.erasure import cancel_erasure as _cancel_erasure
 from .api.erasure import get_erasure_certificate as _get_erasure_certificate
 from .api.erasure import get_erasure_certificate_key as _get_erasure_certificate_key
@@ -193,6 +197,8 @@ from .models.evidence_in import EvidenceIn
 from .models.evidence_kind import EvidenceKind
 from .models.export_out import ExportOut
 from .models.extension_in import ExtensionIn
+from .models.fee_in import FeeIn
+from .models.fee_out import FeeOut
 from .models.form import Form
 from .models.fulfilment_out import FulfilmentOut
 from .models.ground_out import GroundOut
@@ -2224,6 +2230,137 @@ class Client:
         call = _get_transfer_key.call()
         return self.send(call).parsed
 
+    def get_fee(
+        self,
+        request_id: UUID,
+    ) -> FeeOut:
+        """Read the fee of a request.
+
+        Amount, basis and whether it is paid (art. 12(5)(a)).
+        """
+
+        call = _get_fee.call(
+            request_id=request_id,
+        )
+        return self.send(call).parsed
+
+    def demand_fee(
+        self,
+        request_id: UUID,
+        *,
+        body: FeeIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> FeeOut:
+        """Ask for a fee.
+
+        For a manifestly unfounded or excessive request, or a further copy: the person is told the amount,
+        its basis, and that withdrawing costs nothing; the request waits (art. 12(5)(a), 15(3)). The clock
+        runs on.
+        """
+
+        call = _demand_fee.call(
+            request_id=request_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def record_fee_payment(
+        self,
+        request_id: UUID,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> FeeOut:
+        """Record the payment of a fee.
+
+        The request goes on. Refused until the letter about the fee has gone out (art. 12(5)(a)).
+        """
+
+        call = _record_fee_payment.call(
+            request_id=request_id,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def waive_fee(
+        self,
+        request_id: UUID,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> FeeOut:
+        """Waive a fee.
+
+        The request goes on free of charge (art. 12(5)).
+        """
+
+        call = _waive_fee.call(
+            request_id=request_id,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def refuse_rights(
+        self,
+        request_id: UUID,
+        *,
+        body: RefusalIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RequestOut:
+        """Refuse rights.
+
+        Refuses rights on a ground of the catalogue, with reasons, complaint and remedy (art. 12(4)).
+        """
+
+        call = _refuse_rights.call(
+            request_id=request_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def list_refusal_grounds(
+        self,
+        request_id: UUID,
+        right: Right,
+        *,
+        purpose: None | str | Unset = UNSET,
+    ) -> list[GroundOut]:
+        """List the grounds on offer.
+
+        The grounds by which this right may be refused (art. 12(4)-(5), 15(4), 16-22); none where no refusal
+        is possible (art. 21(3), 7(3)).
+        """
+
+        call = _list_refusal_grounds.call(
+            request_id=request_id,
+            right=right,
+            purpose=purpose,
+        )
+        return self.send(call).parsed
+
+    def settle_right(
+        self,
+        request_id: UUID,
+        right: Right,
+        *,
+        body: SettlementIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RequestOut:
+        """Record a right as carried out.
+
+        For what is carried out by hand: rectification, restriction, objection, withdrawal of consent,
+        review of an automated decision (art. 16-18, 21, 7(3), 22(3)). The request closes with its last
+        right.
+        """
+
+        call = _settle_right.call(
+            request_id=request_id,
+            right=right,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
     def get_rectification(
         self,
         request_id: UUID,
@@ -2312,68 +2449,6 @@ class Client:
         call = _complete_source_change.call(
             request_id=request_id,
             change_id=change_id,
-            idempotency_key=idempotency_key,
-        )
-        return self.send(call).parsed
-
-    def refuse_rights(
-        self,
-        request_id: UUID,
-        *,
-        body: RefusalIn,
-        idempotency_key: str | Unset = UNSET,
-    ) -> RequestOut:
-        """Refuse rights.
-
-        Refuses rights on a ground of the catalogue, with reasons, complaint and remedy (art. 12(4)).
-        """
-
-        call = _refuse_rights.call(
-            request_id=request_id,
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return self.send(call).parsed
-
-    def list_refusal_grounds(
-        self,
-        request_id: UUID,
-        right: Right,
-        *,
-        purpose: None | str | Unset = UNSET,
-    ) -> list[GroundOut]:
-        """List the grounds on offer.
-
-        The grounds by which this right may be refused (art. 12(4)-(5), 15(4), 16-22); none where no refusal
-        is possible (art. 21(3), 7(3)).
-        """
-
-        call = _list_refusal_grounds.call(
-            request_id=request_id,
-            right=right,
-            purpose=purpose,
-        )
-        return self.send(call).parsed
-
-    def settle_right(
-        self,
-        request_id: UUID,
-        right: Right,
-        *,
-        body: SettlementIn,
-        idempotency_key: str | Unset = UNSET,
-    ) -> RequestOut:
-        """Record a right as carried out.
-
-        For what is carried out by hand: rectification, restriction, objection, withdrawal of consent,
-        review of an automated decision (art. 16-18, 21, 7(3), 22(3)). The request closes with its last
-        right.
-        """
-
-        call = _settle_right.call(
-            request_id=request_id,
-            right=right,
-            body=body,
             idempotency_key=idempotency_key,
         )
         return self.send(call).parsed
@@ -4809,6 +4884,137 @@ class AsyncClient:
         call = _get_transfer_key.call()
         return (await self.send(call)).parsed
 
+    async def get_fee(
+        self,
+        request_id: UUID,
+    ) -> FeeOut:
+        """Read the fee of a request.
+
+        Amount, basis and whether it is paid (art. 12(5)(a)).
+        """
+
+        call = _get_fee.call(
+            request_id=request_id,
+        )
+        return (await self.send(call)).parsed
+
+    async def demand_fee(
+        self,
+        request_id: UUID,
+        *,
+        body: FeeIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> FeeOut:
+        """Ask for a fee.
+
+        For a manifestly unfounded or excessive request, or a further copy: the person is told the amount,
+        its basis, and that withdrawing costs nothing; the request waits (art. 12(5)(a), 15(3)). The clock
+        runs on.
+        """
+
+        call = _demand_fee.call(
+            request_id=request_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def record_fee_payment(
+        self,
+        request_id: UUID,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> FeeOut:
+        """Record the payment of a fee.
+
+        The request goes on. Refused until the letter about the fee has gone out (art. 12(5)(a)).
+        """
+
+        call = _record_fee_payment.call(
+            request_id=request_id,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def waive_fee(
+        self,
+        request_id: UUID,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> FeeOut:
+        """Waive a fee.
+
+        The request goes on free of charge (art. 12(5)).
+        """
+
+        call = _waive_fee.call(
+            request_id=request_id,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def refuse_rights(
+        self,
+        request_id: UUID,
+        *,
+        body: RefusalIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RequestOut:
+        """Refuse rights.
+
+        Refuses rights on a ground of the catalogue, with reasons, complaint and remedy (art. 12(4)).
+        """
+
+        call = _refuse_rights.call(
+            request_id=request_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def list_refusal_grounds(
+        self,
+        request_id: UUID,
+        right: Right,
+        *,
+        purpose: None | str | Unset = UNSET,
+    ) -> list[GroundOut]:
+        """List the grounds on offer.
+
+        The grounds by which this right may be refused (art. 12(4)-(5), 15(4), 16-22); none where no refusal
+        is possible (art. 21(3), 7(3)).
+        """
+
+        call = _list_refusal_grounds.call(
+            request_id=request_id,
+            right=right,
+            purpose=purpose,
+        )
+        return (await self.send(call)).parsed
+
+    async def settle_right(
+        self,
+        request_id: UUID,
+        right: Right,
+        *,
+        body: SettlementIn,
+        idempotency_key: str | Unset = UNSET,
+    ) -> RequestOut:
+        """Record a right as carried out.
+
+        For what is carried out by hand: rectification, restriction, objection, withdrawal of consent,
+        review of an automated decision (art. 16-18, 21, 7(3), 22(3)). The request closes with its last
+        right.
+        """
+
+        call = _settle_right.call(
+            request_id=request_id,
+            right=right,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
     async def get_rectification(
         self,
         request_id: UUID,
@@ -4897,68 +5103,6 @@ class AsyncClient:
         call = _complete_source_change.call(
             request_id=request_id,
             change_id=change_id,
-            idempotency_key=idempotency_key,
-        )
-        return (await self.send(call)).parsed
-
-    async def refuse_rights(
-        self,
-        request_id: UUID,
-        *,
-        body: RefusalIn,
-        idempotency_key: str | Unset = UNSET,
-    ) -> RequestOut:
-        """Refuse rights.
-
-        Refuses rights on a ground of the catalogue, with reasons, complaint and remedy (art. 12(4)).
-        """
-
-        call = _refuse_rights.call(
-            request_id=request_id,
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return (await self.send(call)).parsed
-
-    async def list_refusal_grounds(
-        self,
-        request_id: UUID,
-        right: Right,
-        *,
-        purpose: None | str | Unset = UNSET,
-    ) -> list[GroundOut]:
-        """List the grounds on offer.
-
-        The grounds by which this right may be refused (art. 12(4)-(5), 15(4), 16-22); none where no refusal
-        is possible (art. 21(3), 7(3)).
-        """
-
-        call = _list_refusal_grounds.call(
-            request_id=request_id,
-            right=right,
-            purpose=purpose,
-        )
-        return (await self.send(call)).parsed
-
-    async def settle_right(
-        self,
-        request_id: UUID,
-        right: Right,
-        *,
-        body: SettlementIn,
-        idempotency_key: str | Unset = UNSET,
-    ) -> RequestOut:
-        """Record a right as carried out.
-
-        For what is carried out by hand: rectification, restriction, objection, withdrawal of consent,
-        review of an automated decision (art. 16-18, 21, 7(3), 22(3)). The request closes with its last
-        right.
-        """
-
-        call = _settle_right.call(
-            request_id=request_id,
-            right=right,
-            body=body,
             idempotency_key=idempotency_key,
         )
         return (await self.send(call)).parsed

@@ -55,8 +55,8 @@ class FeeOut(View):
     "/{request_id}/fee",
     operation_id="demandFee",
     summary="Ask for a fee",
-    description="For a manifestly unfounded or excessive request, or a further copy: the person is told the amount, its "
-    "basis, and that withdrawing costs nothing; the request waits (art. 12(5)(a), 15(3)). The clock runs on.",
+    description="For a manifestly unfounded or excessive request, or a further copy: the person is told the amount, "
+    "its basis, and that withdrawing costs nothing; the request waits (art. 12(5)(a), 15(3)). The clock runs on.",
     responses=problems(NotFound, Forbidden, InvalidInput, IllegalTransition, FeeAsked),
     status_code=201,
 )

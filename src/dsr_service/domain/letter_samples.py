@@ -21,6 +21,7 @@ SAMPLES: Final[Mapping[LetterKind, Facts]] = {
         "rights": [Right.ACCESS, Right.ERASURE],
         "due_on": date(2026, 4, 1),
         "identity_needed": True,
+        "portability_first": True,
     },
     K.IDENTITY_ASKED: {"link": _LINK, "closing_on": _CLOSING},
     K.IDENTITY_REJECTED: {"rejection": RejectionReason.EXPIRED, "link": _LINK},

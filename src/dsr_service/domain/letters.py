@@ -52,6 +52,7 @@ class Facts(TypedDict, total=False):
     closing_on: date | None
     until: datetime | None  # a link's or code's end, a notice's, a cool-down's
     identity_needed: bool
+    portability_first: bool  # a closing account is told of the copy that it may take along (WP242)
     rejection: str  # a RejectionReason
     question: str
     amount: str  # with its currency

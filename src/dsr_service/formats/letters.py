@@ -240,7 +240,8 @@ def _values(about: About, facts: Mapping[str, Any], language: str) -> dict[str, 
         ("due_on", "asked_on", "closing_on", "until", "ground", "article", "reasons", "question", "text", "title",
          "rejection", "amount", "link", "code"), ""
     )  # fmt: skip
-    values |= {"rights": [], "pending": [], "recipients": [], "kept": [], "identity_needed": False}
+    values |= {"rights": [], "pending": [], "recipients": [], "kept": []}
+    values |= {"identity_needed": False, "portability_first": False}
     values |= {name: _value(name, value, language, about.zone) for name, value in facts.items()}
     if facts.get("ground"):
         values["ground"], values["article"] = _ground(str(facts["ground"]), language)

@@ -21,7 +21,7 @@ from dsr_service.domain.identity_policy import CODES_A_DAY
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.known_channels import NoReleaseChannel
 from dsr_service.domain.letters import LetterKind
-from dsr_service.services import audit, correspondence, known_channels, subject_requests
+from dsr_service.services import audit, correspondence, known_channels, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import access_links as storage
@@ -39,7 +39,7 @@ async def request_link(ctx: OperationContext, request_id: UUID, channel_id: UUID
     Staff may name the channel, and then hear when nothing may go there: NoReleaseChannel.
     """
     authorize(ctx.actor, Permission.REQUEST_LINK)
-    request = await subject_requests.lock(ctx, request_id)
+    request = await visibility.lock(ctx, request_id)
     if channel_id is not None:
         authorize(ctx.actor, Permission.REVIEW_IDENTITY)
         channel = await channel_rows.get(ctx.session, channel_id)
@@ -92,7 +92,7 @@ async def _offer(
 async def write_letter(ctx: OperationContext, request_id: UUID, link_id: UUID) -> None:
     """The worker writes the letter, if there is a channel through which data may leave."""
     authorize(ctx.actor, Permission.CLEAR_AWAY)
-    request = await subject_requests.lock(ctx, request_id)
+    request = await visibility.lock(ctx, request_id)
     link = await storage.link(ctx.session, link_id)
     if link is None or link.message_id is not None:
         return
@@ -199,7 +199,7 @@ async def end_session(ctx: OperationContext) -> None:
 async def require_release_channel(ctx: OperationContext) -> None:
     """The session was opened from a channel through which data may leave. Raises NoReleaseChannel."""
     session = await own_session(ctx)
-    request = await subject_requests.read(ctx, session.request_id)
+    request = await visibility.read(ctx, session.request_id)
     channel = await channel_rows.get(ctx.session, session.channel_id)
     if channel is None or not channel.known.may_release(request.received_at, ctx.policy.identity):
         raise NoReleaseChannel

@@ -30,9 +30,16 @@ async def acknowledge(ctx: OperationContext, request: SubjectRequest) -> None:
         rights=[asked.right for asked in request.rights],
         due_on=clock.due_date,
         identity_needed=request.identity_required and request.identity_verified_at is None,
+        portability_first=ctx.policy.portability_notice and _closes_without_a_copy(request),
     )
     received = {"rights": [asked.right for asked in request.rights], "channel": request.channel}
     await webhook_events.emit(ctx, EventType.REQUEST_RECEIVED, request.id, received)
+
+
+def _closes_without_a_copy(request: SubjectRequest) -> bool:
+    """Before an account is closed the person is to hear of portability (WP242, part V)."""
+    asked = {each.right for each in request.rights}
+    return Right.ERASURE in asked and not asked & {Right.PORTABILITY, Right.ACCESS}
 
 
 async def refused(

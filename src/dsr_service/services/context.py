@@ -42,6 +42,7 @@ class Policy:
     replay_key: bytes  # seals the answers that are kept for a retry
     letters: LetterTemplates = field(default_factory=LetterTemplates, compare=False)
     letters_sent_by: str | None = None  # the storefront client that mails letters itself
+    portability_notice: bool = True  # the acknowledgement of an erasure mentions portability first (WP242)
     data_map_review: bool = False  # a change of the data map needs another person's approval
 
     @property

@@ -5,8 +5,9 @@ from typing import Any
 
 from dsr_service.domain.erasures import kept
 from dsr_service.domain.letters import LetterKind
-from dsr_service.services import correspondence
+from dsr_service.services import access_links, correspondence
 from dsr_service.services.context import OperationContext
+from dsr_service.storage import known_channels as channel_rows
 from dsr_service.storage.tables import Erasure, SubjectRequest
 
 
@@ -14,7 +15,16 @@ async def cool_down(ctx: OperationContext, request: SubjectRequest, erasure: Era
     """To every known channel: from when it can't be taken back any more; until then the request can be withdrawn."""
     if erasure.not_before is None or erasure.not_before <= ctx.now:
         return
+    channels = await channel_rows.of_request(ctx.session, request.id)
+    for channel in channels:  # with a link, so that whoever reads it can stop what is to come
+        await access_links.write_notice(
+            ctx, request, channel, LetterKind.ERASURE_COOL_DOWN, str(erasure.attempt), erasure.not_before
+        )
+    known = {channel.address.casefold() for channel in channels}
+    own = next((i.value for i in request.subject.identifiers if i.type == "email"), "")
     for to in _channels(request):
+        if (to or own).casefold() in known:
+            continue
         await correspondence.write(
             ctx,
             request,

@@ -13,7 +13,7 @@ from dsr_service.domain.errors import InvalidInput, NotFound, Violation
 from dsr_service.domain.identifiers import SubjectIdentifier, new_id
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.known_channels import EMAIL, ChannelAlreadyConfirmed, KnownChannel, Origin
-from dsr_service.services import audit, four_eyes, registers, subject_requests
+from dsr_service.services import audit, four_eyes, registers, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import job_queue
@@ -42,7 +42,7 @@ async def expect_search(ctx: OperationContext, request: SubjectRequest) -> None:
 async def state(ctx: OperationContext, request_id: UUID, stated: StatedChannel) -> KnownChannelRow:
     """The storefront, or a member of staff, says where the person is reached. Staff's needs a second check."""
     authorize(ctx.actor, Permission.STATE_CHANNEL)
-    request = await subject_requests.lock(ctx, request_id)
+    request = await visibility.lock(ctx, request_id)
     await record_stated(ctx, request, [stated])
     lookup = _lookup(ctx, stated.address)
     return next(c for c in await storage.of_request(ctx.session, request.id) if c.lookup == lookup)
@@ -99,14 +99,14 @@ def _lookup(ctx: OperationContext, address: str) -> bytes:
 async def list_channels(ctx: OperationContext, request_id: UUID) -> Sequence[KnownChannelRow]:
     """For staff only: a storefront would learn whom the shop knows."""
     authorize(ctx.actor, Permission.REVIEW_IDENTITY)
-    request = await subject_requests.read(ctx, request_id)
+    request = await visibility.read(ctx, request_id)
     return await storage.of_request(ctx.session, request.id)
 
 
 async def confirm(ctx: OperationContext, request_id: UUID, channel_id: UUID, how: str) -> KnownChannelRow:
     """A second person has checked that the person is reached there. Raises FourEyes, ChannelAlreadyConfirmed."""
     authorize(ctx.actor, Permission.REVIEW_IDENTITY)
-    request = await subject_requests.lock(ctx, request_id)
+    request = await visibility.lock(ctx, request_id)
     channel = await storage.get_for_update(ctx.session, channel_id)
     if channel is None or channel.request_id != request.id:
         raise NotFound
@@ -130,7 +130,7 @@ class ChannelQuestion:
 async def question_of(ctx: OperationContext, request_id: UUID) -> ChannelQuestion | None:
     """What is to be asked; None when it was asked already, or there is no map."""
     authorize(ctx.actor, Permission.CLEAR_AWAY)
-    request = await subject_requests.read(ctx, request_id)
+    request = await visibility.read(ctx, request_id)
     if await storage.searched(ctx.session, request.id):
         return None
     version = await register_rows.active_data_map(ctx.session)
@@ -146,7 +146,7 @@ async def record_found(ctx: OperationContext, request_id: UUID, found: Sequence[
     One identifier of another person among them must not make the asker's own address a way to that person's data.
     """
     authorize(ctx.actor, Permission.CLEAR_AWAY)
-    request = await subject_requests.lock(ctx, request_id)
+    request = await visibility.lock(ctx, request_id)
     if not await storage.note_search(ctx.session, request.id, ctx.now):
         return
     by_identifier = [_by_lookup(ctx, contacts) for contacts in found]

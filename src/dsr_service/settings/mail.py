@@ -13,6 +13,9 @@ class MailSettings(BaseSettings):
     letter_templates: Path | None = Field(
         None, description="Folder with letter templates that take the place of the service's own."
     )
+    portability_notice: bool = Field(
+        True, description="The acknowledgement of an erasure mentions portability first (WP242)."
+    )
     mails_a_day: int = Field(
         3,
         ge=1,

@@ -107,6 +107,10 @@ from .export_released_event import ExportReleasedEvent
 from .extension_ground import ExtensionGround
 from .extension_in import ExtensionIn
 from .extension_out import ExtensionOut
+from .fee_ground import FeeGround
+from .fee_in import FeeIn
+from .fee_out import FeeOut
+from .fee_status import FeeStatus
 from .field_correction_in import FieldCorrectionIn
 from .field_correction_out import FieldCorrectionOut
 from .figures import Figures
@@ -420,6 +424,10 @@ __all__ = (
     "ExtensionGround",
     "ExtensionIn",
     "ExtensionOut",
+    "FeeGround",
+    "FeeIn",
+    "FeeOut",
+    "FeeStatus",
     "FieldCorrectionIn",
     "FieldCorrectionOut",
     "Figures",

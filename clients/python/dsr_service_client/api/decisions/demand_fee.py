@@ -1,0 +1,42 @@
+"""POST /v1/requests/{request_id}/fee: ask for a fee."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ...errors import error_of
+from ...models.fee_in import FeeIn
+from ...models.fee_out import FeeOut
+from ...types import UNSET, Call, Unset
+
+
+def call(
+    request_id: UUID,
+    *,
+    body: FeeIn,
+    idempotency_key: str | Unset = UNSET,
+) -> Call[FeeOut]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "POST",
+        "url": "/v1/requests/{request_id}/fee".format(
+            request_id=quote(str(request_id), safe=""),
+        ),
+    }
+    _kwargs["json"] = body.to_dict()
+
+    _kwargs["headers"] = headers
+    return Call(_kwargs, _read)
+
+
+def _read(response: httpx.Response) -> FeeOut:
+    if response.status_code == 201:
+        response_201 = FeeOut.from_dict(response.json())
+
+        return response_201
+    raise error_of(response)

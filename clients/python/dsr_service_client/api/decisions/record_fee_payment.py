@@ -1,0 +1,38 @@
+"""POST /v1/requests/{request_id}/fee/payment: record the payment of a fee."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ...errors import error_of
+from ...models.fee_out import FeeOut
+from ...types import UNSET, Call, Unset
+
+
+def call(
+    request_id: UUID,
+    *,
+    idempotency_key: str | Unset = UNSET,
+) -> Call[FeeOut]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "POST",
+        "url": "/v1/requests/{request_id}/fee/payment".format(
+            request_id=quote(str(request_id), safe=""),
+        ),
+    }
+    _kwargs["headers"] = headers
+    return Call(_kwargs, _read)
+
+
+def _read(response: httpx.Response) -> FeeOut:
+    if response.status_code == 200:
+        response_200 = FeeOut.from_dict(response.json())
+
+        return response_200
+    raise error_of(response)
