@@ -36,7 +36,8 @@ def settle(world: World, patience: float = 60.0) -> None:
 
 def check(world: World, fault: str, runs: int, patience: float = 60.0) -> None:
     """Settle, check, write the table's line, and fail on any violation."""
+    kills = sum(process.deaths for process in world.processes)
     settle(world, patience)
     found = violations(world)
-    world.note(fault, runs, len(found))
+    world.note(fault, runs, kills, len(found))
     assert not found, f"seed {world.seed}\n" + "\n".join(found[:20]) + "\n" + world.tail()

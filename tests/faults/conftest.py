@@ -87,7 +87,7 @@ def world(
     database = f"faults_{os.getpid()}_{next(_numbers)}"
     cluster.create_database(database, TEMPLATE)
     world = World(cluster, nursery, database, tmp_path, _seed(), template, list(people))
-    world.note = lambda fault, runs, broken: record_property("fault", (fault, runs, broken))
+    world.note = lambda *line: record_property("fault", line)
     yield world
     world.stop()
     cluster.drop_database(database)
@@ -95,16 +95,19 @@ def world(
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Fault, runs, violations: of all tests that noted any."""
+    """Fault, rounds, kills, violations: of all tests that noted any."""
     lines: dict[str, list[int]] = {}
     for reports in terminalreporter.stats.values():
         for report in reports:
             for name, value in getattr(report, "user_properties", ()):
                 if name == "fault" and report.when == "call":
-                    line = lines.setdefault(value[0], [0, 0])
-                    line[0] += value[1]
-                    line[1] += value[2]
+                    line = lines.setdefault(value[0], [0, 0, 0])
+                    for place, number in enumerate(value[1:]):
+                        line[place] += number
     if lines:
         terminalreporter.section(f"faults (seed {_seed()})")
-        for fault, (runs, broken) in sorted(lines.items()):
-            terminalreporter.write_line(f"{fault:<55} {runs:>6} runs {broken:>4} violations")
+        terminalreporter.write_line(f"{'fault':<60} {'rounds':>7} {'kills':>7} {'violations':>11}")
+        for fault, numbers in sorted(lines.items()):
+            terminalreporter.write_line(f"{fault:<60} {numbers[0]:>7} {numbers[1]:>7} {numbers[2]:>11}")
+        total = [sum(column) for column in zip(*lines.values(), strict=True)]
+        terminalreporter.write_line(f"{f'seed {_seed()}':<60} {total[0]:>7} {total[1]:>7} {total[2]:>11}")

@@ -5,6 +5,7 @@ lease, a wrong clock, a crash at the n-th call) is put around it here, in the ch
 """
 
 import ctypes
+import errno
 import functools
 import json
 import os
@@ -13,6 +14,7 @@ import sys
 import time
 import traceback
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 
@@ -20,6 +22,7 @@ def api(options: dict[str, Any]) -> None:
     from dsr_service.cli.service import serve
 
     _shift_clock(options)
+    _disturb_disk(options)
     serve(port=options["port"])
 
 
@@ -29,6 +32,7 @@ def work(options: dict[str, Any]) -> None:
     from dsr_service.cli.service import work as run
 
     _shift_clock(options)
+    _disturb_disk(options)
     if "runner" in options:
         job_runner.RunnerSettings = functools.partial(job_runner.RunnerSettings, **options["runner"])
     if options.get("schedules") is False:
@@ -60,6 +64,26 @@ def _shift_clock(options: dict[str, Any]) -> None:
 
     right, shift = SystemClock.now, timedelta(seconds=options["clock"])
     SystemClock.now = lambda self: right(self) + shift
+
+
+def _disturb_disk(options: dict[str, Any]) -> None:
+    """While the file `disk` says so, each write to the store of files is slow, or stops half-way for want of room."""
+    if "disk" not in options:
+        return
+    from dsr_service.adapters.document_store import local_folder
+
+    write, flag = local_folder._write, Path(options["disk"])
+
+    def disturbed(file: Any, block: bytes) -> None:
+        fault = flag.read_text() if flag.exists() else ""
+        if fault == "full":
+            file.write(block[: len(block) // 2])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        if fault == "slow":
+            time.sleep(0.5)
+        write(file, block)
+
+    local_folder._write = disturbed
 
 
 ROLES = {"api": api, "work": work}

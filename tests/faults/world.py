@@ -27,6 +27,7 @@ SECRETS = {
     "DSR_SECRET_KEY": "a secret of the fault suite, long enough",
     "DSR_KEY_ENCRYPTION_KEYS": "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=",
 }
+DIED = 137  # at a crash point
 QUICK = {"lease": 2.0, "poll": 0.2}
 
 
@@ -64,6 +65,7 @@ class Process:
     pid: int
     url: str = ""
     status: int | None = None
+    kills: int = 0
 
     def send(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):
@@ -79,7 +81,14 @@ class Process:
             time.sleep(0.01)
         return self.status
 
+    @property
+    def deaths(self) -> int:
+        """How often it was killed, or died at a crash point as if it had been."""
+        return self.kills + (self.status == DIED)
+
     def kill(self) -> None:
+        if self.status is None:
+            self.kills += 1
         self.send(signal.SIGKILL)
         self.ended(10)
 
@@ -109,7 +118,7 @@ class World:
     processes: list[Process] = field(default_factory=list)
     closing: list[Callable[[], None]] = field(default_factory=list)
     checkpoints: list[dict[int, str]] = field(default_factory=list)
-    note: Callable[[str, int, int], None] = lambda *_: None
+    note: Callable[[str, int, int, int], None] = lambda *_: None  # fault, rounds, kills, violations
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
