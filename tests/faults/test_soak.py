@@ -77,7 +77,8 @@ def test_soak(world, capsys):
         print(f"\nsoak of {SECONDS:.0f} s, seed {world.seed}")
         for what, number in table.items():
             print(f"{what:<40} {number:>8}")
-    world.note("soak", count["kill -9 of an API"] + count["kill -9 of a worker"], len(found) + len(wrong))
+    kills = count["kill -9 of an API"] + count["kill -9 of a worker"]
+    world.note("soak", kills, kills, len(found) + len(wrong))
     assert not found, "\n".join(found[:20])
     assert not wrong, wrong[:5]
     assert downloaded
