@@ -30,6 +30,7 @@ _ASSETS: Final = {
         "text/javascript; charset=utf-8",
     ),
     "favicon.png": ("fastapi_offline", "static/favicon.png", "image/png"),
+    "docs.css": ("dsr_service.api", "assets/docs.css", "text/css; charset=utf-8"),
     "docs.js": ("dsr_service.api", "assets/docs.js", "text/javascript; charset=utf-8"),
     "track.js": ("dsr_service.api", "assets/track.js", "text/javascript; charset=utf-8"),
     "track.css": ("dsr_service.api", "assets/track.css", "text/css; charset=utf-8"),
@@ -43,6 +44,7 @@ _PAGE: Final = """<!doctype html>
 <title>The API of dsr_service</title>
 <link rel="icon" href="/docs/assets/favicon.png" type="image/png">
 <link rel="stylesheet" href="/docs/assets/swagger-ui.css">
+<link rel="stylesheet" href="/docs/assets/docs.css">
 </head>
 <body>
 <div id="api"></div>
