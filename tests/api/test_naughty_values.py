@@ -2,7 +2,7 @@
 
 import pytest
 
-from every_operation import calls, check_guarded
+from every_operation import DOCUMENT, calls, check_guarded
 
 CANARY = "xcanaryx"
 # What text has broken before: emptiness, length, reading direction, normalisation, other people's syntax, other types.
@@ -52,11 +52,53 @@ QUERY = ["status", "right", "due_before", "sort", "limit", "cursor", "assignee",
 def places(call):
     """Every place of a call that text can be put into, with the values for it."""
     yield from (("id", name, MARKED) for name in call.ids if "{" + name + "}" in call.path)
-    yield from (("query", name, MARKED) for name in QUERY)
+    yield from (("query", name, MARKED) for name in sorted({*QUERY, *declared_query(call)}))
     yield from (("header", name, MARKED) for name in HEADERS)
     if call.files is not None:
         yield "file name", None, MARKED
-    yield from (("body", path, [*MARKED, *ODD_TYPES]) for path in leaves(call.body))
+    for path in [*leaves(call.body), *unused(body_schema(call), call.body)]:
+        yield "body", path, [*MARKED, *ODD_TYPES]
+
+
+def operation_of(call):
+    return DOCUMENT["paths"][call.path][call.method.lower()]
+
+
+def resolved(part):
+    while "$ref" in part:
+        found = DOCUMENT
+        for token in part["$ref"].removeprefix("#/").split("/"):
+            found = found[token]
+        part = found
+    return part
+
+
+def declared_query(call):
+    given = map(resolved, operation_of(call).get("parameters", ()))
+    return sorted(parameter["name"] for parameter in given if parameter["in"] == "query")
+
+
+def body_schema(call):
+    content = resolved(operation_of(call).get("requestBody", {})).get("content", {})
+    return content.get("application/json", {}).get("schema", {})
+
+
+def unused(schema, value, path=()):
+    """Fields that the document allows and the example of a body leaves out, at any depth."""
+    schema = resolved(schema)
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from unused(schema.get("items", {}), item, (*path, index))
+    if not isinstance(value, dict):
+        return
+    either = [schema, *map(resolved, schema.get("anyOf", schema.get("oneOf", ())))]
+    for name, field in sorted(
+        {n: f for each in either for n, f in each.get("properties", {}).items()}.items()
+    ):
+        if name in value:
+            yield from unused(field, value[name], (*path, name))
+        else:
+            yield (*path, name)
 
 
 def with_value(call, kind, place, value):
@@ -120,9 +162,28 @@ def fault(answer):
     return None
 
 
+async def test_every_field_and_parameter_of_the_document_has_its_turn(service):
+    swept = {
+        (call.operation, kind, place) for call in await calls(service) for kind, place, _ in places(call)
+    }
+    optional = {
+        ("submitRequest", "body", ("agent",)),
+        ("submitRequest", "body", ("subject", "known_channels")),
+        ("listRequests", "query", "due_before"),
+    }
+    assert optional <= swept
+    operations = {
+        operation["operationId"]
+        for path in DOCUMENT["paths"].values()
+        for method, operation in path.items()
+        if method in {"get", "post", "put", "patch", "delete"}
+    }
+    assert operations <= {name for name, *_ in swept}
+
+
 # a prime step, so that the values and the places of the sample vary
 async def test_no_value_breaks_a_promise(service, capfd):
-    assert await sweep(service, 251) == []
+    assert await sweep(service, 307) == []
     printed = "".join(capfd.readouterr())
     assert CANARY not in printed
 
