@@ -131,3 +131,24 @@ async def test_a_request_takes_twenty_documents_and_an_upload_ten(storefront, se
     assert {blob.key async for blob in service.runtime.documents.list("identity")} == blobs, (
         "nothing is left of it"
     )
+
+
+async def test_a_part_of_one_request_is_not_found_in_another(storefront, staff, service):
+    """Ids below a request count there alone, also for callers who see both, and for the other client's own request."""
+    theirs = await submitted(storefront)
+    [document] = (await uploaded(storefront, theirs)).json()
+    await service.run_jobs()
+    message = (await staff.get(f"{theirs}/messages")).json()[0]["id"]
+    suspension = (await staff.post(f"{theirs}/suspensions", json={"cause": "clarification"})).json()
+    own = await submitted(service.clients["storefront_2"])
+    tried = [
+        await service.clients["storefront_2"].get(f"{own}/identity-documents/{document['id']}"),
+        await staff.get(f"{own}/identity-documents/{document['id']}"),
+        await staff.post(f"{own}/identity-documents/{document['id']}/views", json={"reason": "Review"}),
+        await staff.post(
+            f"{own}/identity-documents/{document['id']}/review", json={"verdict": "accept", "checks": CHECKS}
+        ),
+        await staff.post(f"{own}/messages/{message}/dispatch", json={"means": "letter"}),
+        await staff.post(f"{own}/suspensions/{suspension['id']}/end"),
+    ]
+    assert [answer.status_code for answer in tried] == [404] * 6
