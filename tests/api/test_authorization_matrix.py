@@ -104,6 +104,9 @@ BODIES = {
     "POST /v1/jobs/{job_id}/discard": {"reason": "done_by_hand"},
     "POST /v1/data-map/proposals": {"content": MAP, "reason": "Wish lists moved."},
     "POST /v1/manual-tasks/{task_id}/result": {"nothing_found": True},
+    "POST /v1/manual-tasks/{task_id}/result-files": {
+        "result": '{"rows": [{"number": 1, "text": {"$file": "id.txt"}}]}',
+    },
     "POST /v1/api-keys": {"role": "storefront", "name": "matrix"},
     "POST /v1/assertion-keys": {"client": "matrix", "algorithm": "HS256"},
     "POST /v1/requests/{request_id}/exports/{export_id}/transfer": {"recipient": "other_shop"},
@@ -135,17 +138,15 @@ async def request_in_the_name_of(service, operation: str, actor: str, ids: dict[
     method, path = operation.split(" ", 1)
     for name, value in ids.items():
         path = path.replace(f"{{{name}}}", value)
-    files = (
-        [("file", ("id.txt", b"", "text/plain"))]
-        if path.endswith("identity-documents") and method == "POST"
-        else None
-    )
+    is_form = path.endswith(("identity-documents", "result-files")) and method == "POST"
+    files = [("file", ("id.txt", b"", "text/plain"))] if is_form else None
     return await service.clients[actor].request(
         method,
         path,
         params=QUERIES.get(operation),
         json=None if files else BODIES.get(operation),
         files=files,
+        data=BODIES.get(operation) if files else None,
     )
 
 

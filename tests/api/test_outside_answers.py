@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -174,6 +175,57 @@ async def test_a_result_fits_the_form(service: Service, body: dict[str, Any], po
     refused = await service.clients["staff"].post(f"/v1/manual-tasks/{task}/result", json=body)
     assert refused.status_code == 422
     assert pointer in [error["pointer"] for error in refused.json()["errors"]]
+
+
+async def with_files(service: Service, task: str, result: str, *files: tuple[str, bytes]) -> Any:
+    return await service.clients["staff"].post(
+        f"/v1/manual-tasks/{task}/result-files",
+        data={"result": result},
+        files=[("file", (name, content, "application/octet-stream")) for name, content in files],
+    )
+
+
+async def test_files_come_with_the_rows_that_name_them(service: Service):
+    request = await begun(service, ONLY_PEOPLE)
+    found = await tasks(service, request=request)
+    scan = b"%PDF-1.7 \x00\xff" * 1000
+    rows = '{"rows": [{"number": 1, "text": {"$file": "lettre n\u00b0 1.pdf"}}, {"number": 2, "text": "x"}]}'
+    answered = await with_files(service, found["letters"]["id"], rows, ("lettre n° 1.pdf", scan))
+    assert (answered.status_code, answered.json()["rows"]) == (200, 2), answered.text
+    await service.clients["staff"].post(
+        f"/v1/manual-tasks/{found['calls']['id']}/result", json={"nothing_found": True}
+    )
+    await service.run_jobs()
+    data = await data_of(service, request)
+    (letters,) = [each["rows"] for each in data["collections"] if each["collection"] == "letters"]
+    assert [row["text"] for row in letters] == [b64encode(scan).decode(), "x"]
+
+
+@pytest.mark.parametrize(
+    ("result", "files", "status", "pointer"),
+    [
+        ('{"rows": [{"number": 1, "text": {"$file": "b"}}]}', ["a"], 422, "/rows/0/text"),
+        ('{"rows": [{"number": 1, "text": "a"}]}', ["a"], 422, "/file/0"),
+        ('{"rows": [{"number": 1, "text": {"$file": "a"}}]}', ["a", "a"], 422, "/file"),
+        ('{"rows": [{"number": {"$file": "a"}}]}', ["a"], 422, "/rows/0/number"),
+        ('{"rows": [{"number": 1, "text": {"$file": "a", "more": 1}}]}', ["a"], 422, "/file/0"),
+        ('{"rows": 7}', ["a"], 422, "/rows"),
+        ('{"lines": []}', ["a"], 422, "/lines"),
+        ('{"nothing_found": true}', ["a"], 422, "/file/0"),
+        ("{", ["a"], 400, None),
+        ('{"rows": [], "rows": []}', ["a"], 400, "/rows"),
+    ],
+)
+async def test_a_form_that_does_not_fit_is_refused(
+    service: Service, result: str, files: list[str], status: int, pointer: str | None
+):
+    request = await begun(service, ONLY_PEOPLE)
+    task = (await tasks(service, request=request))["letters"]["id"]
+    refused = await with_files(service, task, result, *((name, b"x") for name in files))
+    assert refused.status_code == status, refused.text
+    if pointer:
+        assert pointer in [error["pointer"] for error in refused.json()["errors"]]
+    assert (await tasks(service, request=request))["letters"]["status"] == "open"
 
 
 async def test_who_may_look_things_up(service: Service):

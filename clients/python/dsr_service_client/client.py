@@ -52,6 +52,7 @@ from .api.exports import strike_export as _strike_export
 from .api.exports import transfer_export as _transfer_export
 from .api.exports import undo_redaction as _undo_redaction
 from .api.fulfilment import answer_manual_task as _answer_manual_task
+from .api.fulfilment import answer_manual_task_with_files as _answer_manual_task_with_files
 from .api.fulfilment import approve_fulfilment as _approve_fulfilment
 from .api.fulfilment import decline_fulfilment as _decline_fulfilment
 from .api.fulfilment import follow_fulfilment as _follow_fulfilment
@@ -168,6 +169,7 @@ from .models.assertion_key_in import AssertionKeyIn
 from .models.assertion_key_out import AssertionKeyOut
 from .models.assignment_in import AssignmentIn
 from .models.body import Body
+from .models.body_answer_manual_task_with_files import BodyAnswerManualTaskWithFiles
 from .models.body_track_upload_identity_documents import BodyTrackUploadIdentityDocuments
 from .models.body_upload_identity_documents import BodyUploadIdentityDocuments
 from .models.certificate_key_out import CertificateKeyOut
@@ -1663,6 +1665,27 @@ class Client:
         """
 
         call = _answer_manual_task.call(
+            task_id=task_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return self.send(call).parsed
+
+    def answer_manual_task_with_files(
+        self,
+        task_id: UUID,
+        *,
+        body: BodyAnswerManualTaskWithFiles,
+        idempotency_key: str | Unset = UNSET,
+    ) -> ManualTaskOut:
+        """Record what was found by hand, with files.
+
+        As a form: `result` is the JSON of a result, in which `{"$file": NAME}` stands for the uploaded file
+        of that name; every file must be named by a row. The files are sealed with the rows and, where the
+        data map says so of the field, come into the package as files (art. 15(3)).
+        """
+
+        call = _answer_manual_task_with_files.call(
             task_id=task_id,
             body=body,
             idempotency_key=idempotency_key,
@@ -4317,6 +4340,27 @@ class AsyncClient:
         """
 
         call = _answer_manual_task.call(
+            task_id=task_id,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return (await self.send(call)).parsed
+
+    async def answer_manual_task_with_files(
+        self,
+        task_id: UUID,
+        *,
+        body: BodyAnswerManualTaskWithFiles,
+        idempotency_key: str | Unset = UNSET,
+    ) -> ManualTaskOut:
+        """Record what was found by hand, with files.
+
+        As a form: `result` is the JSON of a result, in which `{"$file": NAME}` stands for the uploaded file
+        of that name; every file must be named by a row. The files are sealed with the rows and, where the
+        data map says so of the field, come into the package as files (art. 15(3)).
+        """
+
+        call = _answer_manual_task_with_files.call(
             task_id=task_id,
             body=body,
             idempotency_key=idempotency_key,

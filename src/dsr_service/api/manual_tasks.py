@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
-from pydantic import Field
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field, ValidationError
 
-from dsr_service.api import pagination
+from dsr_service.api import json_decoding, pagination
 from dsr_service.api.operation import SECURED, AtHand, Operation, OperationRoute
 from dsr_service.api.pagination import CursorParameter, Limit, Page
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, View
+from dsr_service.api.violations import violations_of
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
-from dsr_service.domain.manual_tasks import MOST_ROWS, ManualTaskClosed, TaskStatus
+from dsr_service.domain.manual_tasks import MOST_ROWS, ManualTaskClosed, TaskStatus, with_files
 from dsr_service.services import manual_tasks
 
 _MOST_BYTES = 8 * 1024 * 1024  # a scan in base64 fits
@@ -124,3 +126,40 @@ async def task(task_id: UUID, ctx: Operation) -> ManualTaskDetailOut:
 async def result(task_id: UUID, body: ManualResultIn, ctx: Operation) -> ManualTaskOut:
     answered = await manual_tasks.answer(ctx, task_id, body.rows, nothing_found=body.nothing_found)
     return ManualTaskOut.model_validate(answered)
+
+
+@router.post(
+    "/{task_id}/result-files",
+    operation_id="answerManualTaskWithFiles",
+    summary="Record what was found by hand, with files",
+    description='As a form: `result` is the JSON of a result, in which `{"$file": NAME}` stands for the uploaded file '
+    "of that name; every file must be named by a row. The files are sealed with the rows and, where the data map says "
+    "so of the field, come into the package as files (art. 15(3)).",
+    responses=problems(NotFound, Forbidden, InvalidInput, ManualTaskClosed, json_decoding.MalformedJson),
+    max_body_size=_MOST_BYTES,
+)
+async def result_with_files(
+    task_id: UUID,
+    ctx: Operation,
+    result: Annotated[
+        str,
+        Form(
+            description="The JSON of a result.",
+            examples=['{"rows": [{"number": 7, "scan": {"$file": "letter.pdf"}}]}'],
+        ),
+    ],
+    file: Annotated[list[UploadFile], File(description="A file that a row names; repeatable.")],
+) -> ManualTaskOut:
+    body = _parsed(result)
+    rows = with_files(body.rows, [(part.filename or "", await part.read()) for part in file])
+    answered = await manual_tasks.answer(ctx, task_id, rows, nothing_found=body.nothing_found)
+    return ManualTaskOut.model_validate(answered)
+
+
+def _parsed(text: str) -> ManualResultIn:
+    body = json_decoding.decode(text.encode("utf-8", "surrogatepass"))
+    try:
+        return ManualResultIn.model_validate(body)
+    except ValidationError as error:
+        faults = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
+        raise InvalidInput(violations=violations_of(RequestValidationError(faults, body=body))) from None

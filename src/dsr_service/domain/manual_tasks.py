@@ -1,5 +1,6 @@
 """Tasks for a person: what only somebody can find is asked for by a form that the data map types."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,10 +9,11 @@ from typing import Any, Final
 
 from dsr_service.domain.audit import AuditEvent
 from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset, DataType, Field
-from dsr_service.domain.errors import DsrError, InvalidInput, Kind, Violation
+from dsr_service.domain.errors import DsrError, InvalidInput, Kind, Violation, pointer_step
 
 MANUAL: Final = "manual"
 MOST_ROWS: Final = 1000
+FILE: Final = "$file"  # the only key of a value that stands for an uploaded file
 
 
 class TaskStatus(StrEnum):
@@ -98,7 +100,7 @@ def _faults(collection: Collection, rows: Sequence[Mapping[str, Any]]) -> Iterat
         if not any(value is not None for value in row.values()):
             yield Violation("A row must say something.", at)
         for name, value in row.items():
-            pointer = f"{at}/{name.replace('~', '~0').replace('/', '~1')}"
+            pointer = f"{at}/{pointer_step(name)}"
             declared = known.get(name)
             if declared is None:
                 yield Violation("The form has no such field.", pointer)
@@ -107,6 +109,39 @@ def _faults(collection: Collection, rows: Sequence[Mapping[str, Any]]) -> Iterat
         for name, declared in known.items():
             if declared.primary_key and row.get(name) is None:
                 yield Violation(f"The field '{name}' is required.", at)
+
+
+def with_files(
+    rows: Sequence[Mapping[str, Any]], contents: Sequence[tuple[str, bytes]]
+) -> list[dict[str, Any]]:
+    """The rows with each `{"$file": NAME}` replaced by that file's content in base64.
+
+    Raises InvalidInput: a name without its file, a file that no row names, two files of one name.
+    """
+    by_name = dict(contents)
+    faults = [Violation("Two files bear one name.", "/file")] if len(by_name) < len(contents) else []
+    named: set[str] = set()
+    found = [dict(row) for row in rows]
+    for number, row in enumerate(found):
+        for field, value in row.items():
+            name = value.get(FILE) if isinstance(value, Mapping) and set(value) == {FILE} else None
+            if not isinstance(name, str):
+                continue
+            if name in by_name:
+                named.add(name)
+                row[field] = b64encode(by_name[name]).decode("ascii")
+            else:
+                faults.append(
+                    Violation("There is no file of this name.", f"/rows/{number}/{pointer_step(field)}")
+                )
+    faults += [
+        Violation("No row names this file.", f"/file/{n}")
+        for n, (name, _) in enumerate(contents)
+        if name not in named
+    ]
+    if faults:
+        raise InvalidInput(violations=faults)
+    return found
 
 
 def fits(declared: Field, value: Any) -> bool:

@@ -19,6 +19,7 @@ from .assignment_in import AssignmentIn
 from .attempt_out import AttemptOut
 from .blocked_out import BlockedOut
 from .body import Body
+from .body_answer_manual_task_with_files import BodyAnswerManualTaskWithFiles
 from .body_track_upload_identity_documents import BodyTrackUploadIdentityDocuments
 from .body_track_upload_identity_documents_kind import BodyTrackUploadIdentityDocumentsKind
 from .body_upload_identity_documents import BodyUploadIdentityDocuments
@@ -336,6 +337,7 @@ __all__ = (
     "AttemptOut",
     "BlockedOut",
     "Body",
+    "BodyAnswerManualTaskWithFiles",
     "BodyTrackUploadIdentityDocuments",
     "BodyTrackUploadIdentityDocumentsKind",
     "BodyUploadIdentityDocuments",
