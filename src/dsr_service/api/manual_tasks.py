@@ -144,6 +144,7 @@ async def result_with_files(
     result: Annotated[
         str,
         Form(
+            max_length=1_000_000,
             description="The JSON of a result.",
             examples=['{"rows": [{"number": 7, "scan": {"$file": "letter.pdf"}}]}'],
         ),
