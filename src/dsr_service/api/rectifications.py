@@ -73,6 +73,7 @@ class CorrectionVerdictIn(Body):
     )
     ground: str | None = Field(
         None,
+        max_length=60,
         pattern="^[A-Z_]{1,60}$",
         description="Of a refusal: a code of the catalogue.",
         examples=["RECTIFY_DATA_ACCURATE"],
