@@ -21,6 +21,7 @@ from dsr_service.services.erasure.execution import execute, read_again
 from dsr_service.services.erasure.planning import prepare
 from dsr_service.services.erasure.reading import Task, read
 from erasure_world import SUBJECT, World, judge, worlds
+from walking import mariadb_store
 
 QUICK = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 MANY = settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
@@ -213,3 +214,30 @@ def check_on_mariadb(world: World, url: str) -> None:
             assert prepared.plan.blocked
 
     asyncio.run(run())
+
+
+@pytest.fixture
+def mariadb_url():
+    with mariadb_store() as store:
+        yield store.url
+
+
+@pytest.mark.mariadb
+def test_on_mariadb(mariadb_url):
+    @settings(QUICK, max_examples=6)
+    @given(worlds())
+    def every(world):
+        check_on_mariadb(world, mariadb_url)
+
+    every()
+
+
+@pytest.mark.slow
+@pytest.mark.mariadb
+def test_many_on_mariadb(mariadb_url):
+    @settings(MANY, max_examples=200)
+    @given(worlds())
+    def every(world):
+        check_on_mariadb(world, mariadb_url)
+
+    every()
