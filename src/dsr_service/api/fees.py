@@ -23,7 +23,7 @@ router = APIRouter(
 class FeeIn(Body):
     ground: FeeGround
     amount_cents: int = Field(ge=1, le=100_000, description="A reasonable fee, no profit.", examples=[450])
-    currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="ISO 4217.")
+    currency: str = Field("EUR", max_length=3, pattern="^[A-Z]{3}$", description="ISO 4217.")
     cost_basis: Prose = Field(
         description="The administrative costs it covers, for the person.", examples=["Copie papier : 4,50 €."]
     )
