@@ -205,14 +205,37 @@ def _judge_others(world: World, place: Place, before: Rows, left: Rows, own: set
     if changed - cut:
         survivors = [holder for holder in _points(world, before, place) if holder in left]
         others = [h for h in survivors if h not in own and left[h] == before[h]]
-        # what nobody but the subject points at, and is no person, is nobody else's
-        assert all(
-            h[0] != "people" and _points(world, before, h) and set(_points(world, before, h)) <= own
-            for h in others
-        ), f"{place} was others'"
+        parts = _parts(world, before, place, own)
+        assert all(h in parts or _is_only_the_subjects(world, before, h, own) for h in others), (
+            f"{place} was others'"
+        )
     for name in cut:
         target = (links[name].target, row[name])
         assert target not in left, f"{place} lost its link to a row that is still there"
+
+
+def _is_only_the_subjects(world: World, rows: Rows, place: Place, own: set[Place]) -> bool:
+    """Nobody but the subject points at it, and it is no person."""
+    users = set(_points(world, rows, place))
+    return place[0] != "people" and bool(users) and users <= own
+
+
+def _parts(world: World, rows: Rows, whole: Place, own: set[Place]) -> set[Place]:
+    """What goes and stays with a row: it holds its key, or that of a part, belongs to it and points at nobody else."""
+    found = {whole}
+    while True:
+        more = {
+            holder
+            for holder, row in rows.items()
+            if holder not in found and holder not in own and row.get("email") is None
+            for links in [[(e, (e.target, row[e.column])) for e in world.edges_of(holder[0]) if e.mapped]]
+            if any(edge.child and target in found for edge, target in links)
+            and all(target in own | found | {holder} or target[1] is None for _, target in links)
+            and not any(not edge.owner and target in own for edge, target in links)
+        }
+        if not more:
+            return found
+        found |= more
 
 
 def _judge_spared(world: World, place: Place, before: Rows, left: Rows, own: set[Place]) -> None:

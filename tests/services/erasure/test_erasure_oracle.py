@@ -93,6 +93,7 @@ def test_on_sqlite(world):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @MANY
 @given(worlds())
 def test_thousands_on_sqlite(world):
