@@ -167,19 +167,24 @@ def judge(world: World, after: dict[str, list[dict[str, Any]]]) -> None:
         elif place in own:
             _judge_own(world, place, row, left)
         else:
-            _judge_others(world, place, before, left, own)
+            _judge_others(world, place, before, left, own, reached)
     for place in reached - own:
         _judge_spared(world, place, before, left, own)
 
 
-def _points(world: World, rows: Rows, goal: Place, *, declared: bool = False) -> list[Place]:
-    """Who points at a row, as far as anyone can know."""
+def _points(
+    world: World, rows: Rows, goal: Place, *, declared: bool = False, mentions: bool = True
+) -> list[Place]:
+    """Who points at a row, as far as anyone can know; without `mentions` only those that don't merely name it by a link
+    that can go alone.
+    """
     return [
         holder
         for holder, row in rows.items()
         for edge in world.edges_of(holder[0])
         if (edge.target, row[edge.column]) == goal
         and (edge.declared or (edge.mapped and not declared))
+        and (mentions or edge.owner or not edge.nullable)
         and holder != goal
     ]
 
@@ -194,7 +199,9 @@ def _judge_own(world: World, place: Place, row: dict[str, Any], left: Rows) -> N
     assert now.get("email") != SUBJECT
 
 
-def _judge_others(world: World, place: Place, before: Rows, left: Rows, own: set[Place]) -> None:
+def _judge_others(
+    world: World, place: Place, before: Rows, left: Rows, own: set[Place], reached: set[Place]
+) -> None:
     row, now = before[place], left.get(place)
     if now is None:
         assert not _points(world, left, place), f"{place} is gone and others use it"
@@ -203,39 +210,46 @@ def _judge_others(world: World, place: Place, before: Rows, left: Rows, own: set
     changed = {name for name in row if now[name] != row[name]}
     cut = {name for name in changed if name in links and now[name] is None}
     if changed - cut:
-        survivors = [holder for holder in _points(world, before, place) if holder in left]
-        others = [h for h in survivors if h not in own and left[h] == before[h]]
-        parts = _parts(world, before, place, own)
-        assert all(h in parts or _is_only_the_subjects(world, before, h, own) for h in others), (
-            f"{place} was others'"
-        )
+        assert place in _subjects_alone(world, before, own, reached), f"{place} was others'"
     for name in cut:
         target = (links[name].target, row[name])
         assert target not in left, f"{place} lost its link to a row that is still there"
 
 
-def _is_only_the_subjects(world: World, rows: Rows, place: Place, own: set[Place]) -> bool:
-    """Nobody but the subject points at it, and it is no person."""
-    users = set(_points(world, rows, place))
-    return place[0] != "people" and bool(users) and users <= own
-
-
-def _parts(world: World, rows: Rows, whole: Place, own: set[Place]) -> set[Place]:
-    """What goes and stays with a row: it holds its key, or that of a part, belongs to it and points at nobody else."""
-    found = {whole}
+def _subjects_alone(world: World, rows: Rows, own: set[Place], reached: set[Place]) -> set[Place]:
+    """Rows beside the subject's own that nobody else has: they are shared or parts of such, name no person, and whoever
+    uses them is one of them or the subject's own."""
+    found = {place for place in reached - own if rows[place].get("email") is None}
     while True:
-        more = {
-            holder
-            for holder, row in rows.items()
-            if holder not in found and holder not in own and row.get("email") is None
-            for links in [[(e, (e.target, row[e.column])) for e in world.edges_of(holder[0]) if e.mapped]]
-            if any(edge.child and target in found for edge, target in links)
-            and all(target in own | found | {holder} or target[1] is None for _, target in links)
-            and not any(not edge.owner and target in own for edge, target in links)
+        inside = found | own
+        less = {
+            place
+            for place in found
+            if not set(_points(world, rows, place, mentions=False)) <= inside
+            or not (_is_held(world, rows, place, inside) or _is_part(world, rows, place, found, own))
         }
-        if not more:
+        if not less:
             return found
-        found |= more
+        found -= less
+
+
+def _is_held(world: World, rows: Rows, place: Place, inside: set[Place]) -> bool:
+    return any(
+        edge.parent and (edge.target, row[edge.column]) == place
+        for holder, row in rows.items()
+        if holder in inside
+        for edge in world.edges_of(holder[0])
+    )
+
+
+def _is_part(world: World, rows: Rows, place: Place, found: set[Place], own: set[Place]) -> bool:
+    """It holds the key of such a row, and points at nobody else."""
+    links = [(e, (e.target, rows[place][e.column])) for e in world.edges_of(place[0]) if e.mapped]
+    return (
+        any(edge.child and target in found - {place} for edge, target in links)
+        and all(target in found | own or target[1] is None for _, target in links)
+        and not any(not edge.owner and target in own for edge, target in links)
+    )
 
 
 def _judge_spared(world: World, place: Place, before: Rows, left: Rows, own: set[Place]) -> None:

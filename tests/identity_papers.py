@@ -15,8 +15,9 @@ def png(side: int = 300) -> bytes:
     return buffer.getvalue()
 
 
-async def submitted(storefront, *rights: str) -> str:
-    return f"/v1/requests/{(await storefront.post('/v1/requests', json=submission(*rights))).json()['id']}"
+async def submitted(storefront, *rights: str, **more) -> str:
+    made = await storefront.post("/v1/requests", json=submission(*rights, **more))
+    return f"/v1/requests/{made.json()['id']}"
 
 
 async def uploaded(storefront, path: str, content: bytes | None = None):

@@ -118,7 +118,7 @@ def test_a_second_start_on_the_folder_is_told_why_not(service, tmp_path_factory)
     assert "in use" in second.stderr
 
 
-@pytest.mark.parametrize("pause", [0.0, 0.4])
+@pytest.mark.parametrize("pause", [pytest.param(0.0, marks=pytest.mark.faults), 0.4])
 def test_everything_is_killed_in_the_middle_of_a_fulfilment(tmp_path, pause):
     folder = tmp_path / "data"
     with started(folder) as service:
