@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+CERTIFICATE = "certificate.pem"  # in the folder: for clients of another process
+
 
 def self_signed(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """The context of a server of that name, and that of a client which trusts it alone."""
@@ -27,14 +29,16 @@ def self_signed(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
+    pem = certificate.public_bytes(serialization.Encoding.PEM)
+    (folder / CERTIFICATE).write_bytes(pem)
     both = folder / "server.pem"
     both.write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        + certificate.public_bytes(serialization.Encoding.PEM)
+        + pem
     )
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(both)
-    client = ssl.create_default_context(cadata=certificate.public_bytes(serialization.Encoding.PEM).decode())
+    client = ssl.create_default_context(cadata=pem.decode())
     return server, client

@@ -7,7 +7,7 @@ import sqlite3
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -194,6 +194,16 @@ def mariadb_store() -> Iterator[Store]:
     in_thread(_mysql_run(parts, [f"CREATE DATABASE {database}"]))
     yield Store("mariadb", url.replace("/mysql?", f"/{database}?"), run)
     in_thread(_mysql_run(parts, [f"DROP DATABASE {database}"]))
+
+
+STORES = ("sqlite", "postgresql", pytest.param("mariadb", marks=pytest.mark.mariadb))
+
+
+def store_of(request: pytest.FixtureRequest, folder: Path) -> AbstractContextManager[Store]:
+    """For a fixture with `params=STORES`: the database that its turn asks for."""
+    if request.param == "postgresql":
+        return postgresql_store(request.getfixturevalue("postgres"))
+    return sqlite_store(folder) if request.param == "sqlite" else mariadb_store()
 
 
 def aiomysql_arguments(url: str) -> dict[str, Any]:

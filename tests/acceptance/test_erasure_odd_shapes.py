@@ -12,19 +12,14 @@ from typer.testing import CliRunner
 
 from dsr_service.adapters.data_sources.engines import open_engine
 from dsr_service.cli import app
-from walking import Store, mariadb_store, postgresql_store, sqlite_store
+from walking import STORES, Store, mariadb_store, postgresql_store, sqlite_store, store_of
 
 ANA = "ana@example.com"
 
 
-@pytest.fixture(params=["sqlite", "postgresql", pytest.param("mariadb", marks=pytest.mark.mariadb)])
+@pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path) -> Iterator[Store]:
-    makers = {
-        "sqlite": lambda: sqlite_store(tmp_path),
-        "postgresql": lambda: postgresql_store(request.getfixturevalue("postgres")),
-        "mariadb": mariadb_store,
-    }
-    with makers[request.param]() as made:
+    with store_of(request, tmp_path) as made:
         yield made
 
 

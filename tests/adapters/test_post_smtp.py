@@ -3,26 +3,22 @@
 import asyncio
 import email
 import email.policy
-import ssl
 import time
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from pydantic import ValidationError
 
 from dsr_service.adapters.mail_messages import as_email, mailbox
 from dsr_service.adapters.post_smtp import SmtpPost, SmtpServer
 from dsr_service.services.ports.post import LetterRefused, OutgoingLetter, PostUnavailable
 from dsr_service_tests import settings_for
+from tls import self_signed
 
 LETTER = OutgoingLetter(
     message_id=UUID("0192f0c1-7a4e-7c33-9d3f-2b1e5a6c7d8e"),
@@ -92,41 +88,6 @@ def post(port, **changed):
     return SmtpPost(SmtpServer(**{**values, **changed}), SENDER)
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    folder = tmp_path_factory.mktemp("tls")
-    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return folder
-
-
-def contexts(certificate):
-    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    serving.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
-    return serving, ssl.create_default_context(cafile=str(certificate / "cert.pem"))
-
-
 async def test_a_letter_arrives_whole_under_the_same_id_each_time():
     handler = Handler()
     with server(handler) as port:
@@ -194,8 +155,8 @@ async def test_a_server_that_says_nothing_is_given_up_in_time():
     listening.close()
 
 
-async def test_starttls_with_login(certificate):
-    serving, trusting = contexts(certificate)
+async def test_starttls_with_login(tmp_path):
+    serving, trusting = self_signed(tmp_path, "localhost")
     handler, seen = Handler(), []
 
     def authenticate(server, session, envelope, mechanism, data):
@@ -215,16 +176,16 @@ async def test_starttls_with_login(certificate):
     assert len(handler.delivered) == 1
 
 
-async def test_implicit_tls(certificate):
-    serving, trusting = contexts(certificate)
+async def test_implicit_tls(tmp_path):
+    serving, trusting = self_signed(tmp_path, "localhost")
     handler = Handler()
     with server(handler, ssl_context=serving) as port:
         await post(port, host="localhost", tls="implicit", context=trusting).hand_over(LETTER)
     assert len(handler.delivered) == 1
 
 
-async def test_nothing_is_sent_in_clear_or_to_a_certificate_that_nobody_vouches_for(certificate):
-    serving, _ = contexts(certificate)
+async def test_nothing_is_sent_in_clear_or_to_a_certificate_that_nobody_vouches_for(tmp_path):
+    serving, _ = self_signed(tmp_path, "localhost")
     plain, unknown = Handler(), Handler()
     with server(plain) as port, pytest.raises(PostUnavailable):
         await post(port, tls="starttls").hand_over(LETTER)

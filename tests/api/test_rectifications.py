@@ -12,7 +12,7 @@ from sqlalchemy import text
 from dsr_service.adapters.data_sources.engines import open_engine
 from dsr_service.domain.actors import SYSTEM
 from dsr_service_tests import Service, settings_for, submission
-from walking import Store, mariadb_store, postgresql_store, sqlite_store
+from walking import STORES, Store, store_of
 
 CAMILLE = "camille.martin@example.com"
 TABLES = (
@@ -85,14 +85,9 @@ SHOUTING = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=["sqlite", "postgresql", pytest.param("mariadb", marks=pytest.mark.mariadb)])
+@pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path) -> Iterator[Store]:
-    makers = {
-        "sqlite": lambda: sqlite_store(tmp_path),
-        "postgresql": lambda: postgresql_store(request.getfixturevalue("postgres")),
-        "mariadb": mariadb_store,
-    }
-    with makers[request.param]() as made:
+    with store_of(request, tmp_path) as made:
         made.run(*TABLES, *ROWS)
         yield made
 

@@ -14,7 +14,7 @@ from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.jobs import Job
 from dsr_service.storage import job_queue
 from dsr_service_tests import Service, settings_for, submission
-from walking import Store, mariadb_store, postgresql_store, sqlite_store
+from walking import STORES, Store, store_of
 
 CAMILLE, BEA = "camille.martin@example.com", "bea@example.com"
 TABLES = (
@@ -55,14 +55,9 @@ dataset:
 GROUND = {"ground": "accuracy_contested"}
 
 
-@pytest.fixture(params=["sqlite", "postgresql", pytest.param("mariadb", marks=pytest.mark.mariadb)])
+@pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path) -> Iterator[Store]:
-    makers = {
-        "sqlite": lambda: sqlite_store(tmp_path),
-        "postgresql": lambda: postgresql_store(request.getfixturevalue("postgres")),
-        "mariadb": mariadb_store,
-    }
-    with makers[request.param]() as made:
+    with store_of(request, tmp_path) as made:
         made.run(*TABLES)
         yield made
 

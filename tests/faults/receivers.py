@@ -2,19 +2,16 @@
 
 import threading
 from collections import Counter
-from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from ssl import PROTOCOL_TLS_SERVER, SSLContext
+from ssl import SSLContext
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+
+from tls import CERTIFICATE, self_signed
 
 
 class Receiver:
@@ -49,9 +46,8 @@ class MailServer:
     def __init__(self, folder: Path) -> None:
         self.got: Counter[str] = Counter()
         self.answers: list[str] = []
-        _make_certificate(folder)
-        context = SSLContext(PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+        folder.mkdir(parents=True, exist_ok=True)
+        context, _ = self_signed(folder, "localhost")
         self._controller = _Anywhere(self, context)
         self._controller.start()
         self.environment = {
@@ -59,7 +55,7 @@ class MailServer:
             "DSR_SMTP_PORT": str(self._controller.port),
             "DSR_SMTP_SENDER": "privacy@shop.example",
             "DSR_SMTP_TIMEOUT": "2",
-            "SSL_CERT_FILE": str(folder / "cert.pem"),
+            "SSL_CERT_FILE": str(folder / CERTIFICATE),
         }
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
@@ -85,28 +81,3 @@ class _Anywhere(Controller):
     def _trigger_server(self) -> None:
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
-
-
-def _make_certificate(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )

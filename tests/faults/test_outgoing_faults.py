@@ -1,11 +1,12 @@
 """F10, F11: mail servers and receivers that fail, and kills around them: told once or twice, never not."""
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
 from faults.checker import check
-from faults.kinds import KINDS
+from faults.kinds import KINDS, Make
 from faults.receivers import MailServer, Receiver
 from faults.test_worker_kills import crashed
 from faults.world import World
@@ -20,11 +21,21 @@ def points(world: World, size: str) -> list[int]:
     return every if size == "full" else [*sorted(random.Random(world.seed).sample(every[:30], 5)), MOST]
 
 
-def ended(world: World, kind: str) -> None:
-    """What the dead worker had begun is brought to its end: each is killed once, not again and again."""
-    world.leases_end()
-    if world.jobs(f"kind = '{kind}'"):  # it may have died after its last word
-        assert not crashed(world, kind, MOST)
+def killed_at(world: World, kind: str, at: Sequence[int], make: Make) -> int:
+    """Kill a worker at those calls of a job, each time of a new one; how many there were.
+
+    What the dead worker had begun is brought to its end each time: so it is killed once, not again and again.
+    """
+    runs = 0
+    for point in at:
+        make()
+        runs += 1
+        if not crashed(world, kind, point):
+            break
+        world.leases_end()
+        if world.jobs(f"kind = '{kind}'"):  # it may have died after its last word
+            assert not crashed(world, kind, MOST)
+    return runs
 
 
 @sizes
@@ -35,13 +46,7 @@ def test_a_letter_is_sent_whenever_its_worker_dies(world, size):
     world.closing.append(mails.stop)
     world.environment.update(mails.environment)
     make = KINDS["send_message"](world, world.api().url)
-    runs = 0
-    for point in points(world, size):
-        make()
-        runs += 1
-        if not crashed(world, "send_message", point):
-            break
-        ended(world, "send_message")
+    runs = killed_at(world, "send_message", points(world, size), make)
     check(world, "F10 kill -9 around the sending of a letter", runs, 120)
     sent = {row[0] for row in world.sql("SELECT id::text FROM messages WHERE sent_at IS NOT NULL")}
     unsent = world.sql("SELECT count(*) FROM messages WHERE sent_at IS NULL")[0][0]
@@ -57,13 +62,7 @@ def test_a_webhook_is_delivered_whenever_its_worker_dies(world, size, monkeypatc
     made: list[Receiver] = []
     monkeypatch.setattr("faults.kinds.Receiver", lambda: made.append(Receiver()) or made[0])
     make = KINDS["deliver_webhook"](world, world.api().url)
-    runs = 0
-    for point in points(world, size):
-        make()
-        runs += 1
-        if not crashed(world, "deliver_webhook", point):
-            break
-        ended(world, "deliver_webhook")
+    runs = killed_at(world, "deliver_webhook", points(world, size), make)
     check(world, "F11 kill -9 around the delivery of a webhook", runs, 120)
     rows = world.sql("SELECT replace(event_id::text, '-', ''), state FROM webhook_deliveries")
     assert {f"msg_{event}" for event, _ in rows} == set(made[0].got), "each one, and no other"

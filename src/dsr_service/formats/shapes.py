@@ -1,6 +1,7 @@
 """Shapes of a YAML file: each reads a node and tells its JSON Schema, so that the two can't differ."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -30,14 +31,14 @@ class Reading:
         return self.marks.get(path, Mark(1, 1))
 
 
-class Shape:
+class Shape(ABC):
     """Reads a node into a value, or reports a fault and answers None."""
 
-    def read(self, node: Node, path: Path, reading: Reading) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def read(self, node: Node, path: Path, reading: Reading) -> Any: ...
 
-    def json_schema(self) -> dict[str, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def json_schema(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True)
