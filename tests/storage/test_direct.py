@@ -9,8 +9,10 @@ import asyncpg
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from dsr_service.adapters.job_runner.failures import classify
 from dsr_service.api.unavailability import is_unavailable
 from dsr_service.domain.actors import SYSTEM
+from dsr_service.domain.jobs import Failure
 from dsr_service.domain.subject_requests import Status
 from dsr_service.services import deadlines
 from dsr_service.storage import direct, whole_requests
@@ -114,6 +116,27 @@ async def test_a_connection_lost_on_the_way_is_told_as_sqlalchemy_tells_it(servi
             await lose(where)
         assert lost.value.connection_invalidated
         assert is_unavailable(lost.value)
+    async with service.runtime.operation(SYSTEM) as ctx:
+        assert await direct.fetch(ctx.session, "SELECT 1")
+
+
+async def test_a_goodbye_of_the_server_that_is_half_read_is_a_lost_connection(service, monkeypatch):
+    async def out_of_step(*_, **__):
+        raise asyncpg.InternalClientError("cannot switch to state 11; another operation (2) is in progress")
+
+    async def ask_out_of_step():
+        async with service.runtime.operation(SYSTEM) as ctx:
+            await direct.fetch(ctx.session, "SELECT 1")
+            monkeypatch.setattr(asyncpg.Connection, "_execute", out_of_step)
+            await direct.fetch(ctx.session, "SELECT 1")
+
+    with pytest.raises(DBAPIError) as lost:
+        await ask_out_of_step()
+    monkeypatch.undo()
+    assert lost.value.connection_invalidated
+    assert is_unavailable(lost.value)
+    assert classify(lost.value)[0] is Failure.TEMPORARY
+    assert is_unavailable(asyncpg.InternalClientError("raised past the session"))
     async with service.runtime.operation(SYSTEM) as ctx:
         assert await direct.fetch(ctx.session, "SELECT 1")
 

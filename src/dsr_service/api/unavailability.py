@@ -12,6 +12,7 @@ UNAVAILABLE_ROOTS: Final[tuple[type[Exception], ...]] = (
     sqlalchemy.exc.TimeoutError,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     OSError,  # a socket that is gone, a name that nobody resolves, a full disk; TimeoutError is one
 )
 
@@ -34,6 +35,9 @@ def is_unavailable(error: BaseException | None) -> bool:
 
 def _is_unavailable_itself(error: BaseException) -> bool:
     if isinstance(error, sqlalchemy.exc.TimeoutError | OSError | asyncio.TimeoutError):
+        return True
+    # asyncpg says it of a connection that the server has just ended, while its goodbye is half read
+    if isinstance(error, asyncpg.InternalClientError):
         return True
     if isinstance(error, sqlalchemy.exc.DBAPIError) and error.connection_invalidated:
         return True

@@ -60,7 +60,10 @@ async def fetch(session: AsyncSession | Reading, sql: str, *values: Any) -> Sequ
     except (
         asyncpg.PostgresError,
         asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
     ) as error:  # told as the session itself would tell it
+        if isinstance(error, asyncpg.InternalClientError):  # the server's goodbye is half read
+            driver.terminate()
         lost = driver.is_closed()
         raise DBAPIError(sql, None, error, hide_parameters=True, connection_invalidated=lost) from error
     return found

@@ -30,7 +30,14 @@ from dsr_service.domain.keys import DYNAMIC, KeyType
 from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.ports.data_sources import Key, Row, SourceFailed, Take
 
-DRIVER_ERRORS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError, OSError, ValueError)
+DRIVER_ERRORS: Final = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    SQLAlchemyError,
+    OSError,
+    ValueError,
+)
 _SAVEPOINT: Final = "dsr_walk"
 _SETTINGS: Final = {
     "TimeZone": "UTC",
@@ -291,6 +298,6 @@ def failure(error: BaseException, *, whole: bool = False) -> SourceFailed:
         return SourceFailed(reason, whole=whole or lost)
     if isinstance(error, TimeoutError):
         return SourceFailed("timed_out", whole=True)
-    if isinstance(error, OSError | asyncpg.InterfaceError):
+    if isinstance(error, OSError | asyncpg.InterfaceError | asyncpg.InternalClientError):
         return SourceFailed("unreachable", whole=True)
     return SourceFailed("read_failed", whole=whole)

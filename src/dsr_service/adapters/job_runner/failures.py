@@ -17,6 +17,7 @@ _TEMPORARY: Final = (
     sqlalchemy.exc.OperationalError,
     sqlalchemy.exc.InterfaceError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # of a connection that the server has just ended
 )
 _SQLSTATES_TEMPORARY: Final = ("08", "53", "57", "58")  # connection, resources, operator, system
 _SQLSTATES_CONTENDED: Final = ("40", "55")  # rolled back, lock not available

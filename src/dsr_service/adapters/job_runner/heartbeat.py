@@ -73,7 +73,7 @@ class Heartbeat:
             if self._connection is None or self._connection.is_closed():
                 self._connection = await connect(self._database_url, patience=self._lease.total_seconds() / 3)
             kept = await job_claims.keep(self._connection, sorted(held), self._lease)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             # Not fatal: the token refuses what a worker records after its lease has gone to another.
             self._log.warning("heartbeat_failed", error=type(error).__name__)
             await self._close()

@@ -28,7 +28,7 @@ from dsr_service.storage.job_claims import Claimed, ClaimTerms, Failed
 from dsr_service.storage.job_queue import CHANNEL
 from dsr_service.storage.job_runs import Handler, JobRun
 
-_DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 @dataclass(frozen=True, slots=True)

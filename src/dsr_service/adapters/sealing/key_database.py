@@ -76,7 +76,13 @@ class KeyDatabase:
         try:
             async with (await self._opened()).acquire(timeout=_SECONDS) as connection:
                 yield connection
-        except (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
+        except (
+            OSError,
+            TimeoutError,
+            asyncpg.PostgresConnectionError,
+            asyncpg.InterfaceError,
+            asyncpg.InternalClientError,
+        ):
             raise KeyServiceUnavailable(retry_after=5) from None
 
     async def _opened(self) -> Any:
