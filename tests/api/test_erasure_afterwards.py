@@ -171,26 +171,3 @@ async def test_what_is_left_is_a_failure_that_the_staff_see(service, shop, staff
     await carried_out(service, url)
     assert [row[0] for row in shop.rows("reviews")] == [21]
     assert await status(service, url) == "partly_refused"
-
-
-async def test_approvals_and_cancellations_racing_have_one_outcome_each(service, shop, dpo, storefront):
-    for number in range(8):
-        email = f"race{number}@example.com"
-        shop.run(f"INSERT INTO people VALUES ({100 + number}, '{email}', 'R')")
-        url = await verified(service, "erasure", email=email)
-        await planned(service, url)
-        answers = await asyncio.gather(
-            *(dpo.post(f"{url}/approval") for _ in range(4)),
-            *(storefront.post(f"{url}/erasure-plan/cancellation") for _ in range(4)),
-            storefront.post(f"{url}/withdrawal"),
-        )
-        codes = [answer.status_code for answer in answers]
-        assert set(codes) <= {200, 404, 409}, [a.text for a in answers]
-        assert codes[:4].count(200) <= 1
-        assert codes[4:8].count(200) <= 1
-        await service.run_jobs()
-        shown = (await storefront.get(f"{url}/erasure-plan")).json()
-        gone = all(row[1] != email for row in shop.rows("people"))
-        assert gone is (shown["status"] == "done")
-        names = [e["name"] for e in (await service.clients["staff"].get(f"{url}/events")).json()]
-        assert names.count("erasure_ended") + names.count("erasure_certified") == 1, json.dumps(names)
