@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dsr_service.domain.actors import SYSTEM
 from dsr_service_tests import START, Service, settings_for, submission
-from known_shop import CAMILLE, RECENT, UNDATED, code_in, mails, make_shop, put_registers
+from known_shop import CAMILLE, MAP, RECENT, UNDATED, code_in, mails, make_shop, put_registers
 
 STRANGER = "stranger@example.com"
 
@@ -43,6 +43,24 @@ async def test_the_shops_own_data_say_where_the_person_was_reached(service, stor
         path = await submitted(storefront, email)
         assert await channels(service, staff, path) == {email: standing}
     assert await channels(service, staff, await submitted(storefront, STRANGER)) == {}
+
+
+async def test_whom_no_search_can_ask_does_not_hold_it_up(service, storefront, staff, dpo):
+    """A processor that speaks OpenDSR and a box of cards know people by their address too; they answer requests, in days."""
+    elsewhere = "".join(
+        f"""
+  - fides_key: {kind}_elsewhere
+    dsr: {{kind: {kind}}}
+    collections:
+      - name: contacts
+        fields:
+          - {{name: email, data_categories: [user.contact.email], fides_meta: {{identity: email}}}}"""
+        for kind in ("opendsr", "manual")
+    )
+    change = {"headers": {"If-Match": (await dpo.get("/v1/data-map")).headers["ETag"]}}
+    assert (await dpo.put("/v1/data-map", json={"content": MAP + elsewhere}, **change)).status_code == 200
+    path = await submitted(storefront)
+    assert await channels(service, staff, path) == {CAMILLE: "known"}
 
 
 async def test_an_identifier_of_another_person_makes_no_channel(service, storefront, staff):

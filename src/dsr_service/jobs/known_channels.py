@@ -11,6 +11,7 @@ from dsr_service.services import access_links, identity_codes, known_channels, r
 from dsr_service.services.context import OperationContext
 from dsr_service.services.ports.data_sources import FoundRows, SourceFailed
 from dsr_service.services.runtime import Runtime
+from dsr_service.services.source_writing.places import within_reach
 from dsr_service.services.walk import walk
 from dsr_service.storage.job_runs import Handler, JobRun
 
@@ -62,11 +63,11 @@ _narrow_maps: list[tuple[DataMap, DataMap]] = []  # newest first
 
 
 def _narrowed(data_map: DataMap) -> DataMap:
-    """The map of addresses alone: one object per map, since sources and ways are kept by it."""
+    """The map of addresses alone, without those whom a search can't ask; one object per map, as sources are kept by it."""
     for known, narrow in _narrow_maps:
         if known is data_map:
             return narrow
-    _narrow_maps.insert(0, (data_map, contact_map(data_map)))
+    _narrow_maps.insert(0, (data_map, contact_map(within_reach(data_map))))
     del _narrow_maps[_KEPT:]
     return _narrow_maps[0][1]
 
