@@ -49,10 +49,14 @@ def field(spec: str) -> dict:
     }
 
 
-def erased(
-    store: Store, tmp_path, collections: dict[str, str], *ddl: str, categories: str | None = None
+def planned(
+    store: Store,
+    tmp_path,
+    collections: dict[str, str],
+    *more: str,
+    exit_code: int = 0,
+    categories: str | None = None,
 ) -> dict:
-    store.run(*ddl)
     listed = [
         {"name": name, "fields": [field(spec) for spec in fields.split()]}
         for name, fields in collections.items()
@@ -68,10 +72,17 @@ def erased(
         "--identity",
         f"email={ANA}",
     ]
-    arguments += ["--execute", "--yes", *(["--categories", categories] if categories else [])]
+    arguments += [*more, *(["--categories", categories] if categories else [])]
     result = CliRunner().invoke(app, arguments)
-    assert result.exit_code == 0, (result.stdout, result.stderr)
+    assert result.exit_code == exit_code, (result.stdout, result.stderr)
     return json.loads(result.stdout)
+
+
+def erased(
+    store: Store, tmp_path, collections: dict[str, str], *ddl: str, categories: str | None = None
+) -> dict:
+    store.run(*ddl)
+    return planned(store, tmp_path, collections, "--execute", "--yes", categories=categories)
 
 
 def rows(store: Store, table: str, columns: str = "*", order: str = "1") -> list[tuple]:
@@ -250,3 +261,40 @@ def test_mariadb_a_columns_own_check_and_dates_of_nothing(tmp_path):
         found = rows(store, "c")
         assert (found[0][1], found[0][2], found[0][4]) == ("erased@example.invalid", 18, "n")
         assert found[1][1:3] == ("b@x.fr", 31)
+
+
+VIEW = {
+    "c": "*id @email:user.contact.email",
+    "o": "*id c_id:system.operations>c.id street:user.contact.address.street",
+    "who": "*id @email:user.contact.email street:user.contact.address.street",
+}
+BEHIND_VIEW = (
+    "CREATE TABLE c (id integer PRIMARY KEY, email varchar(80) NOT NULL)",
+    "CREATE TABLE o (id integer PRIMARY KEY, c_id integer NOT NULL, street varchar(30), FOREIGN KEY (c_id) REFERENCES c (id))",
+    "CREATE VIEW who AS SELECT o.id, c.email, o.street FROM c JOIN o ON o.c_id = c.id",
+    f"INSERT INTO c VALUES (1, '{ANA}'), (2, 'b@x')", "INSERT INTO o VALUES (1, 1, 'hers'), (2, 2, 'his')",
+)  # fmt: skip
+
+
+def test_a_view_is_left_to_the_tables_behind_it(store, tmp_path):
+    said = erased(store, tmp_path, VIEW, *BEHIND_VIEW)
+    assert rows(store, "who") == [(2, "b@x", "his")]
+    assert {item["collection"] for item in said["items"]} == {"c", "o"}
+    assert said["left"] == {}
+
+
+def test_a_view_whose_tables_are_not_all_mapped_is_told_before(store, tmp_path):
+    store.run(*BEHIND_VIEW)
+    said = planned(store, tmp_path, {name: VIEW[name] for name in ("c", "who")}, exit_code=2)
+    [reason] = [entry["reason"] for entry in said["blocked"] if entry["collection"] == "who"]
+    assert "'who' is a view" in reason
+    assert "Map what it reads too (o)" in reason
+
+
+def test_postgresql_a_materialized_view_holds_copies(request, tmp_path):
+    with postgresql(request) as store:
+        store.run(*(line.replace("CREATE VIEW", "CREATE MATERIALIZED VIEW") for line in BEHIND_VIEW))
+        store.run("REFRESH MATERIALIZED VIEW who")
+        said = planned(store, tmp_path, VIEW, exit_code=2)
+        [reason] = [entry["reason"] for entry in said["blocked"]]
+        assert "refresh it after each erasure" in reason

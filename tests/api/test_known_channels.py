@@ -46,7 +46,7 @@ async def test_the_shops_own_data_say_where_the_person_was_reached(service, stor
 
 
 async def test_whom_no_search_can_ask_does_not_hold_it_up(service, storefront, staff, dpo):
-    """A processor that speaks OpenDSR and a box of cards know people by their address too; they answer requests, in days."""
+    """A processor and a box of cards know people by their address too; they answer requests, in days."""
     elsewhere = "".join(
         f"""
   - fides_key: {kind}_elsewhere

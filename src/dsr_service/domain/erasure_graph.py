@@ -168,7 +168,7 @@ class _Resolver:
     def _wanted(self, row: int) -> Fate:
         """The fate before other rows have their say."""
         profile, standing = self.rows.profile(row), self.rows.standing[row]
-        if standing == Standing.OTHER:
+        if standing == Standing.OTHER or profile.shows_others:
             return Fate.STAY
         if standing == Standing.DEPENDENT:
             return Fate.DELETE
@@ -207,6 +207,8 @@ class _Resolver:
     def _stays(self, row: int) -> None:
         """A row that stays holds on to what it points at, unless its link can go."""
         rows = self.rows
+        if rows.profile(row).shows_others:
+            return  # nothing rests on a view
         for number in self.out[rows.place[row]]:
             pointer = rows.pointers[number]
             for target in rows.links[number].of_holder(row):

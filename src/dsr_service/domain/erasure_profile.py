@@ -44,6 +44,12 @@ class CollectionProfile:
     aim: Aim
     keeps: tuple[Keep, ...] = ()
     columns: frozenset[str] = field(default_factory=frozenset)  # mapped, top level
+    behind: tuple[CollectionAddress, ...] = ()  # of a view whose tables are all mapped: its rows are theirs
+
+    @property
+    def shows_others(self) -> bool:
+        """Nothing is done to its rows: what becomes of the tables behind it shows in it."""
+        return bool(self.behind)
 
     @property
     def in_scope(self) -> tuple[ScopedField, ...]:
@@ -64,12 +70,15 @@ def profile(
     table: TableSchema | None,
     scope: Sequence[str] | None,
     rules: RetentionRules,
+    behind: tuple[CollectionAddress, ...] = (),
 ) -> CollectionProfile:
     """`scope` holds the categories to which the erasure is limited; None is everything."""
     fields = tuple(_scoped(collection, scope, table))
     personal = [each for each in fields if each.personal]
     wanted = [each for each in personal if each.in_scope]
-    if not personal:
+    if behind:
+        aim = Aim.NONE
+    elif not personal:
         aim = Aim.FOLLOW
     elif len(wanted) == len(personal) or (wanted and collection.masking is not None):
         aim = Aim.DELETE  # all of it, or the map says that the row goes as soon as a part of it must
@@ -78,9 +87,8 @@ def profile(
     if aim is Aim.DELETE and any(each.declared.read_only for each in fields):
         aim = Aim.MASK
     columns = frozenset(declared.name for declared in collection.fields)
-    return CollectionProfile(
-        address, collection, table, fields, aim, rules.keeps_of(address, collection), columns
-    )
+    keeps = () if behind else rules.keeps_of(address, collection)
+    return CollectionProfile(address, collection, table, fields, aim, keeps, columns, behind)
 
 
 def _scoped(

@@ -80,6 +80,10 @@ class TableSchema:
     can_update: bool | None = None  # None: the source can't tell
     can_delete: bool | None = None
     is_view: bool = False
+    reads: tuple[str, ...] = field(default=(), repr=False)  # of a view, as far as its definition can be read
+    copies: bool = field(
+        default=False, repr=False
+    )  # a materialized view: it keeps rows until it is refreshed
 
     def column(self, name: str) -> ColumnSchema | None:
         return next((column for column in self.columns if column.name == name), None)
@@ -114,11 +118,28 @@ class SourceSchema:
                     for key in table.foreign_keys
                     if key.table.startswith(prefix)
                 ),
+                reads=tuple(read.removeprefix(prefix) for read in table.reads),
             )
             for name, table in self.tables.items()
             if name.startswith(prefix)
         }
         return SourceSchema(self.dialect, found)
+
+    def tables_behind(self, view: str) -> frozenset[str]:
+        """The tables that a view reads, through other views too."""
+        found: set[str] = set()
+        pending, seen = [view], set()
+        while pending:
+            name = pending.pop()
+            table = self.tables.get(name)
+            if name in seen or table is None:
+                continue
+            seen.add(name)
+            if table.is_view:
+                pending += table.reads
+            else:
+                found.add(name)
+        return frozenset(found)
 
     @cached_property
     def _incoming(self) -> Mapping[str, tuple[tuple[str, ForeignKey], ...]]:

@@ -63,7 +63,7 @@ _narrow_maps: list[tuple[DataMap, DataMap]] = []  # newest first
 
 
 def _narrowed(data_map: DataMap) -> DataMap:
-    """The map of addresses alone, without those whom a search can't ask; one object per map, as sources are kept by it."""
+    """The map of addresses alone, of what a search can ask; one object per map, as sources are kept by it."""
     for known, narrow in _narrow_maps:
         if known is data_map:
             return narrow

@@ -10,6 +10,7 @@ from sqlalchemy.engine.reflection import Inspector, ObjectKind
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dsr_service.adapters.data_sources.privileges import with_privileges
+from dsr_service.adapters.data_sources.views import names_read, view_definitions
 from dsr_service.domain.source_schema import (
     CheckConstraint,
     ColumnKind,
@@ -91,9 +92,11 @@ def _read_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Table
     indexes = inspector.get_multi_indexes(**every, **automatic)
     checks = inspector.get_multi_check_constraints(**every)
     beside = _checks_of_columns(inspector, schema)
-    views = {*inspector.get_view_names(schema)}
+    copies: set[str] = set()
     if inspector.dialect.name == "postgresql":
-        views.update(inspector.get_materialized_view_names(schema))
+        copies.update(inspector.get_materialized_view_names(schema))
+    views = {*inspector.get_view_names(schema), *copies}
+    definitions = view_definitions(inspector, schema) if views else {}
     declared = _declared_in_sqlite(inspector, schema) if inspector.dialect.name == "sqlite" else {}
     tables = {}
     for key in columns:
@@ -115,6 +118,11 @@ def _read_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Table
                 *_checks_of_domains(columns[key]),
             ),
             is_view=key[1] in views,
+            reads=tuple(
+                _spelled(schema, name)
+                for name in names_read(definitions.get(key[1], ""), {known[1] for known in columns})
+            ),
+            copies=key[1] in copies,
         )
         tables[_spelled(schema, key[1])] = table
     return tables

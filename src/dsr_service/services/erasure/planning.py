@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from dsr_service.domain import erasure_views
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.erasure_graph import Fate, Resolution, Standing, remaining, resolve
 from dsr_service.domain.erasure_plan import Action, Blocked, ErasurePlan, PlanItem
@@ -57,6 +58,7 @@ class _Planner:
 
     async def prepare(self) -> Prepared:
         self._sort()
+        self._forget_views()
         cut_steps = self._cuts()
         delete_steps = self._deletions()
         mask_steps = [step async for step in self._masks()]
@@ -89,6 +91,13 @@ class _Planner:
             shared = self.rows.standing[row] == Standing.SHARED and row in self.result.used
             if shared and found.aim in (Aim.DELETE, Aim.MASK):
                 self.spared[place].append(row)
+
+    def _forget_views(self) -> None:
+        """A view may show rows afterwards only if rows of the tables behind it stay."""
+        for found in self.rows.profiles:
+            staying = self.prepared.staying
+            if found.shows_others and not any(staying.get(address) for address in found.behind):
+                staying.pop(found.address, None)
 
     def _of_parents(self, row: int) -> set[Kept]:
         """The rules that keep the rows to which this one belongs: it stays with them."""
@@ -222,8 +231,9 @@ class _Planner:
                     )
                 elif table is None:
                     self.blocked.append(Blocked.of(address, "The source has no such table."))
-                elif table.is_view:
-                    self.blocked.append(Blocked.of(address, "It is a view: its rows can't be changed."))
+                elif schema and table.is_view:
+                    why = erasure_views.reason(schema, step.rows.table, by_table.keys())
+                    self.blocked.append(Blocked.of(address, why))
                 elif step.deletes and table.can_delete is False:
                     self.blocked.append(Blocked.of(address, "The account may not delete its rows."))
                 elif not step.deletes and table.can_update is False:

@@ -11,6 +11,7 @@ from dsr_service.domain.erasure_plan import Blocked
 from dsr_service.domain.erasure_pointers import Way, ways
 from dsr_service.domain.erasure_profile import Aim, CollectionProfile, profile
 from dsr_service.domain.erasure_seeds import Seeds, identities_with, seeded
+from dsr_service.domain.erasure_views import behind
 from dsr_service.domain.keys import TEXT, KeyType
 from dsr_service.domain.references import References, references, table_name
 from dsr_service.domain.retention_rules import RetentionRules
@@ -159,7 +160,10 @@ def _profiles(
             for key in sorted(task.rules.unknown_keys(collection))
         ]
         table = _table(task.data_map, schemas, address)
-        found.append(profile(address, collection, table, task.scope, task.rules))
+        schema = schemas.get(address.dataset)
+        dataset = next(d for d in task.data_map.datasets if d.fides_key == address.dataset)
+        shown = behind(dataset, schema, table_name(dataset, collection)) if schema else ()
+        found.append(profile(address, collection, table, task.scope, task.rules, shown))
     return found
 
 
@@ -196,10 +200,13 @@ async def _types(
 async def _used_outside(findings: Findings, erasers: Mapping[str, Eraser]) -> dict[int, set[int]]:
     """Per pointer the found rows at which rows point that the walk did not find."""
     used: dict[int, set[int]] = {}
+    showing = {each.address for each in findings.profiles if each.shows_others}
     for number, way in enumerate(findings.ways):
         pointer = way.pointer
         if pointer.closed:
             continue  # the walk followed it: whoever points by it was found
+        if pointer.holder in showing:
+            continue  # the rows behind a view point for themselves
         asked = {
             spread(key): rows
             for key, found in findings.collected.target_keys[number].items()
