@@ -10,6 +10,7 @@ import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final
 
@@ -42,13 +43,18 @@ def guarded_client(
 ) -> httpx.AsyncClient:
     """A client that calls only what the guard allows: https anywhere public, http in listed networks alone."""
     return httpx.AsyncClient(
-        transport=_GuardedTransport(guard, connections, tls or httpx.create_ssl_context(trust_env=False)),
+        transport=_GuardedTransport(guard, connections, tls or _public_roots()),
         timeout=httpx.Timeout(read_seconds, connect=connect_seconds, pool=connect_seconds),
         follow_redirects=False,  # elsewhere lies behind no check
         trust_env=False,  # a proxy from the environment would resolve the name a second time
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": _AGENT},
     )
+
+
+@cache
+def _public_roots() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)
 
 
 async def call(

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import Body, FastAPI, Header
+from fastapi import APIRouter, Body, FastAPI, Header
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from dsr_service.domain.webhooks import TOLD, EventType
@@ -88,8 +89,14 @@ WebhookSignature = Annotated[
 
 def declare(app: FastAPI) -> None:
     """Add each event to the document; nothing is served by it."""
+    app.webhooks.routes.extend(_declared().routes)
+
+
+@cache
+def _declared() -> APIRouter:
+    router = APIRouter()
     for event, (summary, article) in _SUMMARIES.items():
-        app.webhooks.add_api_route(
+        router.add_api_route(
             event.value,
             _receiver(_body(event)),
             methods=["POST"],
@@ -102,6 +109,7 @@ def declare(app: FastAPI) -> None:
             response_description="Taken.",
             tags=["Webhooks"],
         )
+    return router
 
 
 def _receiver(body: type[BaseModel]) -> Any:

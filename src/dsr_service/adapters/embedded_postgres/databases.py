@@ -33,7 +33,7 @@ class PostgresServer:
 
     def create_database(self, name: str, template: str | None = None) -> None:
         """Make a database, empty or as a copy of `template` (which nobody may be connected to)."""
-        like = f" TEMPLATE {_quoted(template)} STRATEGY wal_log" if template else ""
+        like = f" TEMPLATE {_quoted(template)} STRATEGY file_copy" if template else ""
         self.execute(f"CREATE DATABASE {_quoted(name)}{like}")
 
     def drop_database(self, name: str) -> None:
