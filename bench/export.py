@@ -1,6 +1,6 @@
 """One subject's access package, from PostgreSQL to the sealed ZIP, beside what PostgreSQL alone can give.
 
-    bench/export.py [ORDERS ...]
+    bench/export.py [--rounds N] [ORDERS ...]
 
 For each size, in one run, each in a process of its own with a peak memory of its own: `COPY (the same rows) TO STDOUT`
 as CSV and as JSON (the limit: a package holds both, so both are added), and the whole of ours: walk, spool, CSV, JSON,

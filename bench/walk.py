@@ -1,6 +1,6 @@
 """One subject's rows, from 10^4 to 10^6 orders with as many items: rows a second beside PostgreSQL's own limit.
 
-    bench/walk.py [ORDERS ...]
+    bench/walk.py [--rounds N] [ORDERS ...]
 
 For each size, in one run: `COPY (the same rows) TO STDOUT` as CSV (the limit) and as JSON, a plain asyncpg cursor over
 the same queries, and `dsr data-map walk` to a finished walk.json, each in a process of its own with a peak memory of

@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import asyncpg
 
@@ -101,8 +104,24 @@ def copied(form: str) -> Reading:
     return lambda dsn: (asyncio.run(copy(dsn)), {})
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One reading in a process of its own."""
+
+    seconds: float
+    own: float  # processor seconds of the process that reads
+    server: float  # processor seconds of PostgreSQL meanwhile
+    bytes: int
+    peak: float  # MB of the process that reads
+    stages: Stages
+
+    @property
+    def processor(self) -> float:
+        return self.own + self.server
+
+
 def measured(reading: Reading, dsn: str) -> None:
-    """Printed: seconds, this process's CPU seconds (the server's are not in them), bytes, peak MB, stages."""
+    """Printed: seconds, this process's CPU seconds, bytes, peak MB, stages."""
     started, before = time.perf_counter(), time.process_time()
     size, stages = reading(dsn)
     seconds, cpu = time.perf_counter() - started, time.process_time() - before
@@ -110,39 +129,82 @@ def measured(reading: Reading, dsn: str) -> None:
     print(json.dumps([seconds, cpu, size, peak, stages]))
 
 
-def compared(sizes: Sequence[int], readings: Sequence[str], limits: Sequence[str]) -> None:
-    """Each reading in a process of its own, beside the limits: all of them added, as `of limit` has it."""
-    titles = ("orders", "what", "seconds", "own CPU s", "rows/s", "MB/s", "of limit", "peak MB")
-    print("{:>9} {:<13} {:>8} {:>9} {:>9} {:>7} {:>8} {:>8}".format(*titles))
+def one(what: str, dsn: str, postmaster: int) -> Measured:
+    """The reading in a process of its own; its backends are reaped by the postmaster, which sums their time."""
+    before = _reaped(postmaster)
+    arguments = [sys.executable, sys.argv[0], "--measure", what, dsn]
+    done = subprocess.run(arguments, stdout=subprocess.PIPE, text=True, check=True)
+    seconds, cpu, size, peak, stages = json.loads(done.stdout.splitlines()[-1])
+    time.sleep(0.2)
+    return Measured(seconds, cpu, _reaped(postmaster) - before, size, peak, stages)
+
+
+def _reaped(process: int) -> float:
+    """Processor seconds of the children of a process that have ended."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+
+
+def compared(sizes: Sequence[int], rounds: int, readings: Sequence[str], limits: Sequence[str]) -> None:
+    """Each reading beside the limits (all of them added), in turn for several rounds."""
+    titles = ("orders", "what", "seconds", "own CPU", "server", "rows/s", "MB/s", "peak MB")
+    print("{:>9} {:<13} {:>8} {:>8} {:>8} {:>9} {:>7} {:>8}".format(*titles))
     with (
         tempfile.TemporaryDirectory() as folder,
         EmbeddedPostgres.start(Path(folder) / "pg", fast=True) as server,
     ):
+        (postmaster,) = server.fetch("SELECT pg_read_file('postmaster.pid')")
         for orders in sizes:
             name = f"bench{orders}"
             server.create_database(name)
             for statement in SCHEMA.format(orders=orders).split(";\n"):
                 if statement.strip():
                     server.execute(statement, database=name)
-            limit = 0.0
-            for what in (*LIMITS, *readings):
-                arguments = [sys.executable, sys.argv[0], "--measure", what, server.libpq_dsn(name)]
-                done = subprocess.run(arguments, stdout=subprocess.PIPE, text=True, check=True)
-                seconds, cpu, size, peak, stages = json.loads(done.stdout.splitlines()[-1])
-                rate = 2 * orders / seconds
-                limit += seconds if what in limits else 0
-                share = " " * 8 if what in LIMITS else f"{limit / seconds:>8.0%}"
-                told = " ".join(f"{stage} {took:.1f} s" for stage, took in stages.items())
-                took = f"{seconds:>8.2f} {cpu:>9.2f} {rate:>9.0f} {size / seconds / 1e6:>7.1f}"
-                print(f"{orders:>9} {what:<13} {took} {share} {peak:>8.0f}  {told}", flush=True)
+            turns = [
+                {
+                    what: _shown(
+                        orders, what, one(what, server.libpq_dsn(name), int(postmaster[0].split()[0]))
+                    )
+                    for what in dict.fromkeys((*LIMITS, *readings))
+                }
+                for _ in range(rounds)
+            ]
+            for what in readings:
+                _share(orders, what, turns, limits)
             server.drop_database(name)
 
 
+def _shown(orders: int, what: str, of: Measured) -> Measured:
+    told = " ".join(f"{stage} {took:.1f} s" for stage, took in of.stages.items())
+    rates = f"{2 * orders / of.seconds:>9.0f} {of.bytes / of.seconds / 1e6:>7.1f} {of.peak:>8.0f}"
+    times = f"{of.seconds:>8.2f} {of.own:>8.2f} {of.server:>8.2f}"
+    print(f"{orders:>9} {what:<13} {times} {rates}  {told}", flush=True)
+    return of
+
+
+def _share(orders: int, what: str, turns: Sequence[Mapping[str, Measured]], limits: Sequence[str]) -> None:
+    """By the clock and by processor time: the median of the rounds, the least and the most."""
+    for way, seconds in (("the clock", _clock), ("processor time", _processor)):
+        shares = [sum(seconds(turn[limit]) for limit in limits) / seconds(turn[what]) for turn in turns]
+        told = f"{median(shares):.0%} ({min(shares):.0%}-{max(shares):.0%})"
+        print(f"{orders:>9} {what} of {' + '.join(limits)} by {way}: {told}", flush=True)
+
+
+def _clock(of: Measured) -> float:
+    return of.seconds
+
+
+def _processor(of: Measured) -> float:
+    return of.processor
+
+
 def run(readings: Mapping[str, Reading], limits: Sequence[str] = LIMITS) -> None:
-    """The program: `--measure` is one reading in its own process, else its arguments are sizes."""
+    """The program: `--measure` is one reading in its own process, else `[--rounds N] [ORDERS ...]`."""
     match sys.argv[1:]:
         case ["--measure", what, dsn]:
             known = {"COPY as CSV": copied("csv"), "COPY as JSON": copied("json"), **readings}
             measured(known[what], dsn)
+        case ["--rounds", rounds, *sizes]:
+            compared(tuple(map(int, sizes)) or SIZES, int(rounds), list(readings), limits)
         case sizes:
-            compared(tuple(map(int, sizes)) or SIZES, list(readings), limits)
+            compared(tuple(map(int, sizes)) or SIZES, 3, list(readings), limits)

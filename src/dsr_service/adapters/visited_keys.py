@@ -10,7 +10,7 @@ from array import array
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from struct import Struct
 from typing import IO, Final
@@ -177,13 +177,18 @@ def _holds(content: bytes, digest: bytes) -> bool:
 
 
 class SpillingKeyQueue:
-    """Keys in turn: a bounded number in memory, the rest encrypted on the disk."""
+    """Keys in turn: a bounded number in memory, the rest encrypted on the disk.
+
+    Those that are next lie as plain texts, part after part: so many tuples would keep the garbage collector busy.
+    """
 
     def __init__(self, folder: Path | None = None, resident: int = 12_500) -> None:
         self._folder = folder
         self._resident = resident
+        self._width = 1  # parts of a key: those of one queue have the same number
         self._fresh: dict[Key, None] = {}
-        self._ready: list[Key] = []  # the next last
+        self._ready: list[str] = []
+        self._taken = 0  # parts of it that were taken
         self._spilled: deque[tuple[int, int]] = deque()
         self._file: IO[bytes] | None = None
         self._end = 0
@@ -191,9 +196,11 @@ class SpillingKeyQueue:
         self._cipher = AESGCM(AESGCM.generate_key(256))
 
     def __bool__(self) -> bool:
-        return bool(self._fresh or self._ready or self._spilled)
+        return bool(self._fresh or self._taken < len(self._ready) or self._spilled)
 
     def put(self, keys: Sequence[Key]) -> None:
+        if keys:
+            self._width = len(keys[0])
         self._fresh.update(dict.fromkeys(keys))
         while len(self._fresh) > self._resident:
             chunk = list(islice(self._fresh, self._resident))
@@ -204,33 +211,35 @@ class SpillingKeyQueue:
     def take(self, count: int) -> list[Key]:
         taken: list[Key] = []
         while len(taken) < count and self:
-            if not self._ready:
+            if self._taken == len(self._ready):
                 self._refill()
-            part = self._ready[: -(count - len(taken)) - 1 : -1]
-            del self._ready[-len(part) :]
-            taken += part
+            end = self._taken + (count - len(taken)) * self._width
+            parts = iter(self._ready[self._taken : end])
+            self._taken = min(end, len(self._ready))
+            taken += zip(*[parts] * self._width, strict=True)
         return taken
 
     def _refill(self) -> None:
+        self._taken = 0
         if not self._spilled:
-            self._ready = list(reversed(self._fresh))
+            self._ready = list(chain.from_iterable(self._fresh))
             self._fresh.clear()
             return
         offset, length = self._spilled.popleft()
         assert self._file
         sealed = os.pread(self._file.fileno(), length, offset)
-        chunk = orjson.loads(self._cipher.decrypt(sealed[:12], sealed[12:], None))
-        self._ready = list(map(tuple, reversed(chunk)))
+        self._ready = orjson.loads(self._cipher.decrypt(sealed[:12], sealed[12:], None))
         if not self._spilled:  # all that lay there was used: the file begins anew
             self._file.truncate(0)
             self._end = 0
 
-    def _spill(self, chunk: list[Key]) -> None:
+    def _spill(self, chunk: Iterable[Key]) -> None:
         if self._file is None:
             self._file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115 - lives on
         self._count += 1
         nonce = self._count.to_bytes(12, "big")  # never twice under one secret
-        sealed = nonce + self._cipher.encrypt(nonce, orjson.dumps(chunk), None)
+        plain = orjson.dumps(list(chain.from_iterable(chunk)))
+        sealed = nonce + self._cipher.encrypt(nonce, plain, None)
         os.pwrite(self._file.fileno(), sealed, self._end)
         self._spilled.append((self._end, len(sealed)))
         self._end += len(sealed)

@@ -19,7 +19,8 @@ from dsr_service.formats.row_projection import struck_ground
 _TEXT: Final = frozenset({str, type(None)})
 _APART: Final = "\x84"  # between cells that are looked at together; no cell need be suspected for it
 _SUSPECT_CELL: Final = re.compile(_APART + "[" + re.escape("".join(sorted(SUSPECT))) + "]")
-_SPECIAL: Final = re.compile('[",\n\r]').search  # to a cell of such a character belong quotes
+_SPECIAL: Final = ('"', ",", "\n", "\r")  # to a cell with one of these belong quotes
+_IS_SPECIAL: Final = re.compile("[" + "".join(_SPECIAL) + "]").search
 
 
 class Struck:
@@ -125,7 +126,7 @@ def _cells(values: Sequence[Any], *, numeric: bool) -> tuple[Sequence[str], set[
 
 def _quoted_cells(cells: Sequence[str], joined: str | None = None) -> Sequence[str]:
     joined = _APART.join(cells) if joined is None else joined
-    if _SPECIAL(joined):
+    if any(special in joined for special in _SPECIAL):
         return [_quoted(text) for text in cells]
     return cells
 
@@ -144,7 +145,7 @@ def _cell(value: Any, *, numeric: bool) -> str:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if _SPECIAL(text) else text
+    return '"' + text.replace('"', '""') + '"' if _IS_SPECIAL(text) else text
 
 
 def _lines(columns: Sequence[Sequence[str]]) -> bytes:
