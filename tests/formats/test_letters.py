@@ -10,7 +10,7 @@ import pytest
 from dsr_service.domain.article_15 import Controller
 from dsr_service.domain.ground_phrases import EXTENSION, REFUSAL, REJECTION, RIGHTS
 from dsr_service.domain.grounds import REFUSAL_GROUNDS, ExtensionGround, RejectionReason
-from dsr_service.domain.letter_samples import SAMPLES
+from dsr_service.domain.letter_samples import samples
 from dsr_service.domain.letters import LETTERS, FactsMissing, LetterKind, require_facts, revived, stored
 from dsr_service.domain.rights import Right
 from dsr_service.formats.letters import About, LetterTemplates, TemplateFaulty
@@ -35,7 +35,7 @@ class _Text(HTMLParser):
 
 
 def composed(kind, language, **facts):
-    return TEMPLATES.compose(kind, language, ABOUT, {**SAMPLES[kind], **facts})
+    return TEMPLATES.compose(kind, language, ABOUT, {**samples(language)[kind], **facts})
 
 
 def read(html):
@@ -73,14 +73,14 @@ def test_says_each_fact_that_it_can_not_be_without(kind, language):
         "code": "424242",
         "link": "https://shop.example/track#token",
         "until": "14",
-        "reasons": "Nous gardons vos factures.",
+        "reasons": samples(language)[kind].get("reasons", ""),
         "amount": "12 EUR",
         "recipients": "Transporteur SA",
-        "text": "Bonjour, voici notre réponse.",
+        "text": str(samples(language)[kind].get("text", "")).split("\n")[0],
     }
     for name in LETTERS[kind].needs:
         if name == "ground":
-            code = SAMPLES[kind]["ground"]
+            code = samples(language)[kind]["ground"]
             phrase = EXTENSION[code] if code in set(ExtensionGround) else REFUSAL[code]
             assert phrase[language] in letter.body
         else:
@@ -134,7 +134,7 @@ def test_no_value_becomes_structure(kind, language):
         name: HOSTILE
         if isinstance(value, str) and name in {"reasons", "question", "text", "title"}
         else value
-        for name, value in SAMPLES[kind].items()
+        for name, value in samples(language)[kind].items()
     }
     about = About("DSR-1", date(2026, 3, 1), HOSTILE, Controller(HOSTILE, HOSTILE), ZoneInfo("Europe/Paris"))
     letter = TEMPLATES.compose(kind, language, about, facts)
@@ -152,7 +152,7 @@ def test_no_value_becomes_structure(kind, language):
 
 @pytest.mark.parametrize("kind", LetterKind)
 def test_facts_are_kept_without_secrets_and_read_back_alike(kind):
-    facts = SAMPLES[kind]
+    facts = samples("fr")[kind]
     kept = stored(facts)
     assert not {"link", "code"} & kept.keys()
     again = {**revived(kept), **{name: facts[name] for name in ("link", "code") if name in facts}}
@@ -199,7 +199,7 @@ def test_a_faulty_template_is_told_by_name(tmp_path, faulty):
 
 
 def test_a_colon_stands_as_the_language_wants_it():
-    facts = SAMPLES[LetterKind.ACCESS_LINK]
+    facts = samples("fr")[LetterKind.ACCESS_LINK]
     french, english = (
         LetterTemplates().compose(LetterKind.ACCESS_LINK, each, ABOUT, facts).body for each in ("fr", "en")
     )

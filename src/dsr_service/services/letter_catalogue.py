@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.article_15 import Controller
 from dsr_service.domain.controllers import read_controller
-from dsr_service.domain.letter_samples import SAMPLES
+from dsr_service.domain.letter_samples import samples
 from dsr_service.domain.letters import LETTERS, LetterKind
 from dsr_service.domain.localized_text import LANGUAGES
 from dsr_service.formats.letters import About, Letter, LetterTemplates
@@ -32,7 +32,7 @@ async def preview(ctx: OperationContext, kind: LetterKind, language: str) -> Let
     about = _sample(ctx.policy.zone)
     if row is not None:
         about = replace(about, controller=read_controller(row.entry))
-    return ctx.policy.letters.compose(kind, language, about, SAMPLES[kind])
+    return ctx.policy.letters.compose(kind, language, about, samples(language)[kind])
 
 
 def _sample(zone: ZoneInfo) -> About:
@@ -44,6 +44,8 @@ def check(templates: LetterTemplates, zone: ZoneInfo) -> None:
     about = _sample(zone)
     for kind in LetterKind:
         for language in LANGUAGES:
-            templates.compose(kind, language, about, SAMPLES[kind])
-            few = {name: value for name, value in SAMPLES[kind].items() if name in LETTERS[kind].needs}
+            templates.compose(kind, language, about, samples(language)[kind])
+            few = {
+                name: value for name, value in samples(language)[kind].items() if name in LETTERS[kind].needs
+            }
             templates.compose(kind, language, replace(about, name=None, controller=None), few)
