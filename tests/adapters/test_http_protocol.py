@@ -216,3 +216,12 @@ async def test_a_broken_download_is_cut_short_of_its_length(port):
     head, _, body = received.partition(b"\r\n\r\n")
     assert b"content-length: 10240" in head
     assert len(body) < 10240
+
+
+@pytest.mark.parametrize("target", [b"/v1/things/a", b"/v1/things/a/content", b"/nowhere"])
+async def test_head_leaves_the_connection_to_the_next_request(port, target, caplog):
+    head, then = (method + target + b" HTTP/1.1\r\n" + HOST for method in (b"HEAD ", b"GET "))
+    received = await exchange(port, head + b"\r\n", then + b"\r\n", pause=0.1)
+    first, second = statuses(received)
+    assert first == second
+    assert not caplog.records

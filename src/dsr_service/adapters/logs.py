@@ -2,6 +2,9 @@
 
 import logging
 import sys
+import traceback
+from types import TracebackType
+from typing import Any
 
 import structlog
 
@@ -27,7 +30,7 @@ def configure_logs(level: str) -> None:
             foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.dict_tracebacks,
+                structlog.processors.ExceptionRenderer(_where),
                 structlog.processors.JSONRenderer(),
             ],
         )
@@ -40,3 +43,21 @@ def configure_logs(level: str) -> None:
     for own in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(own).handlers = []
         logging.getLogger(own).propagate = True
+
+
+def _where(
+    exc_info: tuple[type[BaseException], BaseException, TracebackType | None],
+) -> dict[str, Any]:
+    """Kinds and places of an exception that a library logs. Its text may hold rows, and its frames' variables hold
+    credentials and keys: neither is written.
+    """
+    kinds: list[str] = []
+    link: BaseException | None = exc_info[1]
+    while link is not None and len(kinds) < 5:
+        kinds.append(type(link).__qualname__)
+        link = link.__cause__ or link.__context__
+    frames = traceback.extract_tb(exc_info[2])[-12:]
+    places = [
+        f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno} {frame.name}" for frame in frames
+    ]
+    return {"kinds": kinds, "at": places}

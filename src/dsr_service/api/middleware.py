@@ -90,6 +90,8 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            if self.is_head:  # routed as GET; from here on the server must know that no body follows
+                self.scope["method"] = "HEAD"
             message["headers"] = self._completed(message.get("headers", ()))
         elif self.is_head and message["type"] == "http.response.body":
             if message.get("more_body"):
