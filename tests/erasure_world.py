@@ -169,7 +169,7 @@ def judge(world: World, after: dict[str, list[dict[str, Any]]]) -> None:
         else:
             _judge_others(world, place, before, left, own, reached)
     for place in reached - own:
-        _judge_spared(world, place, before, left, own)
+        _judge_spared(world, place, before, left, own, reached)
 
 
 def _points(
@@ -205,6 +205,9 @@ def _judge_others(
     row, now = before[place], left.get(place)
     if now is None:
         assert not _points(world, left, place), f"{place} is gone and others use it"
+        whose = _owners(world, before, place) - own
+        alone = _subjects_alone(world, before, own, reached) if whose else set()
+        assert whose <= alone, f"{place} is gone and was another person's"
         return
     links = {edge.column: edge for edge in world.edges_of(place[0])}
     changed = {name for name in row if now[name] != row[name]}
@@ -226,11 +229,21 @@ def _subjects_alone(world: World, rows: Rows, own: set[Place], reached: set[Plac
             place
             for place in found
             if not set(_points(world, rows, place, mentions=False)) <= inside
+            or not _owners(world, rows, place) <= inside
             or not (_is_held(world, rows, place, inside) or _is_part(world, rows, place, found, own))
         }
         if not less:
             return found
         found -= less
+
+
+def _owners(world: World, rows: Rows, place: Place) -> set[Place]:
+    """The people of whom the map says that the row is theirs."""
+    edges = [
+        edge for edge in world.edges_of(place[0]) if edge.child and edge.owner and edge.target == "people"
+    ]
+    found = {("people", rows[place][edge.column]) for edge in edges if rows[place][edge.column] is not None}
+    return found - {place}
 
 
 def _is_held(world: World, rows: Rows, place: Place, inside: set[Place]) -> bool:
@@ -252,8 +265,12 @@ def _is_part(world: World, rows: Rows, place: Place, found: set[Place], own: set
     )
 
 
-def _judge_spared(world: World, place: Place, before: Rows, left: Rows, own: set[Place]) -> None:
-    """What only the subject used must not be left as it was. People stay: they are somebody."""
+def _judge_spared(
+    world: World, place: Place, before: Rows, left: Rows, own: set[Place], reached: set[Place]
+) -> None:
+    """What only the subject used must not be left as it was. People stay: they are somebody; and what is theirs."""
+    if _owners(world, before, place) - own - _subjects_alone(world, before, own, reached):
+        return
     if left.get(place) != before[place] or before[place].get("data") is None or place[0] == "people":
         return
     ways = [edge for edge in world.edges if edge.parent and edge.target == place[0]]

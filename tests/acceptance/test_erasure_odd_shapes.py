@@ -2,98 +2,18 @@
 
 # ruff: noqa: E501, ISC004 - a table is read more easily in one line
 
-import asyncio
-import json
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
-from typer.testing import CliRunner
 
-from dsr_service.adapters.data_sources.engines import open_engine
-from dsr_service.cli import app
+from erasure_tables import ANA, erased, planned, rows
 from walking import STORES, Store, mariadb_store, postgresql_store, sqlite_store, store_of
-
-ANA = "ana@example.com"
 
 
 @pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path) -> Iterator[Store]:
     with store_of(request, tmp_path) as made:
         yield made
-
-
-def field(spec: str) -> dict:
-    """`name:category`, `*` for a key, `@` for the identity, `>table.column` for what it points at."""
-    name, _, rest = spec.partition(":")
-    category, _, target = rest.partition(">")
-    meta: dict = (
-        {"primary_key": True}
-        if name.startswith("*")
-        else {"identity": "email"}
-        if name.startswith("@")
-        else {}
-    )
-    if target:
-        meta["references"] = [
-            {
-                "dataset": "shop",
-                "field": target.lstrip("^"),
-                "direction": "to" if target[0] == "^" else "from",
-            }
-        ]
-    return {
-        "name": name.lstrip("*@"),
-        "data_categories": [category or "system.operations"],
-        "fides_meta": meta,
-    }
-
-
-def planned(
-    store: Store,
-    tmp_path,
-    collections: dict[str, str],
-    *more: str,
-    exit_code: int = 0,
-    categories: str | None = None,
-) -> dict:
-    listed = [
-        {"name": name, "fields": [field(spec) for spec in fields.split()]}
-        for name, fields in collections.items()
-    ]
-    path = tmp_path / "map.json"
-    path.write_text(json.dumps({"dataset": [{"fides_key": "shop", "collections": listed}]}))
-    arguments = [
-        "data-map",
-        "plan-erasure",
-        str(path),
-        "--source",
-        f"shop={store.url}",
-        "--identity",
-        f"email={ANA}",
-    ]
-    arguments += [*more, *(["--categories", categories] if categories else [])]
-    result = CliRunner().invoke(app, arguments)
-    assert result.exit_code == exit_code, (result.stdout, result.stderr)
-    return json.loads(result.stdout)
-
-
-def erased(
-    store: Store, tmp_path, collections: dict[str, str], *ddl: str, categories: str | None = None
-) -> dict:
-    store.run(*ddl)
-    return planned(store, tmp_path, collections, "--execute", "--yes", categories=categories)
-
-
-def rows(store: Store, table: str, columns: str = "*", order: str = "1") -> list[tuple]:
-    async def read() -> list[tuple]:
-        engine = open_engine(store.url)
-        async with engine.connect() as connection:
-            found = (await connection.execute(text(f"SELECT {columns} FROM {table} ORDER BY {order}"))).all()
-        await engine.dispose()
-        return [tuple(row) for row in found]
-
-    return asyncio.run(read())
 
 
 def test_numbers_of_every_kind_that_cannot_be_null(store, tmp_path):

@@ -64,7 +64,9 @@ async def events_of(service, url: str) -> list[dict[str, Any]]:
     return found
 
 
-async def erasures_raced(service, shop, chance: random.Random, requests: int, each: int) -> Counter[str]:
+async def erasures_raced(
+    service, shop, chance: random.Random, requests: int, each: int, spreads: Sequence[float] = (0,)
+) -> Counter[str]:
     """How they ended. Everybody calls for each of the requests, in an order drawn by lot."""
     urls = {}
     for number in range(requests):
@@ -73,9 +75,16 @@ async def erasures_raced(service, shop, chance: random.Random, requests: int, ea
         urls[email] = await verified(service, "erasure", email=email)
         await planned(service, urls[email])
     turns = [turn for turn, share in SHARES.items() for _ in range(share)]
+    spread = chance.choice(spreads)
+    waits = [chance.uniform(0, spread) for _ in range(requests * each)]
     todo = [(url, *turns[n % len(turns)]) for url in urls.values() for n in range(each)]
     chance.shuffle(todo)
-    answers = await raced(service, [service.clients[who].post(f"{url}/{what}") for url, who, what in todo])
+
+    async def call(wait: float, url: str, who: str, what: str) -> Any:
+        await asyncio.sleep(wait)
+        return await service.clients[who].post(f"{url}/{what}")
+
+    answers = await raced(service, [call(wait, *each) for wait, each in zip(waits, todo, strict=True)])
     codes: Counter[tuple[str, str, int]] = Counter()
     for (url, _, what), answer in zip(todo, answers, strict=True):
         assert answer.status_code in {200, 403, 404, 409}, answer.text
@@ -113,7 +122,7 @@ async def test_a_hundred_erasures_raced_for(service, shop):
     chance = random.Random(12)
     ends: Counter[str] = Counter()
     for _ in range(AT_ONCE):
-        ends += await erasures_raced(service, shop, chance, 1, AT_ONCE)
+        ends += await erasures_raced(service, shop, chance, 1, AT_ONCE, (0, 0.3, 2, 5))
     assert ends.total() == AT_ONCE
     assert {"done", "cancelled", "declined"} <= ends.keys(), ends
 

@@ -212,8 +212,8 @@ class _Resolver:
         for number in self.out[rows.place[row]]:
             pointer = rows.pointers[number]
             for target in rows.links[number].of_holder(row):
-                shared = rows.standing[target] == Standing.SHARED
-                if target != row and (shared or self.result.fate[target] != Fate.STAY):
+                spreads = rows.standing[target] in (Standing.SHARED, Standing.DEPENDENT)  # whose it is
+                if target != row and (spreads or self.result.fate[target] != Fate.STAY):
                     if self._may_cut(row, pointer, target):
                         self.result.cuts.setdefault(number, set()).add(row)
                     else:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from dsr_service.domain.mask_patterns import QUIET, shapes
 from dsr_service.domain.source_schema import ColumnKind, ColumnSchema
 
 Make = Callable[[Any, bytes], Any]
@@ -48,7 +49,10 @@ def digits(size: int, *, beginning: str = "") -> Make:
 def unique_values(column: ColumnSchema, checks: Iterable[str]) -> Iterator[Make]:
     """A value of its own for each row, in every shape that a constraint may ask for."""
     if column.kind is ColumnKind.STRING:
+        checks = list(checks)
         yield from _unique_texts(column.length or TOKEN, lengths(checks))
+        for shape in shapes(checks):
+            yield lambda _, noise, shape=shape: shape(noise)  # type: ignore[misc]
     elif column.kind is ColumnKind.INTEGER:
         yield from _unique_integers(column)
     elif column.kind is ColumnKind.DECIMAL:
@@ -128,6 +132,7 @@ def _texts(column: ColumnSchema, checks: list[str]) -> Iterator[str]:
         *(shape * size for size in sizes for shape in ("X", "0", "x")),
         *((default[1],) if default else ()),
         *_named(checks),
+        *(shape(QUIET) for shape in shapes(checks)),
     ]
     yield from (text for text in every if len(text) <= most)
 

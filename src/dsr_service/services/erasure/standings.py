@@ -1,7 +1,7 @@
 """Whose is each row? The subject's, shared, a shared row's dependent, or somebody else's."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from dsr_service.domain.erasure_graph import Standing
 from dsr_service.domain.erasure_pointers import Way
@@ -17,6 +17,7 @@ class _Standings:
     def __init__(self, rows: Collected, ways: Sequence[Way], profiles: Sequence[CollectionProfile]) -> None:
         self.rows, self.profiles = rows, profiles
         self.ways = ways
+        self.people = {each.address for each in profiles if any(f.declared.identity for f in each.fields)}
         places = {profile.address: number for number, profile in enumerate(profiles)}
         self.into: list[list[int]] = [[] for _ in profiles]  # ways whose target is here
         self.out: list[list[int]] = [[] for _ in profiles]
@@ -88,6 +89,32 @@ class _Standings:
                 self.standing[row] = Standing.SHARED
 
     def _shared(self) -> None:
+        """What the subject's rows hold the key of, unless it belongs to another person."""
+        known = bytes(self.standing)
+        theirs: set[int] = set()
+        while True:
+            self._reach_shared(theirs)
+            reached = (row for row, standing in enumerate(self.standing) if standing != known[row])
+            more = {row for row in reached if self._belongs_to_another(row)}
+            if not more:
+                return
+            theirs |= more  # what was reached through them is not the subject's either
+            self.standing[:] = known
+
+    def _belongs_to_another(self, row: int) -> bool:
+        """By the map's own words: it holds the key of a person's row, and that person is not the subject."""
+        for number in self.out[self.rows.place[row]]:
+            way = self.ways[number]
+            if not way.child or way.pointer.target not in self.people:
+                continue
+            if row in self.rows.unresolved[number]:
+                return True
+            owners = self.rows.links[number].of_holder(row)
+            if any(self.standing[owner] == Standing.OTHER for owner in owners):
+                return True
+        return False
+
+    def _reach_shared(self, theirs: Collection[int]) -> None:
         pending = deque(row for row, standing in enumerate(self.standing) if standing != Standing.OTHER)
         while pending:
             row = pending.popleft()
@@ -95,7 +122,8 @@ class _Standings:
                 if not self.ways[number].parent:
                     continue
                 for target in self.rows.links[number].of_holder(row):
-                    if self.standing[target] == Standing.OTHER and not self._names_another(target):
+                    free = self.standing[target] == Standing.OTHER and target not in theirs
+                    if free and not self._names_another(target):
                         self.standing[target] = Standing.SHARED
                         pending.append(target)
 
