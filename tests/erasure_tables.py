@@ -14,7 +14,10 @@ ANA = "ana@example.com"
 
 
 def field(spec: str) -> dict:
-    """`name:category`, `*` for a key, `@` for the identity, `>table.column` for what it points at."""
+    """`name:category`, `*` for a key, `@` for the identity, `>table.column` for what it points at.
+
+    `>^` up to a parent, `>~` only mentions it.
+    """
     name, _, rest = spec.partition(":")
     category, _, target = rest.partition(">")
     marks, name = name[: len(name) - len(name.lstrip("*@"))], name.lstrip("*@")
@@ -22,13 +25,10 @@ def field(spec: str) -> dict:
     if "@" in marks:
         meta["identity"] = "email"
     if target:
-        meta["references"] = [
-            {
-                "dataset": "shop",
-                "field": target.lstrip("^"),
-                "direction": "to" if target[0] == "^" else "from",
-            }
-        ]
+        reference = {"dataset": "shop", "field": target.lstrip("^~")}
+        meta["references"] = [{**reference, "direction": "to" if target[0] == "^" else "from"}]
+        if target[0] == "~":
+            meta["dsr"] = {"owner": False}
     return {
         "name": name,
         "data_categories": [category or "system.operations"],
@@ -43,6 +43,7 @@ def planned(
     *more: str,
     exit_code: int = 0,
     categories: str | None = None,
+    rules: dict | None = None,
 ) -> dict:
     listed = [
         {"name": name, "fields": [field(spec) for spec in fields.split()]}
@@ -60,16 +61,17 @@ def planned(
         f"email={ANA}",
     ]
     arguments += [*more, *(["--categories", categories] if categories else [])]
+    if rules:
+        (tmp_path / "rules.json").write_text(json.dumps(rules))
+        arguments += ["--rules", str(tmp_path / "rules.json")]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == exit_code, (result.stdout, result.stderr)
     return json.loads(result.stdout)
 
 
-def erased(
-    store: Store, tmp_path, collections: dict[str, str], *ddl: str, categories: str | None = None
-) -> dict:
+def erased(store: Store, tmp_path, collections: dict[str, str], *ddl: str, **more) -> dict:
     store.run(*ddl)
-    return planned(store, tmp_path, collections, "--execute", "--yes", categories=categories)
+    return planned(store, tmp_path, collections, "--execute", "--yes", **more)
 
 
 def rows(store: Store, table: str, columns: str = "*", order: str = "1") -> list[tuple]:

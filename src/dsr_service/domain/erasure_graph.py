@@ -49,6 +49,7 @@ class Pointer:
     cut: tuple[str, ...] = ()  # the holder's columns that can be set to NULL; none: the link can't go alone
     when: tuple[tuple[str, str], ...] = ()  # what a holder's row must hold to point by it
     none: tuple[frozenset[str], ...] = ()  # per field of the holder the texts that point at nothing
+    passes_on: bool = False  # the database changes the holder's key with the target's
 
 
 @dataclass

@@ -43,6 +43,7 @@ class _Ways:
         self._mapped = {(address.dataset, name): address for address, name in self._names.items()}
         self._arrivals: dict[_Place, set[Arrival]] = {}
         self._declared: set[_Place] = set()
+        self._passing_on: set[_Place] = set()
 
     def ways(self) -> list[Way]:
         for feed in self._references.feeds:
@@ -90,6 +91,8 @@ class _Ways:
             (),
         )
         self._declared.add(place)
+        if key.passes_on:
+            self._passing_on.add(place)
         self._arrivals.setdefault(place, set())
 
     def _way(self, place: _Place) -> Way:
@@ -109,6 +112,7 @@ class _Ways:
             self._cut(dataset, name, holder_fields) if holder else (),
             when,
             self._none(holder, holder_fields, target, target_fields),
+            place in self._passing_on,
         )
         return Way(
             pointer,

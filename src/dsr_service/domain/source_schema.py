@@ -54,6 +54,7 @@ class ForeignKey:
     on_delete: str = "NO ACTION"  # NO ACTION, RESTRICT, CASCADE, SET NULL, SET DEFAULT
     name: str | None = None
     deferrable: bool = False  # checked at the end of a transaction that asks for it
+    passes_on: bool = field(default=False, repr=False)  # ON UPDATE CASCADE
 
 
 @dataclass(frozen=True, slots=True)

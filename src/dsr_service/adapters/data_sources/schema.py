@@ -250,4 +250,5 @@ def _foreign_key(reference: Any, schema: str | None) -> ForeignKey:
         on_delete=str(options.get("ondelete") or "NO ACTION").upper(),
         name=reference.get("name"),
         deferrable=bool(options.get("deferrable")),
+        passes_on=str(options.get("onupdate") or "").upper() == "CASCADE",
     )

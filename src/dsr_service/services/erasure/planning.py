@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dsr_service.domain import erasure_views
+from dsr_service.domain import erasure_held_keys
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.erasure_graph import Fate, Resolution, Standing, remaining, resolve
 from dsr_service.domain.erasure_plan import Action, Blocked, ErasurePlan, PlanItem
@@ -13,6 +13,7 @@ from dsr_service.domain.masking import Mask, Strategy
 from dsr_service.domain.retention_rules import Kept
 from dsr_service.services.erasure.masks import choices_for
 from dsr_service.services.erasure.ordering import ordered_deletions
+from dsr_service.services.erasure.preflight import preflight
 from dsr_service.services.erasure.reading import Findings
 from dsr_service.services.ports.data_sources import SourceFailed
 from dsr_service.services.ports.erasing import Eraser, Step
@@ -54,6 +55,8 @@ class _Planner:
         self.deletions: dict[int, list[int]] = defaultdict(list)
         self.masked: dict[tuple[int, frozenset[str]], _Masked] = {}
         self.kept: dict[tuple[int, Kept], list[int]] = defaultdict(list)
+        self.held = erasure_held_keys.held_keys(self.rows, self.result)
+        self.kept_keys: dict[tuple[int, Kept, str], list[int]] = defaultdict(list)
         self.spared: dict[int, list[int]] = defaultdict(list)
 
     async def prepare(self) -> Prepared:
@@ -65,8 +68,8 @@ class _Planner:
         self._kept_items()
         for dataset, step in (*cut_steps, *delete_steps, *mask_steps):
             self.prepared.steps.setdefault(dataset, []).append(step)
-        self._check_access()
-        self._check_keys()
+        changed = {*self.deletions, *(group.place for group in self.masked.values())}
+        self.blocked += preflight(self.findings, self.erasers, self.prepared.steps, self.result, changed)
         self.prepared.plan.block(self.blocked)
         self._order_items()
         return self.prepared
@@ -113,7 +116,7 @@ class _Planner:
         found = self.rows.profiles[place]
         keys = {each.path for each in found.fields if each.key}
         fields = remaining(self.rows, row)
-        wanted = fields - keys
+        wanted = self._without_held(place, row, fields - keys)
         if not wanted:
             if self.findings.task.scope is not None and found.aim is Aim.MASK:
                 reason = "Only keys are in scope here, and keys can't be masked: rows would lose what belongs to them."
@@ -121,6 +124,19 @@ class _Planner:
             return
         group = self.masked.setdefault((place, wanted), _Masked(place, wanted))
         group.rows.append(row)
+
+    def _without_held(self, place: int, row: int, wanted: frozenset[str]) -> frozenset[str]:
+        """A key that kept records hold is kept with them; under other rows that stay it can't be masked."""
+        for column, holding in self.held.get(row, {}).items():
+            if column not in wanted:
+                continue
+            wanted -= {column}
+            if not holding.grounds:
+                address = self.rows.profiles[place].address
+                self.blocked.append(Blocked.of(address, erasure_held_keys.reason(column, holding)))
+            for ground in holding.grounds:
+                self.kept_keys[place, ground, column].append(row)
+        return wanted
 
     def _item(self, place: int, action: Action, fields: Sequence[str], rows: int) -> PlanItem:
         found = self.rows.profiles[place]
@@ -212,62 +228,9 @@ class _Planner:
             paths = [each.path for each in found.in_scope if covered is None or each.path in covered]
             item = self._item(place, Action.KEEP, paths or [each.path for each in found.fields], len(rows))
             item.ground, item.law, item.keep_until = kept.keep.ground, kept.keep.law, kept.until
-
-    def _check_access(self) -> None:
-        """What the live schema says against the steps."""
-        for dataset, steps in self.prepared.steps.items():
-            schema = self.findings.schemas.get(dataset)
-            by_table = {
-                self.findings.table_of(p.address): p
-                for p in self.rows.profiles
-                if p.address.dataset == dataset
-            }
-            for step in steps:
-                address = by_table[step.rows.table].address
-                table = schema.table(step.rows.table) if schema else None
-                if dataset not in self.erasers:
-                    self.blocked.append(
-                        Blocked.of(address, "This kind of source can't be changed from here.")
-                    )
-                elif table is None:
-                    self.blocked.append(Blocked.of(address, "The source has no such table."))
-                elif schema and table.is_view:
-                    why = erasure_views.reason(schema, step.rows.table, by_table.keys())
-                    self.blocked.append(Blocked.of(address, why))
-                elif step.deletes and table.can_delete is False:
-                    self.blocked.append(Blocked.of(address, "The account may not delete its rows."))
-                elif not step.deletes and table.can_update is False:
-                    self.blocked.append(Blocked.of(address, "The account may not change its rows."))
-
-    def _check_keys(self) -> None:
-        """Rows that no key tells apart must share one fate."""
-        fates: dict[tuple[int, object], set[tuple[int, frozenset[str]]]] = {}
-        loose = {
-            place
-            for place, found in enumerate(self.rows.profiles)
-            if found.table is None
-            or set(self.findings.row_keys[found.address])
-            not in [set(key) for key in found.table.unique_keys()]
-        }
-        changed = set(self.deletions) | {group.place for group in self.masked.values()}
-        for row, key in enumerate(self.findings.collected.keys):
-            place = self.rows.place[row]
-            if place in loose and place in changed:
-                address = self.rows.profiles[place].address
-                if not self.findings.row_keys[address] or key == "":
-                    self.blocked.append(
-                        Blocked.of(address, "No key tells its rows apart: give the map a primary key.")
-                    )
-                    changed.discard(place)
-                    continue
-                fate = (self.result.fate[row], remaining(self.rows, row))
-                fates.setdefault((place, key), set()).add(fate)
-        for (place, _), found_fates in fates.items():
-            if len(found_fates) > 1:
-                address = self.rows.profiles[place].address
-                self.blocked.append(
-                    Blocked.of(address, "No key tells its rows apart: some of them go, others stay.")
-                )
+        for (place, kept, column), rows in self.kept_keys.items():
+            item = self._item(place, Action.KEEP, [column], len(rows))
+            item.ground, item.law, item.keep_until = kept.keep.ground, kept.keep.law, kept.until
 
     def _order_items(self) -> None:
         """In the order of the map; the steps' numbers follow."""
