@@ -18,7 +18,7 @@ from walking import Store, mariadb_store, sqlite_store
 PERSON = 7
 KEPT = {  # what must be there afterwards, and what must not
     "prestashop": ({"ps_orders", "ps_order_detail"}, {"ps_customer", "ps_cart", "ps_wishlist", "ps_product_comment"}),
-    "woocommerce": ({"wp_wc_orders", "wp_wc_order_addresses"}, {"wp_users", "wp_wc_customer_lookup", "wp_comments"}),
+    "woocommerce": ({"wp_wc_orders", "wp_wc_order_addresses"}, {"wp_users", "wp_woocommerce_payment_tokens"}),
 }  # fmt: skip
 STORES = ("sqlite", pytest.param("mariadb", marks=[pytest.mark.mariadb, pytest.mark.slow]))
 
