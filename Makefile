@@ -95,8 +95,8 @@ image-test: $(VENV)/.dev  ## build the image and run it as production would (nee
 slow: $(VENV)/.dev  ## thousands of examples, soaks, big tables
 	$(PYTEST) -m slow
 
-faults: $(VENV)/.dev  ## the whole fault matrix; SEED=n repeats a run
-	DSR_TEST_SEED=$${SEED:-$$(date +%s)} $(PYTEST) -rs -m faults
+faults: $(VENV)/.dev  ## the whole fault matrix; SEED=n repeats a run; DSR_FAULTS_FULL=1 leaves no call out
+	DSR_TEST_SEED=$${SEED:-$$(date +%s)} $(PYTEST) -rs -m faults -n 2
 
 soak: $(VENV)/.dev  ## steady load while replicas and workers are killed; SOAK_SECONDS (1200), SEED=n
 	DSR_TEST_SEED=$${SEED:-$$(date +%s)} $(PYTEST) -m soak --timeout 0 tests/faults/test_soak.py

@@ -274,3 +274,21 @@ async def test_a_store_that_is_down_is_said():
 def test_urls_that_are_none(url):
     with pytest.raises(ValueError, match="store"):
         open_document_store(url)
+
+
+async def test_what_stands_in_the_folders_place_is_told_until_it_is_gone(tmp_path):
+    """A worker that starts meanwhile starts, and goes on by itself."""
+    (tmp_path / "blobs").write_bytes(b"")
+    store = LocalFolder(tmp_path / "blobs")
+    with pytest.raises(DocumentStoreUnavailable):
+        await store.check()
+    with pytest.raises(DocumentStoreUnavailable):
+        await store.put("a/b", chunked(b"x"))
+    (tmp_path / "blobs").unlink()
+    document = await store.put("a/b", chunked(b"x"))
+    await store.check()
+    (tmp_path / "blobs").rename(tmp_path / "away")
+    with pytest.raises(DocumentStoreUnavailable):
+        await store.put("a/c", chunked(b"y"))
+    (tmp_path / "away").rename(tmp_path / "blobs")
+    assert await read(store, document) == b"x"

@@ -1,9 +1,12 @@
 import asyncio
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from dsr_service.domain.actors import SYSTEM
+from dsr_service.services import identity_documents
+from dsr_service.storage import identity_documents as documents
 from identity_papers import CHECKS, png, submitted, uploaded
 
 
@@ -152,3 +155,14 @@ async def test_a_part_of_one_request_is_not_found_in_another(storefront, staff, 
         await staff.post(f"{own}/suspensions/{suspension['id']}/end"),
     ]
     assert [answer.status_code for answer in tried] == [404] * 6
+
+
+async def test_two_jobs_destroy_a_copy_once(storefront, service):
+    """The one that closed requests call for had read the copy before the verdict's had destroyed it."""
+    path = await submitted(storefront)
+    [document] = (await uploaded(storefront, path)).json()
+    async with service.runtime.operation(SYSTEM) as slow:
+        read_before = await documents.of_request(slow.session, UUID(path.rpartition("/")[2]))
+        async with service.runtime.operation(SYSTEM) as quick:
+            assert await identity_documents.destroy(quick, UUID(document["id"]))
+        assert not await identity_documents.destroy(slow, read_before[0].id)

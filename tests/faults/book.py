@@ -76,7 +76,7 @@ class Caller:
         self, method: str, path: str, *, key: str | None = None, marker: str | None = None, **more: Any
     ) -> Call:
         call = Call(self.role, method, path, key, marker)
-        headers = {"Idempotency-Key": key} if key else {}
+        headers = {**more.pop("headers", {}), **({"Idempotency-Key": key} if key else {})}
         began = time.monotonic()
         try:
             answer = self._clients[0].request(method, path, headers=headers, **more)

@@ -11,15 +11,19 @@ YESTERDAY = 2 * 86_400
 
 def violations(world: World) -> list[str]:
     """What is broken now, each with its invariant's number."""
-    return [f"{number}: {what}" for number, check in INVARIANTS.items() for what in check(world)]
+    found = [f"{number}: {what}" for number, check in INVARIANTS.items() for what in check(world)]
+    return found + [what for check in world.also_holds for what in check()]
 
 
 def settle(world: World, patience: float = 60.0) -> None:
     """Let a healthy worker end everything, the sweep of what no row names included."""
-    worker = world.worker("settling")
+    worker = world.worker("settling", environment=world.to_the_end)
     try:
         world.leases_end()
         world.idle(patience)
+        for end in world.ending:
+            end()
+            world.idle(patience)
         then = time.time() - YESTERDAY  # as if a day had passed, after which an unnamed blob is swept
         for path in (world.data / "blobs").rglob("*"):
             if path.is_file():

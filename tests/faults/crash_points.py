@@ -58,6 +58,7 @@ def _watch_files_and_calls(points: Points) -> None:
     from dsr_service.adapters import post_folder
     from dsr_service.adapters.data_sources import postgresql
     from dsr_service.adapters.document_store import local_folder
+    from dsr_service.adapters.sealing import key_folder
     from dsr_service.storage import direct
 
     for owner, name in (
@@ -66,6 +67,9 @@ def _watch_files_and_calls(points: Points) -> None:
         (local_folder, "_created"),
         (local_folder, "_finish"),
         (local_folder, "_remove"),
+        (key_folder.KeyFolder, "save"),
+        (key_folder.KeyFolder, "shred"),
+        (key_folder.KeyFolder, "forget"),
         (pathlib.Path, "replace"),
         (post_folder.FolderPost, "_write"),
         (httpx.AsyncClient, "send"),
@@ -105,6 +109,7 @@ def _watch_queue(points: Points) -> None:
 
         async def _perform(self, job: Any) -> None:
             await super()._perform(job)
+            sys.stderr.write(f'{{"event": "no_crash", "points": {points.seen}}}\n')  # so many and its end
             self._one_stop.set()
 
     worker.JobRunner = OneJob

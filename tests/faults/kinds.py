@@ -6,30 +6,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from faults import outside_kinds as outside
 from faults.book import Caller
+from faults.making import Make, callers, directly
 from faults.papers import upload
 from faults.receivers import Receiver
 from faults.world import World
 
-Make = Callable[[], None]
-
-
-def _directly(world: World, kind: str, payload: str = "{}") -> None:
-    world.sql(
-        "INSERT INTO jobs (kind, payload, version, client, source, state, due_at, run_after)"
-        " VALUES ($1, $2, 1, '', '', 'waiting', now(), now())",
-        kind,
-        payload,
-    )
-
 
 def fulfil(world: World, url: str) -> Make:
-    storefront, staff = _callers(world, url)
+    storefront, staff = callers(world, url)
     return lambda: world.started(storefront, staff, "access", "portability", email=world.person()) and None
 
 
 def send_message(world: World, url: str) -> Make:
-    storefront, staff = _callers(world, url)
+    storefront, staff = callers(world, url)
 
     def make() -> None:
         world.leases_end()  # or the dead ones would take the places that mail has
@@ -41,13 +32,13 @@ def send_message(world: World, url: str) -> Make:
 
 
 def acknowledge(world: World, url: str) -> Make:
-    storefront, _ = _callers(world, url)
+    storefront, _ = callers(world, url)
     return lambda: world.submit(storefront) and None
 
 
 def send_delayed(world: World, url: str) -> Make:
     """Letters that wait because their address had its share, and whose turn comes now."""
-    storefront, _ = _callers(world, url)
+    storefront, _ = callers(world, url)
 
     def make() -> None:
         world.leases_end()
@@ -85,15 +76,15 @@ def deliver_webhook(world: World, url: str) -> Make:
 
 
 def forget_mailings(world: World, url: str) -> Make:
-    return lambda: _directly(world, "forget_mailings")
+    return lambda: directly(world, "forget_mailings")
 
 
 def forget_deliveries(world: World, url: str) -> Make:
-    return lambda: _directly(world, "forget_deliveries")
+    return lambda: directly(world, "forget_deliveries")
 
 
 def clear_away(world: World, url: str) -> Make:
-    storefront, _ = _callers(world, url)
+    storefront, _ = callers(world, url)
 
     def make() -> None:
         path = f"/v1/requests/{world.submit(storefront)['id']}"
@@ -104,7 +95,7 @@ def clear_away(world: World, url: str) -> Make:
 
 
 def destroy_identity_document(world: World, url: str) -> Make:
-    storefront, staff = _callers(world, url)
+    storefront, staff = callers(world, url)
 
     def make() -> None:
         path = f"/v1/requests/{world.submit(storefront)['id']}"
@@ -117,20 +108,15 @@ def destroy_identity_document(world: World, url: str) -> Make:
 
 def scan_identity_document(world: World, url: str) -> Make:
     """A document that is held since the scanner was away; none is configured any more, so that it is freed."""
-    storefront, _ = _callers(world, url)
+    storefront, _ = callers(world, url)
 
     def make() -> None:
         path = f"/v1/requests/{world.submit(storefront)['id']}"
         [document] = upload(storefront, path).body
         world.sql("UPDATE identity_documents SET status = 'held' WHERE id = $1::uuid", document["id"])
-        _directly(world, "scan_identity_document", f'{{"document_id": "{document["id"]}"}}')
+        directly(world, "scan_identity_document", document_id=document["id"])
 
     return make
-
-
-def shred_key(world: World, url: str) -> Make:
-    """What lies in a key store is deleted after the row has been: here for a key that is gone already."""
-    return lambda: _directly(world, "shred_key", f'{{"holder": "{uuid4()}/identity_document.{uuid4()}"}}')
 
 
 def delete_blob(world: World, url: str) -> Make:
@@ -139,14 +125,14 @@ def delete_blob(world: World, url: str) -> Make:
         blob = world.data / "blobs" / key
         blob.parent.mkdir(parents=True, exist_ok=True)
         blob.write_bytes(b"sealed")
-        _directly(world, "delete_blob", f'{{"key": "{key}"}}')
+        directly(world, "delete_blob", key=key)
 
     return make
 
 
 def expire_packages(world: World, url: str) -> Make:
     """Packages that have been released and are past their day."""
-    storefront, staff = _callers(world, url)
+    storefront, staff = callers(world, url)
     dpo = world.caller("dpo", storefront.url)
     worker = world.worker("preparing", schedules=False)
     paths = [world.started(storefront, staff, "access", email=world.person()) for _ in range(3)]
@@ -157,14 +143,14 @@ def expire_packages(world: World, url: str) -> Make:
 
     def make() -> None:
         world.sql("UPDATE export_packages SET expires_at = now() - interval '1 h' WHERE status = 'released'")
-        _directly(world, "expire_packages")
+        directly(world, "expire_packages")
 
     return make
 
 
 def redact_package(world: World, url: str) -> Make:
     """Packages that wait for approval, each struck once."""
-    storefront, staff = _callers(world, url)
+    storefront, staff = callers(world, url)
 
     def make() -> None:
         path = world.started(storefront, staff, "access", email=world.person())
@@ -180,13 +166,13 @@ def redact_package(world: World, url: str) -> Make:
 
 
 def plan_erasure(world: World, url: str) -> Make:
-    storefront, staff = _callers(world, url)
+    storefront, staff = callers(world, url)
     return lambda: _erasure(world, storefront, staff)[0] and None
 
 
 def erase(world: World, url: str) -> Make:
     """Approved erasures of the shop's customers, without a cool-down."""
-    storefront, staff = _callers(world, url)
+    storefront, staff = callers(world, url)
     dpo = world.caller("dpo", url)
 
     def make() -> None:
@@ -206,7 +192,7 @@ def tell_recipient(world: World, url: str) -> Make:
     received = Receiver()
     world.closing.append(received.stop)
     world.environment["DSR_WEBHOOK_PRIVATE_NETWORKS"] = "127.0.0.0/8"
-    storefront, staff = _callers(world, url)
+    storefront, staff = callers(world, url)
     entry = json.dumps({"name": "Hosting", "country": "FR", "notice_url": received.url})
     world.sql(
         "INSERT INTO recipients (key, version, entry, updated_at, updated_by)"
@@ -218,13 +204,13 @@ def tell_recipient(world: World, url: str) -> Make:
 
 def mark_restriction(world: World, url: str) -> Make:
     """Restrictions of the shop's customers, whose rows bear a flag."""
-    storefront, staff = _callers(world, url)
+    storefront, staff = callers(world, url)
     return lambda: _restriction(world, storefront, staff) and None
 
 
 def clear_restriction(world: World, url: str) -> Make:
     """Restrictions that were lifted after their marks had been set."""
-    storefront, staff = _callers(world, url)
+    storefront, staff = callers(world, url)
 
     def make() -> None:
         _restriction(world, storefront, staff)
@@ -236,9 +222,7 @@ def clear_restriction(world: World, url: str) -> Make:
             "UPDATE restrictions SET lifted_at = now(), lifted_by = 'test' WHERE id = (SELECT max(id::text)::uuid"
             " FROM restrictions) RETURNING id::text, request_id::text"
         )
-        _directly(
-            world, "clear_restriction", f'{{"restriction_id": "{restriction}", "request_id": "{request}"}}'
-        )
+        directly(world, "clear_restriction", restriction_id=restriction, request_id=request)
 
     return make
 
@@ -253,13 +237,13 @@ def _restriction(world: World, storefront: Caller, staff: Caller) -> str:
 
 
 def propose_rectification(world: World, url: str) -> Make:
-    storefront, staff = _callers(world, url)
+    storefront, staff = callers(world, url)
     return lambda: _rectification(world, storefront, staff) and None
 
 
 def rectify(world: World, url: str) -> Make:
     """Corrections that were decided; `world.to_rectify` holds the new name of each customer."""
-    storefront, staff = _callers(world, url)
+    storefront, staff = callers(world, url)
 
     def make() -> None:
         path = _rectification(world, storefront, staff)
@@ -293,49 +277,28 @@ def _erasure(world: World, storefront: Caller, staff: Caller) -> tuple[str, str]
 
 def of_the_timetable(kind: str) -> Callable[[World, str], Make]:
     """What a schedule enqueues, on whatever there is."""
-    return lambda world, _url: lambda: _directly(world, kind)
-
-
-def of_what_is_gone(kind: str, name: str) -> Callable[[World, str], Make]:
-    """About an order or a transfer that was deleted meanwhile; the demo shop has no processor to ask."""
-    return lambda world, _url: lambda: _directly(world, kind, f'{{"{name}": "{uuid4()}"}}')
-
-
-def about_a_request(kind: str, *others: str) -> Callable[[World, str], Make]:
-    """For a request of a customer whom the shop knows; `others` are what was deleted meanwhile."""
-
-    def maker(world: World, url: str) -> Make:
-        storefront, _ = _callers(world, url)
-
-        def make() -> None:
-            request_id = world.submit(storefront, email=world.person())["id"]
-            payload = {"request_id": request_id, **{name: str(uuid4()) for name in others}}
-            _directly(world, kind, json.dumps(payload))
-
-        return make
-
-    return maker
+    return lambda world, _url: lambda: directly(world, kind)
 
 
 def mark_deadlines(world: World, url: str) -> Make:
     """Requests of which something has fallen due."""
-    _, staff = _callers(world, url)
+    _, staff = callers(world, url)
 
     def make() -> None:
         received = datetime.now(UTC) - timedelta(days=40)
         world.submit(staff, "access", received_at=received.isoformat(), channel="post")
-        _directly(world, "mark_deadlines")
+        directly(world, "mark_deadlines")
 
     return make
 
 
 def recompute_deadlines(world: World, url: str) -> Make:
-    storefront, _ = _callers(world, url)
+    storefront, _ = callers(world, url)
 
     def make() -> None:
         world.submit(storefront)
         world.sql("UPDATE deadlines SET rules_version = 'another'")
-        _directly(world, "recompute_deadlines")
+        directly(world, "recompute_deadlines")
 
     return make
 
@@ -346,19 +309,19 @@ def sweep_blobs(world: World, url: str) -> Make:
         blob.parent.mkdir(parents=True, exist_ok=True)
         blob.write_bytes(b"orphan")
         os.utime(blob, (1_700_000_000, 1_700_000_000))
-        _directly(world, "sweep_blobs")
+        directly(world, "sweep_blobs")
 
     return make
 
 
 def look_for_stuck_work(world: World, url: str) -> Make:
     """A search whose job is gone."""
-    storefront, staff = _callers(world, url)
+    storefront, staff = callers(world, url)
 
     def make() -> None:
         path = world.started(storefront, staff, "access", email=world.person())
         world.sql("DELETE FROM jobs WHERE payload->>'request_id' = $1", path.rpartition("/")[2])
-        _directly(world, "look_for_stuck_work")
+        directly(world, "look_for_stuck_work")
 
     return make
 
@@ -375,20 +338,16 @@ def raise_kept(world: World, url: str) -> Make:
         world.until(lambda: world.sql(done)[0][0] == 0, "an erasure")
         erasing.kill()
         world.sql("UPDATE kept_data SET keep_until = current_date - 1 WHERE done_at IS NULL")
-        _directly(world, "raise_kept")
+        directly(world, "raise_kept")
 
     return make
 
 
-def _callers(world: World, url: str) -> tuple[Caller, Caller]:
-    return world.caller("storefront", url), world.caller("staff", url)
-
-
 KINDS: dict[str, Callable[[World, str], Make]] = {
     "acknowledge": acknowledge,
-    "ask_processor": of_what_is_gone("ask_processor", "order_id"),
-    "cancel_processor": of_what_is_gone("cancel_processor", "order_id"),
-    "check_processor": of_what_is_gone("check_processor", "order_id"),
+    "ask_processor": outside.ask_processor,
+    "cancel_processor": outside.cancel_processor,
+    "check_processor": outside.check_processor,
     "clear_away": clear_away,
     "clear_restriction": clear_restriction,
     "delete_blob": delete_blob,
@@ -398,14 +357,14 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "expire_packages": expire_packages,
     "forget_deliveries": forget_deliveries,
     "forget_mailings": forget_mailings,
-    "find_known_channels": about_a_request("find_known_channels"),
+    "find_known_channels": outside.find_known_channels,
     "fulfil": fulfil,
-    "look_after_letter": of_what_is_gone("look_after_letter", "letter_id"),
+    "look_after_letter": outside.look_after_letter,
     "look_for_stuck_work": look_for_stuck_work,
     "look_after_processors": of_the_timetable("look_after_processors"),
     "mark_deadlines": mark_deadlines,
     "mark_restriction": mark_restriction,
-    "notify_known_channels": about_a_request("notify_known_channels"),
+    "notify_known_channels": outside.notify_known_channels,
     "plan_erasure": plan_erasure,
     "propose_rectification": propose_rectification,
     "raise_kept": raise_kept,
@@ -413,16 +372,16 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "rectify": rectify,
     "redact_package": redact_package,
     "send_delayed": send_delayed,
-    "release_packages": about_a_request("release_packages"),
+    "release_packages": outside.release_packages,
     "remind_manual_tasks": of_the_timetable("remind_manual_tasks"),
-    "send_access_link": about_a_request("send_access_link", "link_id"),
-    "send_identity_code": about_a_request("send_identity_code", "code_id"),
+    "send_access_link": outside.send_access_link,
+    "send_identity_code": outside.send_identity_code,
     "send_message": send_message,
     "sweep_blobs": sweep_blobs,
-    "sweep_keys": of_the_timetable("sweep_keys"),
+    "sweep_keys": outside.sweep_keys,
     "tell_recipient": tell_recipient,
-    "transfer_package": of_what_is_gone("transfer_package", "transfer_id"),
+    "transfer_package": outside.transfer_package,
     "renew_restriction_marks": of_the_timetable("renew_restriction_marks"),
     "scan_identity_document": scan_identity_document,
-    "shred_key": shred_key,
+    "shred_key": outside.shred_key,
 }

@@ -6,6 +6,7 @@ lease, a wrong clock, a crash at the n-th call) is put around it here, in the ch
 
 import ctypes
 import errno
+import faulthandler
 import functools
 import json
 import os
@@ -99,6 +100,7 @@ def _child(order: dict[str, Any]) -> None:
         nothing = os.open(os.devnull, os.O_RDONLY)
         for target, source in ((0, nothing), (1, log), (2, log)):
             os.dup2(source, target)
+        faulthandler.register(signal.SIGUSR1)  # where a process stands that does nothing: into its log
         for name in [name for name in os.environ if name.startswith("DSR_")]:
             del os.environ[name]
         os.environ.update(order["environment"])

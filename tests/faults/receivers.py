@@ -111,6 +111,33 @@ class Receiver:
         self._server.server_close()
 
 
+class Inbox:
+    """Another controller's door: takes every package, counted by its key."""
+
+    def __init__(self) -> None:
+        self.got: Counter[str] = Counter()
+        got = self.got
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_PUT(self) -> None:
+                self.rfile.read(int(self.headers["content-length"]))
+                got[self.headers["idempotency-key"]] += 1
+                self.send_response(201)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/inbox"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
 class MailServer:
     """Takes mails over STARTTLS, counted by Message-ID; `answers`, then `mood`, are given instead of 250."""
 

@@ -5,7 +5,7 @@ import pytest
 from dsr_service.adapters import demo_shop
 from faults.checker import check
 from faults.kinds import erase
-from faults.test_worker_kills import MOST, crashed, sizes
+from faults.test_worker_kills import crashed, killed_throughout, sizes
 from faults.world import World
 
 
@@ -24,12 +24,14 @@ def _rows_of(world: World, emails: list[str]) -> dict[str, int]:
 @pytest.mark.timeout(1500)
 def test_an_erasure_killed_at_a_call_is_whole_in_the_end(world: World, size: str) -> None:
     make = erase(world, world.api().url)
-    points = range(1, MOST) if size == "full" else sorted({2, *world.chance.sample(range(10, 120), 4)})
     waiting = list(world.people)
-    for point in points:
-        make()
-        if not crashed(world, "erase", point):
-            break
+    if size == "full":
+        killed_throughout(world, "erase", make)
+    else:
+        for point in sorted({2, *world.chance.sample(range(10, 120), 4)}):
+            make()
+            if not crashed(world, "erase", point):
+                break
     emails = [email for email in waiting if email not in world.people]
     world.leases_end()
     world.worker("ending", schedules=False)

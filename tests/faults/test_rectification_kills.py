@@ -4,7 +4,7 @@ import pytest
 
 from faults.checker import check
 from faults.kinds import rectify
-from faults.test_worker_kills import MOST, crashed, sizes
+from faults.test_worker_kills import crashed, killed_throughout, sizes
 from faults.world import World
 
 
@@ -13,11 +13,13 @@ from faults.world import World
 def test_a_correction_killed_at_a_call_is_written_once(world: World, size: str) -> None:
     world.own_shop()
     make = rectify(world, world.api().url)
-    points = range(1, MOST) if size == "full" else sorted({2, *world.chance.sample(range(10, 60), 3)})
-    for point in points:
-        make()
-        if not crashed(world, "rectify", point):
-            break
+    if size == "full":
+        killed_throughout(world, "rectify", make)
+    else:
+        for point in sorted({2, *world.chance.sample(range(10, 60), 3)}):
+            make()
+            if not crashed(world, "rectify", point):
+                break
     world.leases_end()
     world.worker("ending", schedules=False)
     world.idle(120)

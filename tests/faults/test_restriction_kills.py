@@ -4,7 +4,7 @@ import pytest
 
 from faults.checker import check
 from faults.kinds import clear_restriction, mark_restriction
-from faults.test_worker_kills import MOST, crashed, sizes
+from faults.test_worker_kills import crashed, killed_throughout, sizes
 from faults.world import World
 
 
@@ -18,14 +18,16 @@ def test_marks_killed_at_a_call_are_set_and_cleared_once(world: World, size: str
         ("mark_restriction", mark_restriction(world, url)),
         ("clear_restriction", clear_restriction(world, url)),
     ):
-        points = range(1, MOST) if size == "full" else sorted(world.chance.sample(range(2, 50), 2))
-        for point in points:
-            known = set(world.to_rectify)
-            make()
-            if kind == "mark_restriction":
-                expected |= set(world.to_rectify) - known
-            if not crashed(world, kind, point):
-                break
+        known = set(world.to_rectify)
+        if size == "full":
+            killed_throughout(world, kind, make)
+        else:
+            for point in sorted(world.chance.sample(range(2, 50), 2)):
+                make()
+                if not crashed(world, kind, point):
+                    break
+        if kind == "mark_restriction":
+            expected |= set(world.to_rectify) - known
     world.leases_end()
     world.worker("ending", schedules=False)
     world.idle(120)

@@ -7,7 +7,6 @@ are what their digest says.
 """
 
 import os
-import random
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -18,38 +17,12 @@ import pytest
 from faults.book import in_background
 from faults.checker import settle, violations
 from faults.load import fulfilling, submitting, uploading
-from faults.receivers import HANG, MailServer, Receiver
-from faults.told import Outside, again, broken, hurry, missed_plants, on_their_way
+from faults.told import broken, hurry, missed_plants
+from faults.unwell import arrived, drain, receivers, register
 from faults.world import Process, World
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "1200"))
 DOWNLOADS = 300  # at the end, of all that are released
-
-
-LETTERS = ["250 OK"] * 24 + ["451 Later"] * 3 + ["421 Busy", HANG, "554 No such person"]
-HOOKS = ["204"] * 6 + ["500", "500", "429", "503"]
-FEW = [
-    "request.received",
-    "request.status_changed",
-    "export.released",
-]  # for who takes one in fifteen seconds
-
-
-def receivers(world: World) -> Outside:
-    """A mail server and three receivers of webhooks, with their moods."""
-    chance = random.Random(world.seed)
-    outside = Outside(
-        MailServer(world.folder / "tls"),
-        Receiver({"/failing": lambda: chance.choice(HOOKS), "/hanging": lambda: HANG}),
-    )
-    outside.mails.mood = lambda: chance.choice(LETTERS)
-    world.closing += [outside.mails.stop, outside.hooks.stop]
-    world.environment |= {
-        **outside.mails.environment,
-        "DSR_SMTP_TIMEOUT": "8",  # the machine may be busy, and only what hangs shall be thought to
-        "DSR_WEBHOOK_PRIVATE_NETWORKS": "127.0.0.0/8",
-    }
-    return outside
 
 
 def killing(
@@ -79,8 +52,7 @@ def killing(
 def test_soak(world, capsys):
     outside = receivers(world)
     apis = [world.api("api-1"), world.api("api-2")]
-    for path, events in (("/well", []), ("/failing", []), ("/hanging", FEW)):
-        outside.hook(world, apis[0].url, path, events)
+    register(world, outside, apis[0].url)
     workers = [world.worker(f"worker-{n}", runner={"lease": 4.0}) for n in (1, 2)]
     urls = f"{apis[0].url},{apis[1].url}"
     count: Counter[str] = Counter()
@@ -100,7 +72,7 @@ def test_soak(world, capsys):
             time.sleep(min(30.0, SECONDS / 4))
             world.checkpoint()
             hurry(world)  # so that letters which wait for their turn and deliveries go out under kills too
-    drain(world, outside)
+    drain(world, outside, 300 + SECONDS / 2)
     settle(world, 300)
     found = [*violations(world), *broken(world, outside)]
     downloaded, wrong = downloads(world, apis[0])
@@ -130,36 +102,6 @@ def test_soak(world, capsys):
     assert not wrong, wrong[:5]
     assert downloaded
     assert not missed_plants(world, outside)
-
-
-def drain(world: World, outside: Outside) -> None:
-    """Everybody is well again; what is on its way arrives."""
-    outside.mend()
-    hurried = [0.0]
-
-    def arrived() -> bool:
-        if time.monotonic() > hurried[-1] + 3:
-            hurry(world)
-            hurried.append(time.monotonic())
-        return on_their_way(world) == 0 and world.jobs("state = 'running' OR kind = 'acknowledge'") == 0
-
-    world.until(arrived, "letters and webhooks to arrive", 300 + SECONDS / 2)
-
-
-def arrived(world: World, outside: Outside) -> dict[str, int]:
-    letters, hooks = list(outside.mails.arrivals), list(outside.hooks.arrivals)
-    return {
-        "letters taken": len({each.id for each in letters if each.taken}),
-        "letters refused": len({each.id for each in letters if each.refused}),
-        "letters that came again": again(letters),
-        "SMTP: deferred": sum(each.answer[0] == "4" for each in letters),
-        "SMTP: silent after DATA": sum(each.answer == HANG for each in letters),
-        "webhooks taken": len({(each.place, each.id) for each in hooks if each.taken}),
-        "webhooks answered 429, 500, 503": sum(each.answer[0] in "45" for each in hooks),
-        "webhooks left hanging": sum(each.answer == HANG for each in hooks),
-        "webhooks that came again": again(hooks),
-        "letters and webhooks in a killed worker's hands": outside.exposed.total(),
-    }
 
 
 def downloads(world: World, api: Process) -> tuple[int, list[str]]:

@@ -1,7 +1,11 @@
 """F2: the worker is killed before each call that it makes, for every kind of job; F3, F16: it stops and comes back."""
 
+import os
+import random
+import re
 import signal
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -15,13 +19,19 @@ from faults.world import World
 
 sizes = pytest.mark.parametrize("size", ["short", pytest.param("full", marks=pytest.mark.faults)])
 MOST = 1000  # no job makes so many calls
+MOST_POINTS = 20  # of one kind of job, unless all are asked for
 CRASHING = {"lease": 120.0, "poll": 0.05, "concurrency": 1, "per_source": 10_000}  # by hand: leases_end
 
 
 def crashed(world: World, kind: str, point: int) -> bool:
     """Whether a worker with one job of the kind died at that call; no: it made fewer."""
     dying = world.worker(
-        f"crash-{kind}-{point}", kinds=[kind], schedules=False, crash_at=point, runner=CRASHING
+        f"crash-{kind}-{point}",
+        kinds=[kind],
+        schedules=False,
+        crash_at=point,
+        runner=CRASHING,
+        environment=world.of_kind.get(kind, {}),
     )
     status = dying.ended(90)
     assert status in {0, STATUS}, (status, world.tail())
@@ -61,13 +71,38 @@ def test_killed_at_a_call_each(world):
 def test_killed_at_every_call(world, kind):
     world.own_shop()
     make = KINDS[kind](world, world.api().url)
-    for point in range(1, MOST):
+    points, said = killed_throughout(world, kind, make)
+    assert points > 1, "it does nothing"
+    check(world, f"F2 kill -9 of the worker {said}: {kind}", points, 240)
+
+
+def killed_throughout(world: World, kind: str, make: Callable[[], None]) -> tuple[int, str]:
+    """A kill at each call of a job, each time of another; of a long one, at those that the seed chooses."""
+    make()
+    assert not crashed(world, kind, MOST)
+    world.leases_end()
+    [calls] = re.findall(r'"no_crash", "points": (\d+)', world.log_of(kind, MOST))
+    chosen, said = sampled(world, int(calls))
+    killed = 0
+    for number, point in enumerate(chosen, 1):
         make()
-        if not crashed(world, kind, point):
-            break
-        if point % 20 == 0:
+        killed += crashed(world, kind, point)
+        if number % 20 == 0:
             world.checkpoint()
-    check(world, f"F2 kill -9 of the worker at each call: {kind}", point, 240)
+    if len(chosen) == int(calls):
+        make()
+        assert not crashed(world, kind, MOST)
+    assert killed > len(chosen) * 0.8, f"{killed} of {len(chosen)} died: the rounds differ too much"
+    return len(chosen), said
+
+
+def sampled(world: World, calls: int) -> tuple[list[int], str]:
+    """All calls of a short job, or of any with DSR_FAULTS_FULL=1; of a long one its ends and some by the seed."""
+    every = list(range(1, calls + 1))
+    if calls <= MOST_POINTS or os.environ.get("DSR_FAULTS_FULL"):
+        return every, f"at each of {calls} calls"
+    middle = sorted(random.Random(world.seed).sample(every[5:-5], MOST_POINTS - 10))
+    return [*every[:5], *middle, *every[-5:]], f"at {MOST_POINTS} of {calls} calls"
 
 
 @sizes

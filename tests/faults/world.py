@@ -114,6 +114,13 @@ class World:
     to_rectify: dict[str, str] = field(default_factory=dict)  # new first name by address
     socket_folder: Path | None = None  # of a proxy, when one stands before the database
     environment: dict[str, str] = field(default_factory=dict)
+    more_sources: dict[str, str] = field(default_factory=dict)  # beside the shop
+    of_kind: dict[str, dict[str, str]] = field(default_factory=dict)  # environment, by the kind of job
+    to_the_end: dict[str, str] = field(default_factory=dict)  # environment of the worker that ends everything
+    ending: list[Callable[[], None]] = field(default_factory=list)  # called once all jobs have ended
+    also_holds: list[Callable[[], list[str]]] = field(
+        default_factory=list
+    )  # violations that a test alone knows
     book: Book = field(default_factory=Book)
     processes: list[Process] = field(default_factory=list)
     closing: list[Callable[[], None]] = field(default_factory=list)
@@ -168,19 +175,24 @@ class World:
         return plain
 
     # Processes.
-    def spawn(self, role: str, name: str, **options: Any) -> Process:
-        environment = {
+    def settings(self) -> dict[str, str]:
+        """The environment of each process."""
+        return {
             **SECRETS,
             "DSR_DATABASE_URL": self.url(self.database),
             "DSR_DATA_DIR": str(self.data),
-            "DSR_SOURCES": json.dumps({demo_shop.DATABASE: self.cluster.libpq_dsn(self.shop)}),
+            "DSR_SOURCES": json.dumps(
+                {demo_shop.DATABASE: self.cluster.libpq_dsn(self.shop), **self.more_sources}
+            ),
             "DSR_ANSWER_WITHIN": "30",  # the machine of the tests may be busy; test_pressure.py holds the real limit
             "DSR_CALLS_PER_ADDRESS": "1000000",
             "DSR_ERASURE_COOL_DOWN_HOURS": "0",
             "DSR_CALLS_PER_CREDENTIAL": "1000000",
             **self.environment,
-            **options.pop("environment", {}),
         }
+
+    def spawn(self, role: str, name: str, **options: Any) -> Process:
+        environment = self.settings() | options.pop("environment", {})
         order = {
             "role": role,
             "environment": environment,
@@ -277,6 +289,10 @@ class World:
         """Remember the audit log as it stands: it may only grow."""
         rows = self.sql("SELECT position, md5(a::text) FROM audit_events a")
         self.checkpoints.append(dict(map(tuple, rows)))
+
+    def log_of(self, kind: str, point: int) -> str:
+        """What a worker wrote that was to die at that call of such a job."""
+        return (self.folder / f"crash-{kind}-{point}.log").read_text()
 
     def tail(self) -> str:
         lines = [f"{log.name}: {line}" for log in self.logs for line in log.read_text().splitlines()[-4:]]

@@ -446,3 +446,19 @@ async def test_a_job_finished_in_a_rolled_back_transaction_is_not_finished(queue
     async with queue.worker({"work": handler}):
         await queue.empties()
     assert attempts == [1, 2]
+
+
+async def test_a_run_that_ended_its_job_itself_has_lost_nothing(queue):
+    """Its row is gone, and the loop of a busy worker hears of its own commit only after a beat has missed the row."""
+    outcomes = []
+
+    async def handler(run) -> None:
+        async with queue.sessions.begin() as session:
+            await run.finish(session)
+        await asyncio.sleep(1.0)  # several beats
+
+    await queue.enqueue(Job("work"))
+    observe = lambda _kind, outcome, _seconds: outcomes.append(outcome)  # noqa: E731
+    async with queue.worker({"work": handler}, lease=0.6, observe=observe):
+        await queue.until(lambda: asyncio.sleep(0, len(outcomes)), 1)
+    assert outcomes == ["done"]

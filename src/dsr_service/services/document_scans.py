@@ -48,6 +48,7 @@ async def record(ctx: OperationContext, document_id: UUID, *, infected: bool) ->
         await ctx.session.flush()
         return
     document.status = DocumentStatus.INFECTED
+    await ctx.session.flush()
     await identity_documents.destroy(ctx, document.id)
     if document.kind != identity_documents.OWN:
         return  # a piece of evidence: its reviewer sees that it is gone

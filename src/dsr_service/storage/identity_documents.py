@@ -15,7 +15,8 @@ async def get(session: AsyncSession, document_id: UUID) -> IdentityDocument | No
 
 
 async def get_for_update(session: AsyncSession, document_id: UUID) -> IdentityDocument | None:
-    return await session.get(IdentityDocument, document_id, with_for_update=True)
+    """As it stands once it is ours: what this session read before may be of before another's commit."""
+    return await session.get(IdentityDocument, document_id, with_for_update=True, populate_existing=True)
 
 
 async def of_request(session: AsyncSession, request_id: UUID) -> Sequence[IdentityDocument]:

@@ -1,7 +1,7 @@
 """What a job's handler gets: what to do, and the proof that it is still the one to do it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeAlias
 
@@ -13,6 +13,13 @@ from dsr_service.storage import direct
 _IMPATIENT: Final = "set_config('idle_in_transaction_session_timeout', '10s', true)"
 _MINE: Final = f"SELECT {_IMPATIENT} FROM jobs WHERE id = $1 AND token = $2 AND state = 'running'"  # noqa: S608
 _FINISH: Final = f"DELETE FROM jobs WHERE id = $1 AND token = $2 AND state = 'running' RETURNING {_IMPATIENT}"  # noqa: S608
+
+
+@dataclass(slots=True)
+class Ending:
+    """Whether the job's row was deleted by its own run: then its absence is no loss."""
+
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,7 @@ class JobRun:
     token: int
     client: str
     due_at: datetime
+    ending: Ending = field(default_factory=Ending)
 
     def text(self, name: str) -> str:
         """A payload's value as text."""
@@ -48,6 +56,7 @@ class JobRun:
         """
         if not await direct.fetch(session, _FINISH, self.id, self.token):
             raise JobNotMine
+        self.ending.begun = True
 
 
 Handler: TypeAlias = Callable[[JobRun], Awaitable[None]]

@@ -1,5 +1,6 @@
 """Bringing a database to the newest schema, and telling whether it is there."""
 
+import asyncio
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,18 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dsr_service.storage import tables as _tables  # noqa: F401  # registers every table
 from dsr_service.storage.base import Base
 
 _ADVISORY_LOCK = 0x6473725F6D696772  # "dsr_migr": two migrators wait for each other
+# Whoever waits for a table's lock makes all wait who come after: a migration gives way and tries again.
+_LOCK_TIMEOUT = "SET lock_timeout = '2s'"
+_TRIES = 60
+_PAUSE = 1.0  # seconds
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 # Made by SQL of their own, not by declarative models.
@@ -53,12 +60,29 @@ async def migrate(engine: AsyncEngine, revision: str = "head") -> None:
         await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _ADVISORY_LOCK})
         await connection.commit()
         try:
-            await connection.run_sync(_run, revision)
-            await connection.commit()
+            await _run_patiently(connection, revision)
         finally:
             await connection.rollback()
+            await connection.execute(text("RESET lock_timeout"))
             await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ADVISORY_LOCK})
             await connection.commit()
+
+
+async def _run_patiently(connection: AsyncConnection, revision: str) -> None:
+    """Each migration is a transaction of its own, so that another try begins where the last one gave way."""
+    for left in reversed(range(_TRIES)):
+        try:
+            await connection.execute(text(_LOCK_TIMEOUT))
+            await connection.commit()
+            await connection.run_sync(_run, revision)
+            await connection.commit()
+        except DBAPIError as error:
+            await connection.rollback()
+            if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE or not left:
+                raise
+            await asyncio.sleep(_PAUSE)
+        else:
+            return
 
 
 def _run(connection: Connection, revision: str) -> None:

@@ -25,14 +25,25 @@ _UNFINISHED: Final = ".unfinished"  # no key begins with a dot
 class LocalFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / _UNFINISHED).mkdir(mode=0o700, exist_ok=True)
+        # What stands in the way now (a file, a volume that is not there) may be gone later: the process starts, says
+        # by its readiness that files can't be kept, and goes on by itself.
+        self._prepared = False
+        with suppress(OSError):
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Once in a life: a folder that vanishes later is a store that is away, not one to be begun anew."""
+        if not self._prepared:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (self._folder / _UNFINISHED).mkdir(mode=0o700, exist_ok=True)
+            self._prepared = True
 
     async def put(self, key: str, chunks: AsyncIterator[bytes]) -> StoredDocument:
         target = self._folder / checked_key(key)
         unfinished = self._folder / _UNFINISHED / secrets.token_hex(16)
         summed = Summed()
         with _told(writing=True):
+            self._prepare()
             file = await asyncio.to_thread(_created, unfinished)
         try:
             held = b""  # the last block is written by the step that ends the file: most files are one block
@@ -99,6 +110,7 @@ class LocalFolder:
 
     async def check(self) -> None:
         def probe() -> None:
+            self._prepare()
             path = self._folder / _UNFINISHED / secrets.token_hex(16)
             try:
                 with _created(path) as file:
@@ -176,7 +188,7 @@ def _told(*, writing: bool = False) -> Iterator[None]:
     """The file system's errors in the port's words: to who writes, a folder that is gone is a store that is away."""
     try:
         yield
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+    except (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError) as error:
         raise DocumentStoreUnavailable if writing else DocumentMissing from error
     except DocumentDamaged:
         raise

@@ -106,6 +106,7 @@ class JobRunner:
             crashes=self._settings.crashes,
         )
         self._tasks: dict[Held, asyncio.Task[None]] = {}
+        self._runs: dict[Held, JobRun] = {}
         self._ended = _Ended()
         self._lost: set[Held] = set()
         self._draining = False
@@ -203,6 +204,7 @@ class JobRunner:
         run = JobRun(
             job.id, job.kind, job.payload, job.version, job.attempt, job.token, job.client, job.due_at
         )
+        self._runs[held] = run
         outcome = "done"
         try:
             async with asyncio.timeout(self._settings.longest):
@@ -227,7 +229,7 @@ class JobRunner:
                 self._log.warning("job_lost", kind=job.kind, job=job.id)
                 self._heartbeat.remove(held)
                 self._lost.discard(held)
-            del self._tasks[held]
+            del self._tasks[held], self._runs[held]
             self._wake.set()
 
     def _failed(self, job: Claimed, error: BaseException) -> str:
@@ -263,9 +265,10 @@ class JobRunner:
             self._heartbeat.remove(held)
 
     def _cancel_lost(self, lost: frozenset[Held]) -> None:
+        """A run that has ended its job itself, and of which the loop has not heard yet, has lost nothing."""
         for held in lost:
-            task = self._tasks.get(held)
-            if task is not None:
+            task, run = self._tasks.get(held), self._runs.get(held)
+            if task is not None and not (run is not None and run.ending.begun):
                 self._lost.add(held)
                 task.cancel()
 
