@@ -110,7 +110,7 @@ def cases(draw: st.DrawFn, most_datasets: int = 2) -> Case:
         draw(
             st.lists(
                 st.tuples(
-                    st.integers(0, size - 1), st.sampled_from(COLUMNS), st.sampled_from(["email", "number"])
+                    st.integers(0, size - 1), st.sampled_from(COLUMNS), st.sampled_from(["name", "number"])
                 ),
                 min_size=1,
                 max_size=3,

@@ -24,6 +24,11 @@ POSTGRESQL = {
     "c numeric(30, 10)": ("12345678901234567890.0123456789", "12345678901234567890.0123456789"),
     "d numeric": ("'NaN'", "NaN"),
     "e real": ("1.5", 1.5),
+    "e1 real": ("0.1", 0.1),
+    "e2 real": ("'-Infinity'", "-Infinity"),
+    "e3 real[]": ("array[0.1, null]::real[]", [0.1, None]),
+    "e4 real": ("16777216", 16777216.0),
+    "e5 real": ("1.17549435e-38", 1.1754944e-38),
     "f double precision": ("'Infinity'", "Infinity"),
     "f2 double precision": ("'NaN'", "NaN"),
     "g boolean": ("false", False),
@@ -55,6 +60,14 @@ POSTGRESQL = {
     "w int4range": ("'[1,5)'", "[1,5)"),
     "x point": ("'(1,2)'", "(1,2)"),
     "z bit(3)": ("b'101'", "101"),
+    "z1 timetz": ("'10:00:01+02'", "10:00:01+02"),
+    "z2 interval": ("'-1 day'", "P-1D"),
+    "z3 int4range[]": ("array['[1,5)'::int4range, 'empty']", ["[1,5)", "empty"]),
+    "z4 int4multirange": ("'{[1,3), [5,9)}'", "{[1,3),[5,9)}"),
+    "z5 pair": ("row(1, 'a,b')", '(1,"a,b")'),
+    "z6 macaddr": ("'08:00:2B:01:02:03'", "08:00:2b:01:02:03"),
+    "z7 varbit": ("b'1'", "1"),
+    "z9 numeric": ("1e20", "100000000000000000000"),
     '"NULL" text': ("null", None),
 }
 
@@ -63,6 +76,7 @@ async def test_postgresql_types(postgres: EmbeddedPostgres):
     with postgresql_store(postgres) as store:
         store.run(
             "CREATE TYPE colour AS ENUM ('red', 'green')",
+            "CREATE TYPE pair AS (a int, b text)",
             "CREATE DOMAIN shorter AS varchar(20)",
             "CREATE DOMAIN short AS shorter CHECK (length(value) < 9)",
             f"CREATE TABLE t (email text, {', '.join(POSTGRESQL)})",
@@ -81,6 +95,16 @@ MARIADB = {
     "b bigint unsigned": ("18446744073709551615", 18446744073709551615),
     "c decimal(30, 10)": ("12345678901234567890.0123456789", "12345678901234567890.0123456789"),
     "e double": ("1.5", 1.5),
+    "e1 float": ("0.1", 0.1),
+    "e2 float": ("123456789", 123456790.0),
+    "e3 float": ("1.17549435e-38", 1.1754944e-38),
+    "e4 float": ("-3.4028234e38", -3.4028235e38),
+    "e5 double": ("0.1", 0.1),
+    "f year": ("0", 0),
+    "f2 date": ("'0000-00-00'", "0000-00-00"),
+    "f3 datetime": ("'2024-00-00 00:00:00'", "2024-00-00 00:00:00"),
+    "f4 time(3)": ("'838:59:59'", "838:59:59"),
+    "f5 bit(10)": ("b'1100000001'", "AwE="),
     "g bit(1)": ("b'0'", False),
     "h text": ("'é \\n \" \\\\'", 'é \n " \\'),
     "h2 char(5)": ("'ab'", "ab"),
@@ -104,6 +128,7 @@ async def test_mariadb_types():
     with mariadb_store() as store:
         store.run(
             "SET time_zone = '+00:00'",
+            "SET sql_mode = ''",
             f"CREATE TABLE t (email varchar(9), {', '.join(MARIADB)})",
             f"INSERT INTO t VALUES ('a@x', {', '.join(value for value, _ in MARIADB.values())})",
         )
@@ -129,6 +154,14 @@ SQLITE = {
     "p2 json": ("'{no json'", "{no json"),
     "q": ("'untyped'", "untyped"),
     "r text": ("CAST(x'ff61' AS text)", "/2E="),
+    "t integer": ("'no number'", "no number"),
+    "t2 text": ("12", "12"),
+    "t3 real": ("1", 1.0),
+    "t4 blob": ("'text in a blob'", "text in a blob"),
+    "t5 floating point": ("7", 7),
+    "t6 varchar(2)": ("'longer than it says'", "longer than it says"),
+    "t7 boolean": ("'yes'", "yes"),
+    "t8 date": ("0", 0),
     "s text": ("null", None),
 }
 

@@ -118,7 +118,9 @@ async def test_texts_match_exactly_whatever_the_collation(store: Store, email: s
         *(f"INSERT INTO customers VALUES ({number}, '{name}')" for number, name in enumerate(names, 1)),
         "INSERT INTO customers VALUES (99, NULL)",
     )
-    found, report = await walk_all(map_of(shop=[CUSTOMERS]), {"shop": store.url}, email=email)
+    exact = field_("email", identity="email", dsr={"ignore_case": False})
+    data_map = map_of(shop=[collection("customers", field_("id", primary_key=True), exact)])
+    found, report = await walk_all(data_map, {"shop": store.url}, email=email)
     assert report.complete
     assert found.values("customers", "id") == expected
 

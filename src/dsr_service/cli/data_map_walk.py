@@ -36,6 +36,7 @@ _EXPLANATIONS = {
     "not_askable": "the map has no endpoint that asks by the field of this reference",
     "waiting_for_person": "nobody has looked it up yet: put <collection>.json into the folder of manual:///FOLDER",
     "waiting_for_processor": "the processor is asked for a request of the service, not by a walk",
+    "account_unclear": "accounts differ by the case of letters alone: give the identity as the subject spells it",
     "url_invalid": "the source's URL is not understood",
 }
 
@@ -159,6 +160,8 @@ def _tell(report: "WalkReport") -> None:
             line += f" ({_EXPLANATIONS.get(collection.reason, collection.reason)})"
         elif collection.doubtful:
             line += " (keys may be missing that a failed collection would have given)"
+        if collection.other_accounts:
+            line += f" ({collection.other_accounts} rows of other accounts left, whose address differs by case alone)"
         typer.echo(line, err=True)
     if not report.complete:
         typer.echo("INCOMPLETE: not every collection could be searched.", err=True)

@@ -82,6 +82,7 @@ class FieldRules:
     rectifiable: bool | None = None
     link: str | None = None
     no_key: tuple[str, ...] = ()  # values, as texts, that stand for "none" and lead nowhere
+    ignore_case: bool | None = None  # as a key; unset: where it holds an e-mail address
     retention: str | None = None  # key of a retention rule for this field alone
     owner: bool = (
         True  # False: a row found only through this reference is another's and merely mentions the subject
@@ -105,6 +106,11 @@ class Field:
     references: tuple[Reference, ...] = ()
     masking: MaskingStrategy | None = None
     rules: FieldRules = field(default_factory=FieldRules)
+
+    @property
+    def ignores_case(self) -> bool:
+        """Whether A-Z and a-z are one letter in its values as keys: no mail server tells Anna@ from anna@."""
+        return self.identity == "email" if self.rules.ignore_case is None else self.rules.ignore_case
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ import math
 import re
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from string import ascii_uppercase
 from typing import Any, Final
 
 
@@ -40,6 +41,17 @@ class KeyType:
     caseless: bool = False  # the type itself says that case is no difference (citext)
     padded: bool = False  # char(n): trailing blanks are not part of the value
     aware: bool = False  # a point in time, not a reading of some clock
+    any_case: bool = False  # the map says that A-Z and a-z are one letter (an e-mail address)
+
+    @property
+    def in_any_case(self) -> "KeyType":
+        """The same for who looks a text up whatever its case; what is no text has none."""
+        is_text = self.kind in {KeyKind.TEXT, KeyKind.DYNAMIC} and not (self.is_array or self.caseless)
+        return replace(self, any_case=True) if is_text else self
+
+    @property
+    def in_one_case(self) -> "KeyType":
+        return replace(self, any_case=False)
 
 
 TEXT: Final = KeyType(KeyKind.TEXT)
@@ -79,11 +91,21 @@ def canonical(target: KeyType, value: Any) -> str | None:
             text: str = value
             if target.padded:
                 text = text.rstrip(" ")
-            return text.lower() if target.caseless else text
+            return _in_case(target, text)
     elif kind is int and target.kind is KeyKind.INTEGER:
         return str(value)
     found = key_texts(target, value)
     return found[0] if found else None
+
+
+_SMALL: Final = {ord(letter): letter.lower() for letter in ascii_uppercase}
+
+
+def _in_case(target: KeyType, text: str) -> str:
+    """Databases disagree on the case of letters beyond A-Z."""
+    if target.caseless:
+        return text.lower()
+    return text.translate(_SMALL) if target.any_case else text
 
 
 def _encodable(text: str) -> bool:
@@ -125,7 +147,7 @@ def _as_texts(target: KeyType, value: Any) -> tuple[str, ...]:
     found = _spellings(value)
     if target.padded:
         found = tuple(text.rstrip(" ") for text in found)
-    return tuple(text.lower() for text in found) if target.caseless else found
+    return tuple(_in_case(target, text) for text in found)
 
 
 def _spellings(value: Any) -> tuple[str, ...]:  # noqa: C901, PLR0911 - one line per type of value

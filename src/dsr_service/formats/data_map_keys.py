@@ -102,6 +102,7 @@ FIELD_RULES: Final = Record(
         "retention": Text(),
         "link": Text(),
         "no_key": Many(Literal(), single=True),
+        "ignore_case": Flag(),
         "owner": Flag(),
     },
 )

@@ -58,6 +58,7 @@ def field_rules(rules: dict[str, Any], collection_rules: dict[str, Any], name: s
         rectifiable=rules.get("rectifiable", collection_rules.get("rectifiable")),
         link=rules.get("link"),
         no_key=tuple(text_of_key(value) for value in rules.get("no_key", ())),
+        ignore_case=rules.get("ignore_case"),
         retention=rules.get("retention"),
         owner=rules.get("owner", True),
     )

@@ -144,13 +144,17 @@ class MysqlReader:
         column = self._table(collection).columns.get(field)
         return column.key_type if column else DYNAMIC
 
+    def lookup_type(self, collection: str, field: str) -> KeyType:
+        column = self._table(collection).columns.get(field)
+        return (column.lookup_type if column else None) or self.key_type(collection, field)
+
     async def read(
         self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]
     ) -> AsyncGenerator[list[Row], None]:
         table = self._table(collection)
         shown = [table.columns[name] for name in columns]
         where, parameters = _condition(table, fields, keys)
-        select = ", ".join(column.quoted for column in shown) or "1"
+        select = ", ".join(column.shown for column in shown) or "1"
         sql = f"SELECT {select} FROM {table.quoted} WHERE {where}"  # noqa: S608 - quoted names, no values
         changes = [(position, column.change) for position, column in enumerate(shown) if column.change]
         size = FetchSize()
@@ -190,7 +194,7 @@ def _condition(table: MysqlTable, fields: Sequence[str], keys: Sequence[Key]) ->
         for number, column in plain:
             found = [(*before, value) for before in found for value in column.binds(key[number])]
         tuples.update(dict.fromkeys(found))
-    names = ", ".join(column.quoted for _, column in plain)
+    names = ", ".join(column.asked for _, column in plain)
     marks = ", ".join("\0" for _ in plain)
     if len(plain) > 1:
         names, marks = f"({names})", f"({marks})"

@@ -3,8 +3,9 @@
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from struct import pack, unpack
 from typing import Any, Final
 
 from dsr_service.adapters.data_sources.reading import (
@@ -13,6 +14,7 @@ from dsr_service.adapters.data_sources.reading import (
     as_truth,
     declared_json,
     declared_truths,
+    in_any_case,
 )
 from dsr_service.domain.data_map import Collection, Dataset
 from dsr_service.domain.keys import DYNAMIC, TEXT, KeyKind, KeyType
@@ -20,8 +22,9 @@ from dsr_service.domain.references import table_name
 from dsr_service.formats.json_values import JsonText
 
 _BITS: Final = {"tinyint": 8, "smallint": 16, "mediumint": 24, "int": 32, "bigint": 64}
+_SINGLE_MOST: Final = 3.40282356e38  # beyond it `pack` refuses
 _COLUMNS: Final = (
-    "SELECT column_name, data_type, column_type FROM information_schema.columns"
+    "SELECT column_name, data_type, column_type, collation_name FROM information_schema.columns"
     " WHERE table_schema = COALESCE(%s, DATABASE()) AND table_name = %s ORDER BY ordinal_position"
 )
 _JSON_CHECKS: Final = (  # MariaDB's JSON is a text with a check
@@ -36,6 +39,27 @@ class MysqlColumn:
     key_type: KeyType
     is_json: bool = False
     change: Change | None = None
+    lookup_type: KeyType | None = None  # what its keys are looked up by, where case makes no difference
+    asked_as: str | None = None  # its expression in a condition, where that is not the column itself
+
+    @property
+    def shown(self) -> str:
+        """Its expression in a select list: a FLOAT alone would come cut to six digits."""
+        return f"{self.quoted} + 0e0" if self.change is _single else self.quoted
+
+    @property
+    def asked(self) -> str:
+        return self.asked_as or self.quoted
+
+    def asked_in_any_case(self, collation: str | None) -> "MysqlColumn":
+        """By a collation without case, which finds rather too much: the walk compares again."""
+        lookup = self.key_type.in_any_case
+        if self.is_json or not lookup.any_case or collation is None:
+            return self
+        wide = None
+        if not collation.endswith("_ci"):
+            wide = f"CONVERT({self.quoted} USING utf8mb4) COLLATE utf8mb4_general_ci"
+        return replace(self, lookup_type=lookup, asked_as=wide)
 
     def binds(self, text: str) -> Sequence[Any]:  # noqa: PLR0911 - one line per type
         """A canonical text as the values under which the column may hold it. Its type, or MySQL converts the column."""
@@ -92,10 +116,13 @@ def _columns(rows: Any, checked: set[str], collection: Collection) -> dict[str, 
     mapped = {declared.name.lower(): declared.name for declared in collection.fields}
     objects, truths = declared_json(collection), declared_truths(collection)
     columns = {}
-    for name, data_type, column_type in rows:
+    any_case = in_any_case(collection)
+    for name, data_type, column_type, collation in rows:
         spelled = mapped.get(name.lower(), name)
         holds_json = spelled in objects or name in checked or data_type == "json"
         column = _column(name, data_type.lower(), column_type.lower(), holds_json, spelled in truths)
+        if spelled in any_case:
+            column = column.asked_in_any_case(collation)
         columns[spelled] = columns[name] = column
     return columns
 
@@ -127,6 +154,17 @@ def _finite(value: Any) -> Any:
     return Decimal(repr(value)) if isinstance(value, float) and not math.isfinite(value) else value
 
 
+def _single(value: Any) -> Any:
+    """The fewest digits that are this number of four bytes, as PostgreSQL writes it."""
+    if not isinstance(value, float) or not math.isfinite(value):
+        return _finite(value)
+    for digits in range(6, 9):
+        short = float(f"{value:.{digits}g}")
+        if -_SINGLE_MOST < short < _SINGLE_MOST and unpack("f", pack("f", short))[0] == value:
+            return short
+    return float(f"{value:.9g}")
+
+
 def _utc(value: Any) -> Any:
     """A TIMESTAMP is a point in time; the session reads it in UTC."""
     return value.replace(tzinfo=dt.UTC) if isinstance(value, dt.datetime) else value
@@ -147,7 +185,7 @@ def _time(value: Any) -> Any:
 _MEANINGS: Final[Mapping[str, tuple[KeyType, Change | None]]] = {
     "decimal": (KeyType(KeyKind.DECIMAL), None),
     "numeric": (KeyType(KeyKind.DECIMAL), None),
-    "float": (KeyType(KeyKind.FLOAT), _finite),
+    "float": (KeyType(KeyKind.FLOAT), _single),
     "double": (KeyType(KeyKind.FLOAT), _finite),
     "year": (KeyType(KeyKind.INTEGER, 0, 9999), None),
     "date": (KeyType(KeyKind.DATE), None),

@@ -207,12 +207,16 @@ class PostgresReader:
         column = self._table(collection).columns.get(field)
         return column.key_type if column else DYNAMIC  # nested fields lie in JSON, which types values
 
+    def lookup_type(self, collection: str, field: str) -> KeyType:
+        column = self._table(collection).columns.get(field)
+        return (column.lookup_type if column else None) or self.key_type(collection, field)
+
     async def read(
         self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]
     ) -> AsyncGenerator[list[Row], None]:
         table = self._table(collection)
         shown = [table.columns[name] for name in columns]
-        types = [self.key_type(collection, field) for field in fields]
+        types = [self.lookup_type(collection, field) for field in fields]
         texts = [[bind(key_type, key[part]) for key in keys] for part, key_type in enumerate(types)]
         sql = (
             f"SELECT {', '.join(column.shown for column in shown) or '1'}"  # noqa: S608 - quoted names, no values

@@ -1,11 +1,11 @@
 """PostgreSQL's columns: how each is selected, what its values become, and what it takes as a key."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
-from dsr_service.adapters.data_sources.reading import Change, as_json, declared_json
+from dsr_service.adapters.data_sources.reading import Change, as_json, declared_json, in_any_case
 from dsr_service.domain.data_map import Dataset
 from dsr_service.domain.keys import DYNAMIC, TEXT, KeyKind, KeyType
 from dsr_service.domain.references import table_name
@@ -65,6 +65,16 @@ class PostgresColumn:
     change: Change | None = None  # what its values become
     is_json: bool = False
     written: str | None = None  # its expression in a line of JSON that the database writes; None: it can't
+    lookup_type: KeyType | None = None  # what its keys are looked up by, where case makes no difference
+
+    def asked_in_any_case(self, name: str) -> "PostgresColumn":
+        lookup = self.key_type.in_any_case
+        if self.is_json or not lookup.any_case:
+            return self
+        asked = (
+            f't.{quoted(name)}::text COLLATE "C"'  # which knows A-Z alone, whatever the database's language
+        )
+        return replace(self, asked=f"lower({asked})", asked_type="text", lookup_type=lookup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,8 @@ async def read_tables(connection: Any, dataset: Dataset) -> dict[str, PostgresTa
                 rows = await connection.fetch(_COLUMNS, oid)
                 objects = declared_json(collection)
                 columns = {row["name"]: _column(*row, holds_json=row["name"] in objects) for row in rows}
+                for field in in_any_case(collection) & columns.keys():
+                    columns[field] = columns[field].asked_in_any_case(field)
                 key = tuple(row["attname"] for row in await connection.fetch(_PRIMARY_KEY, oid))
                 found[collection.name] = PostgresTable(name, columns, key)
                 break
@@ -116,6 +128,8 @@ def _column(
     if holds_json and base in _TEXTS and not is_array:
         return PostgresColumn(DYNAMIC, f"{field}::text", field, "text", as_json, is_json=True)
     shown = field if base in _AS_THEY_ARE else f"{field}::text{suffix}"
+    if base == "float4":  # its own few digits: widened, 0.1 would be 0.10000000149011612
+        shown = f"{field}::text{suffix}::float8{suffix}"
     if base == "money":
         shown = f"{field}::numeric{suffix}"  # as text it would follow the server's language
     if base == "inet" and not is_array:  # its cast to text adds a mask that nobody wrote

@@ -48,6 +48,11 @@ def declared_truths(collection: Collection) -> frozenset[str]:
     )
 
 
+def in_any_case(collection: Collection) -> frozenset[str]:
+    """The columns in which texts are looked up whatever their case."""
+    return frozenset(declared.name for declared in collection.fields if declared.ignores_case)
+
+
 def as_json(value: Any) -> Any:
     """A text that holds an object or a list as what it holds."""
     return JsonText.of(value) if isinstance(value, str) and value.lstrip()[:1] in {"{", "["} else value

@@ -117,6 +117,10 @@ class SqliteReader:
         column = self._table(collection).columns.get(field)
         return column.key_type if column else DYNAMIC
 
+    def lookup_type(self, collection: str, field: str) -> KeyType:
+        column = self._table(collection).columns.get(field)
+        return (column.lookup_type if column else None) or self.key_type(collection, field)
+
     async def read(
         self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]
     ) -> AsyncGenerator[list[Row], None]:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from dsr_service.adapters.data_sources.reading import (
     as_truth,
     declared_json,
     declared_truths,
+    in_any_case,
 )
 from dsr_service.domain.data_map import Collection, Dataset
 from dsr_service.domain.keys import DYNAMIC, TEXT, KeyKind, KeyType
@@ -32,15 +33,24 @@ class SqliteColumn:
     untyped: bool  # a number and its text are two values here
     is_json: bool = False
     change: Change | None = None
+    lookup_type: KeyType | None = None  # what its keys are looked up by, where case makes no difference
 
     @property
     def asked(self) -> str:
         """Its expression in a condition."""
+        if self.lookup_type:
+            return f"lower(t.{self.quoted})"  # A-Z alone
         return f"hex(t.{self.quoted})" if self.key_type.kind is KeyKind.BYTES else f"t.{self.quoted}"
 
-    def binds(self, text: str, *, inside_json: bool = False) -> Sequence[Any]:
+    def asked_in_any_case(self) -> "SqliteColumn":
+        lookup = self.key_type.in_any_case
+        return replace(self, lookup_type=lookup) if lookup.any_case and not self.is_json else self
+
+    def binds(self, text: str, *, inside_json: bool = False) -> Sequence[Any]:  # noqa: PLR0911 - one line per kind
         """A canonical text as the values under which SQLite may store it."""
         match self.key_type.kind:
+            case _ if self.lookup_type:
+                return (text,)
             case KeyKind.BYTES:
                 return (text.upper(),)
             case KeyKind.BOOLEAN:
@@ -94,6 +104,7 @@ async def read_tables(connection: aiosqlite.Connection, dataset: Dataset) -> dic
 
 def _columns(rows: Any, collection: Collection) -> dict[str, SqliteColumn]:
     mapped = {declared.name.lower(): declared.name for declared in collection.fields}
+    any_case = in_any_case(collection)
     columns = {}
     for _, name, declared_type, _, _, _, hidden in rows:
         if hidden == 1:  # a virtual table's argument
@@ -105,6 +116,8 @@ def _columns(rows: Any, collection: Collection) -> dict[str, SqliteColumn]:
             spelled in declared_json(collection),
             spelled in declared_truths(collection),
         )
+        if spelled in any_case:
+            column = column.asked_in_any_case()
         columns[spelled] = columns[name] = column
     return columns
 

@@ -116,7 +116,9 @@ class Collector:
         rules: RetentionRules,
         today: dt.date,
         row_keys: Mapping[CollectionAddress, tuple[str, ...]],
+        looked_up: Mapping[tuple[CollectionAddress, str], KeyType],
     ) -> None:
+        """`looked_up`: the types of fields that hold identities, in which case may make no difference."""
         self.rows = Collected(
             links=[Links() for _ in ways],
             target_keys=[{} for _ in ways],
@@ -127,6 +129,7 @@ class Collector:
         self._ways = ways
         self._references = references
         self._types = types
+        self._looked_up = looked_up
         self._given = identities
         self._rules = rules
         self._today = today
@@ -191,8 +194,10 @@ class Collector:
                 )
                 reader.holds.append((number, holder))
         for entry in self._references.entries:
-            if entry.lookup.collection == address and (found := own(entry.lookup.fields)):
-                key_type = self._types[address, entry.lookup.fields[0]]
+            fields = entry.lookup.fields
+            if entry.lookup.collection == address and own(fields):
+                key_type = self._looked_up.get((address, fields[0]), self._types[address, fields[0]])
+                found = KeyReader(columns, fields, [key_type])
                 given = self._given.get(entry.identity, ())
                 seeds = frozenset(text for value in given for text in key_texts(key_type, value))
                 reader.identities.append((entry.identity, found, seeds if entry.arrival.own else frozenset()))

@@ -73,7 +73,9 @@ async def read_again(
     task: Task, sources: Mapping[str, DataSource], prepared: Prepared, keys: KeyStore
 ) -> tuple[dict[CollectionAddress, int], bool]:
     """What the same walk still finds, and whether that is no more than the plan leaves."""
-    report = await walk(task.seeded, sources, task.all_identities, _Nowhere(), keys=keys)
+    report = await walk(
+        task.seeded, sources, task.all_identities, _Nowhere(), keys=keys, accounts_as_given=True
+    )
     left = {address: found.rows for address, found in report.collections.items()}
     within = all(rows <= prepared.staying.get(address, 0) for address, rows in left.items())
     return left, report.complete and within

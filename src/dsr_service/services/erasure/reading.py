@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.erasure_graph import Pointer, Standing, SubjectRows
@@ -18,9 +19,15 @@ from dsr_service.domain.retention_rules import RetentionRules
 from dsr_service.domain.source_schema import SourceSchema, TableSchema
 from dsr_service.services.erasure.collecting import Collected, Collector, RowKey, row_key, spread, with_keys
 from dsr_service.services.erasure.standings import standings
-from dsr_service.services.ports.data_sources import DataSource, KeyStore, SourceFailed
+from dsr_service.services.ports.data_sources import DataSource, KeyStore, SourceFailed, lookup_type
 from dsr_service.services.ports.erasing import Eraser, RowKeys
 from dsr_service.services.walk import Progress, Status, walk
+
+_OTHER_SPELLING: Final = (
+    "It holds an account whose address differs from the given one by the case of letters alone: "
+    "give the identifier as it is spelled there, if it is the subject's."
+)
+_Types = dict[tuple[CollectionAddress, str], KeyType]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +103,23 @@ async def read(
         address: row_key(collection, _table(task.data_map, schemas, address))
         for address, collection in wide.collections()
     }
-    types = await _types(wide, sources, every_way, found, row_keys)
-    collector = Collector(profiles, every_way, found, types, identities, task.rules, task.today, row_keys)
-    report = await walk(wide, sources, identities, collector, keys=keys, progress=progress)
+    types, looked_up = await _types(wide, sources, every_way, found, row_keys)
+    collector = Collector(
+        profiles, every_way, found, types, identities, task.rules, task.today, row_keys, looked_up
+    )
+    report = await walk(
+        wide, sources, identities, collector, keys=keys, progress=progress, accounts_as_given=True
+    )
     unread = any(outcome.status is Status.FAILED for outcome in report.collections.values())
     blocked += [
         Blocked.of(address, f"It could not be searched: {outcome.reason}.")
         for address, outcome in report.collections.items()
         if outcome.status is Status.FAILED
+    ]
+    blocked += [
+        Blocked.of(address, _OTHER_SPELLING)
+        for address, outcome in report.collections.items()
+        if outcome.other_accounts and not outcome.rows
     ]
     collected = collector.finish()
     rows = SubjectRows(
@@ -173,17 +189,20 @@ async def _types(
     every_way: Sequence[Way],
     found: References,
     row_keys: Mapping[CollectionAddress, tuple[str, ...]],
-) -> dict[tuple[CollectionAddress, str], KeyType]:
-    """What every field that takes part in a key takes as one; TEXT where the source is not to be asked."""
+) -> tuple[_Types, _Types]:
+    """What every field that takes part in a key takes as one; TEXT where the source is not to be asked.
+
+    And what those that hold identities are looked up by.
+    """
     wanted = {(address, path) for address, paths in row_keys.items() for path in paths}
     for way in every_way:
         pointer = way.pointer
         wanted |= {(pointer.target, path) for path in pointer.target_fields}
         if pointer.holder is not None:
             wanted |= {(pointer.holder, path) for path in pointer.holder_fields}
-    for entry in found.entries:
-        wanted |= {(entry.lookup.collection, path) for path in entry.lookup.fields}
-    types = dict.fromkeys(wanted, TEXT)
+    entered = {(entry.lookup.collection, path) for entry in found.entries for path in entry.lookup.fields}
+    wanted |= entered
+    types, looked_up = dict.fromkeys(wanted, TEXT), dict.fromkeys(entered, TEXT)
     for key, source in sources.items():
         if key not in {dataset.fides_key for dataset in data_map.datasets}:
             continue
@@ -192,9 +211,12 @@ async def _types(
                 for address, path in wanted:
                     if address.dataset == key:
                         types[address, path] = reader.key_type(address.collection, path)
+                for address, path in entered:
+                    if address.dataset == key:
+                        looked_up[address, path] = lookup_type(reader, address.collection, path)
         except SourceFailed:
             continue  # the walk says so
-    return types
+    return types, looked_up
 
 
 async def _used_outside(findings: Findings, erasers: Mapping[str, Eraser]) -> dict[int, set[int]]:

@@ -9,7 +9,7 @@ from dsr_service.domain.keys import KeyType
 from dsr_service.domain.references import table_name
 from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.erasure.collecting import row_key, with_keys
-from dsr_service.services.ports.data_sources import DataSource, Row, SourceFailed
+from dsr_service.services.ports.data_sources import DataSource, Row, SourceFailed, lookup_type
 from dsr_service.services.ports.erasing import Eraser
 from dsr_service.services.walk.extraction import KeyReader
 
@@ -91,8 +91,9 @@ async def _reader(
     async with source.open() as reader:
         for path in [*key_columns, *(path for _, path in identities)]:
             types[path] = reader.key_type(address.collection, path)
+        looked_up = {path: lookup_type(reader, address.collection, path) for _, path in identities}
 
-    def of(path: str) -> KeyReader:
+    def of(path: str, types: Mapping[str, KeyType] = types) -> KeyReader:
         return KeyReader(columns, [path], [types[path]])
 
     return _RowReader(
@@ -100,5 +101,5 @@ async def _reader(
         columns,
         [of(column) for column in key_columns],
         key_columns,
-        [(str(identity), of(path)) for identity, path in identities],
+        [(str(identity), of(path, looked_up)) for identity, path in identities],
     )

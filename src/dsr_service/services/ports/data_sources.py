@@ -68,6 +68,22 @@ class Reader(Protocol):
 
 
 @runtime_checkable
+class AnyCaseReader(Protocol):
+    """A reader that finds texts whatever their case where the map says so (`Field.ignores_case`)."""
+
+    def lookup_type(self, collection: str, field: str) -> KeyType:
+        """As `key_type`, for who looks rows up by the field: `KeyType.any_case` where case makes no difference."""
+        ...
+
+
+def lookup_type(reader: Reader, collection: str, field: str) -> KeyType:
+    """What the field takes as a key of a lookup."""
+    if isinstance(reader, AnyCaseReader):
+        return reader.lookup_type(collection, field)
+    return reader.key_type(collection, field)
+
+
+@runtime_checkable
 class AnsweredReader(Protocol):
     """A reading that was answered as a whole: all rows are the subject's, and keys are not asked for."""
 

@@ -42,10 +42,13 @@ async def walk(
     *,
     keys: KeyStore,
     progress: Progress | None = None,
+    accounts_as_given: bool = False,
 ) -> WalkReport:
     """Hand every row that belongs to the subject to `sink`, once. A source that fails leaves the rest to go on.
 
     `sources` is keyed by the datasets' `fides_key`, `identities` by kind (email, phone_number, ...).
+    `accounts_as_given`: an account is the subject's only under the very spelling that was given. Whoever deletes must
+    ask so: once the account is gone, another one of the same letters would look like the only one.
     """
     reports = {
         address: CollectionReport(Status.SKIPPED if collection.skip_processing else Status.SEARCHED)
@@ -55,7 +58,7 @@ async def walk(
         readers = await _open(data_map, sources, reports, stack)
         schemas = {key: reader.schema for key, reader in readers.items() if reader.schema}
         ways = _ways(data_map, schemas)
-        engine = _Engine(data_map, readers, ways, reports, sink, keys, progress)
+        engine = _Engine(data_map, readers, ways, reports, sink, keys, progress, as_given=accounts_as_given)
         engine.seed(identities)
         await engine.take_answers()
         await engine.run()
@@ -134,7 +137,10 @@ class _Engine:
         sink: Sink,
         store: KeyStore,
         progress: Progress | None,
+        *,
+        as_given: bool,
     ) -> None:
+        self._as_given = as_given
         self._ways = ways
         self._reports = reports
         self._sink = sink
@@ -149,10 +155,10 @@ class _Engine:
         for entry in self._ways.entries:
             asking = self._asking.get(entry.lookup)
             if asking:
-                key_type = asking.place.reader.key_type(
-                    entry.lookup.collection.collection, entry.lookup.fields[0]
-                )
+                key_type = asking.reader.types[0]
                 values = identities.get(entry.identity, ())
+                if asking.accounts:
+                    asking.accounts.give(values)
                 keys = [(text,) for value in values for text in key_texts(key_type, value)]
                 asking.put([key for key in keys if not is_no_key(key, asking.none)], entry.arrival)
 
@@ -208,7 +214,10 @@ class _Engine:
         fresh = [key for key in keys if key not in asked] if asked else keys
         if not fresh:
             return
-        take = partial(self._take, asking, set(fresh), arrival)
+        held: list[Row] = []
+        take = (
+            partial(self._hold, held) if asking.accounts else partial(self._take, asking, set(fresh), arrival)
+        )
         name, fields = place.address.collection, asking.lookup.fields
         try:
             if place.writer:
@@ -218,6 +227,8 @@ class _Engine:
                 async with aclosing(place.reader.read(name, place.columns, fields, fresh)) as reading:
                     async for rows in reading:  # the source's cursor ends above, also when the sink fails
                         await take(rows)
+            if asking.accounts:
+                await self._take_own(asking, set(fresh), arrival, held)
         except SourceFailed as error:
             place.fail(error.reason)
             if error.whole:
@@ -231,6 +242,21 @@ class _Engine:
         for place in self._places.values():
             if place.address.dataset == dataset:
                 place.fail(reason)
+
+    async def _hold(self, held: list[Row], rows: list[Row]) -> None:
+        held += rows
+
+    async def _take_own(self, asking: Asking, fresh: set[Key], arrival: Arrival, rows: list[Row]) -> None:
+        """Of accounts that only case tells apart those of the subject: all must be seen to know."""
+        assert asking.accounts
+        report = asking.place.report
+        own, others, unclear = asking.accounts.own(
+            [row for row in rows if _is_asked(asking, fresh, row)], as_given=self._as_given
+        )
+        report.other_accounts += others
+        if unclear:
+            report.fail("account_unclear")
+        await self._take(asking, fresh, arrival, own)
 
     async def _take(self, asking: Asking, fresh: set[Key], arrival: Arrival, rows: list[Row]) -> None:
         place = asking.place
@@ -276,8 +302,17 @@ class _Engine:
             if (other is not asking or several) and matched:
                 seen = self._visited.present(other.space, other.reader.distinct(matched))
                 if seen:
-                    matched = [row for row in matched if seen.isdisjoint(other.reader.keys(row))]
+                    matched = [
+                        row
+                        for row in matched
+                        if seen.isdisjoint(other.reader.keys(row))
+                        or (other.accounts is not None and other.accounts.refuses(row))
+                    ]
         return matched
+
+
+def _is_asked(asking: Asking, fresh: set[Key], row: Row) -> bool:
+    return not fresh.isdisjoint(asking.reader.keys(row))
 
 
 def _only_matching(asking: Asking, fresh: set[Key], row: Row) -> Row:

@@ -14,7 +14,9 @@ from dsr_service.services.ports.data_sources import (
     Reader,
     SourceFailed,
     WritingReader,
+    lookup_type,
 )
+from dsr_service.services.walk.accounts import Accounts
 from dsr_service.services.walk.extraction import KeyReader, Projection
 from dsr_service.services.walk.report import CollectionReport
 
@@ -31,6 +33,7 @@ class Asking:
     rank: int
     none: tuple[frozenset[str], ...]  # per field the texts that stand for "none"
     elements: tuple[int, tuple[str, ...]] | None = None  # the list of which only matching elements are shown
+    accounts: "Accounts | None" = None  # of a unique column, in which other spellings are other people's
     once: bool = False  # no key of it can come twice, so that nobody need remember them
     pending: dict[Arrival, KeyQueue] = field(default_factory=dict)
 
@@ -94,6 +97,7 @@ class Places:
         self._fed: dict[Lookup, list[tuple[Place, tuple[str, ...]]]] = {}
         self._reports = reports
         self._store = store
+        self._datasets = {dataset.fides_key: dataset for dataset in data_map.datasets}
         self.asking: dict[Lookup, Asking] = {}
         self.by_address: dict[CollectionAddress, Place] = {}
         self._set_up(data_map, readers)
@@ -170,14 +174,26 @@ class Places:
             columns = lookup.fields if place.exact else place.columns
             if any(_column(path, columns, None) not in columns for path in lookup.needs):
                 continue  # the field is missing, and the collection told as failed
-            types = [place.reader.key_type(place.address.collection, path) for path in lookup.fields]
+            types = [lookup_type(place.reader, place.address.collection, path) for path in lookup.fields]
             reader = KeyReader(columns, lookup.fields, types, when=lookup.when)
             none = tuple(collection.no_keys(path) for path in lookup.fields)
             asking = Asking(lookup, len(self.asking), place, reader, self._store, rank, none)
             if len(lookup.fields) == 1 and _shows_some(collection, lookup.fields[0], types[0]):
                 asking.elements = reader.place_of_first
+            if types[0].any_case and self._tells_accounts_apart(place, collection, lookup):
+                asking.accounts = Accounts(reader)
             self.asking[lookup] = asking
             place.lookups.append(asking)
+
+    def _tells_accounts_apart(self, place: Place, collection: Collection, lookup: Lookup) -> bool:
+        """Whether the source itself lets each value of the field be there once, case counting or not."""
+        if collection.primary_key == lookup.fields:
+            return True
+        schema = place.reader.schema
+        table = (
+            schema.table(table_name(self._datasets[place.address.dataset], collection)) if schema else None
+        )
+        return table is not None and lookup.fields in set(table.unique_keys())
 
     def _add_feeds(self, place: Place, collection: Collection) -> None:
         for feed in self._ways.feeds_from(place.address):
@@ -186,10 +202,7 @@ class Places:
                 _column(path, place.columns, None) not in place.columns for path in feed.needs
             ):
                 continue
-            types = [
-                asking.place.reader.key_type(asking.place.address.collection, path)
-                for path in feed.lookup.fields
-            ]
+            types = asking.reader.types
             given = [place.reader.key_type(place.address.collection, path) for path in feed.fields]
             self._fed.setdefault(feed.lookup, []).append((place, feed.fields))
             none = [

@@ -20,6 +20,7 @@ class CollectionReport:
     rows: int = 0
     by_arrival: dict[Arrival, int] = field(default_factory=dict)
     reason: str | None = None  # of a failure: a stable word without data
+    other_accounts: int = 0  # rows of the same address in another case that were left: maybe another person's
     doubtful: bool = False  # searched, but keys may be missing that a failed collection would have given
 
     def fail(self, reason: str) -> None:
