@@ -31,7 +31,14 @@ from dsr_service.services.ports.data_sources import (
 )
 from dsr_service.services.walk.extraction import is_no_key, matching_elements
 from dsr_service.services.walk.places import Asking, Place, Places
-from dsr_service.services.walk.report import CollectionReport, Progress, Status, WalkReport
+from dsr_service.services.walk.report import (
+    CollectionReport,
+    Progress,
+    Status,
+    WalkReport,
+    fail_dataset,
+    mark_doubtful,
+)
 
 
 async def walk(
@@ -62,7 +69,7 @@ async def walk(
         engine.seed(identities)
         await engine.take_answers()
         await engine.run()
-    _mark_doubtful(reports, ways)
+    mark_doubtful(reports, ways)
     return WalkReport(reports)
 
 
@@ -101,30 +108,13 @@ async def _open(
             continue
         source = sources.get(dataset.fides_key)
         if source is None:
-            _fail_dataset(dataset.fides_key, reports, "no_source")
+            fail_dataset(dataset.fides_key, reports, "no_source")
             continue
         try:
             readers[dataset.fides_key] = await stack.enter_async_context(source.open())
         except SourceFailed as error:
-            _fail_dataset(dataset.fides_key, reports, error.reason)
+            fail_dataset(dataset.fides_key, reports, error.reason)
     return readers
-
-
-def _fail_dataset(dataset: str, reports: Mapping[CollectionAddress, CollectionReport], reason: str) -> None:
-    for address, report in reports.items():
-        if address.dataset == dataset and report.status is not Status.SKIPPED:
-            report.fail(reason)
-
-
-def _mark_doubtful(reports: Mapping[CollectionAddress, CollectionReport], ways: References) -> None:
-    """A failed collection might have given keys for others, and they for others again."""
-    pending = [address for address, report in reports.items() if report.status is Status.FAILED]
-    while pending:
-        for feed in ways.feeds_from(pending.pop()):
-            report = reports[feed.lookup.collection]
-            if report.status is Status.SEARCHED and not report.doubtful:
-                report.doubtful = True
-                pending.append(feed.lookup.collection)
 
 
 class _Engine:
@@ -238,7 +228,7 @@ class _Engine:
             self._visited.add(asking.space, fresh)
 
     def _lose(self, dataset: str, reason: str) -> None:
-        _fail_dataset(dataset, self._reports, reason)
+        fail_dataset(dataset, self._reports, reason)
         for place in self._places.values():
             if place.address.dataset == dataset:
                 place.fail(reason)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dsr_service.domain.data_map import CollectionAddress
-from dsr_service.domain.references import Arrival
+from dsr_service.domain.references import Arrival, References
 
 
 class Status(StrEnum):
@@ -50,3 +50,20 @@ class WalkReport:
 
 Progress = Callable[[CollectionAddress, int], None]
 """Told after each batch how many rows of the collection were found so far."""
+
+
+def fail_dataset(dataset: str, reports: Mapping[CollectionAddress, CollectionReport], reason: str) -> None:
+    for address, report in reports.items():
+        if address.dataset == dataset and report.status is not Status.SKIPPED:
+            report.fail(reason)
+
+
+def mark_doubtful(reports: Mapping[CollectionAddress, CollectionReport], ways: References) -> None:
+    """A failed collection might have given keys for others, and they for others again."""
+    pending = [address for address, report in reports.items() if report.status is Status.FAILED]
+    while pending:
+        for feed in ways.feeds_from(pending.pop()):
+            report = reports[feed.lookup.collection]
+            if report.status is Status.SEARCHED and not report.doubtful:
+                report.doubtful = True
+                pending.append(feed.lookup.collection)
