@@ -313,6 +313,8 @@ async def test_addresses_that_may_not_be_called(service):
         "https://[::1]/", "https://169.254.169.254/latest", "https://10.0.0.8/", "https://localhost/x",
         "https://[::ffff:127.0.0.1]/", "https://shop.example/#f", "https://shop.example:0/", "not a url", "https://",
         "https://shop.example/a b", "https://metadata.google.internal/",
+        "https://metadata.google.internal./", "https://localhost./", "https://2130706433/", "https://0177.0.0.1/",
+        "https://0x7f.1/", "https://127.1/", "https://127.0.0.1./",
     ):  # fmt: skip
         answer = await dpo.post("/v1/webhooks", json={"url": url})
         assert answer.status_code == 422, url
@@ -338,7 +340,10 @@ async def test_only_the_dpo_sees_endpoints_and_foreign_ids_are_not_found(service
     assert (changed.status_code, changed.json()["disabled_reason"]) == (200, "by_hand")
     stale = await dpo.put(f"/v1/webhooks/{hook['id']}", json=body, headers={"If-Match": etag})
     assert stale.status_code == 412
-    assert (await dpo.delete(f"/v1/webhooks/{hook['id']}")).status_code == 204
+    stale = await dpo.delete(f"/v1/webhooks/{hook['id']}", headers={"If-Match": etag})
+    assert stale.status_code == 412
+    seen = {"If-Match": changed.headers["etag"]}
+    assert (await dpo.delete(f"/v1/webhooks/{hook['id']}", headers=seen)).status_code == 204
     assert (await dpo.get(f"/v1/webhooks/{hook['id']}")).status_code == 404
 
 

@@ -1038,6 +1038,7 @@ class Client:
         *,
         body: ExtensionIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> ClockOut:
         """Extend the deadline.
 
@@ -1049,6 +1050,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1058,6 +1060,7 @@ class Client:
         *,
         body: SuspensionIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> SuspensionOut:
         """Suspend the clock.
 
@@ -1069,6 +1072,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1078,6 +1082,7 @@ class Client:
         suspension_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> SuspensionOut:
         """End a suspension.
 
@@ -1088,6 +1093,7 @@ class Client:
             request_id=request_id,
             suspension_id=suspension_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1144,6 +1150,7 @@ class Client:
         *,
         body: ErasurePlanIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> ErasurePlanOut:
         """Plan the erasure.
 
@@ -1156,6 +1163,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1164,6 +1172,7 @@ class Client:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Cancel the erasure.
 
@@ -1173,6 +1182,7 @@ class Client:
         call = _cancel_erasure.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1198,6 +1208,7 @@ class Client:
         *,
         body: LinkToSendIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> SentOut:
         """Send an access link.
 
@@ -1209,6 +1220,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1217,6 +1229,7 @@ class Client:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Record that the person did not ask.
 
@@ -1227,6 +1240,7 @@ class Client:
         call = _disavow_request.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1253,6 +1267,7 @@ class Client:
         *,
         body: EvidenceIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> StandingOut:
         """Give a verdict on a piece of evidence.
 
@@ -1265,6 +1280,7 @@ class Client:
             evidence_kind=evidence_kind,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1273,6 +1289,7 @@ class Client:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> SentOut:
         """Send a one-time code.
 
@@ -1283,6 +1300,7 @@ class Client:
         call = _send_identity_code.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1344,6 +1362,7 @@ class Client:
         *,
         body: AcceptIn | RejectIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> IdentityDocumentOut:
         """Give a verdict on an identity document.
 
@@ -1356,6 +1375,7 @@ class Client:
             document_id=document_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1366,6 +1386,7 @@ class Client:
         *,
         body: ViewIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> ViewOut:
         """Look at an identity document.
 
@@ -1378,6 +1399,7 @@ class Client:
             document_id=document_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1387,6 +1409,7 @@ class Client:
         *,
         body: IdentityRequestIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Ask for proof of identity.
 
@@ -1398,6 +1421,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1407,6 +1431,7 @@ class Client:
         *,
         body: CodeToSendIn | OtherMeansIn | SessionIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Prove an identity by other means.
 
@@ -1417,6 +1442,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1440,6 +1466,7 @@ class Client:
         *,
         body: ChannelIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> SentOut:
         """State a known channel.
 
@@ -1451,6 +1478,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1461,6 +1489,7 @@ class Client:
         *,
         body: ConfirmationIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> ChannelOut:
         """Confirm a channel.
 
@@ -1473,6 +1502,7 @@ class Client:
             channel_id=channel_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1563,6 +1593,7 @@ class Client:
         *,
         body: MessageIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> MessageOut:
         """Write to the person.
 
@@ -1573,6 +1604,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1583,6 +1615,7 @@ class Client:
         *,
         body: DispatchIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> MessageOut:
         """Record that a letter went out.
 
@@ -1595,6 +1628,7 @@ class Client:
             message_id=message_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1714,6 +1748,7 @@ class Client:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Approve what was prepared.
 
@@ -1725,6 +1760,7 @@ class Client:
         call = _approve_fulfilment.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1733,6 +1769,7 @@ class Client:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Decline what was prepared.
 
@@ -1743,6 +1780,7 @@ class Client:
         call = _decline_fulfilment.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1765,6 +1803,7 @@ class Client:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Start the fulfilment.
 
@@ -1775,6 +1814,7 @@ class Client:
         call = _start_fulfilment.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1831,6 +1871,7 @@ class Client:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> list[RecipientNoticeOut]:
         """Name the recipients to the person.
 
@@ -1840,6 +1881,7 @@ class Client:
         call = _name_recipients.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -1850,6 +1892,7 @@ class Client:
         *,
         body: NoticeRecordIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RecipientNoticeOut:
         """Record what became of a notice.
 
@@ -1862,6 +1905,7 @@ class Client:
             notice_id=notice_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2017,6 +2061,7 @@ class Client:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Withdraw a request.
 
@@ -2026,6 +2071,7 @@ class Client:
         call = _withdraw_request.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2116,6 +2162,7 @@ class Client:
         *,
         body: RedactionsIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> list[RedactionOut]:
         """Strike what belongs to others.
 
@@ -2130,6 +2177,7 @@ class Client:
             export_id=export_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2140,6 +2188,7 @@ class Client:
         redaction_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RedactionOut:
         """Undo a redaction.
 
@@ -2152,6 +2201,7 @@ class Client:
             export_id=export_id,
             redaction_id=redaction_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2161,6 +2211,7 @@ class Client:
         export_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> ExportOut:
         """Revoke a package.
 
@@ -2172,6 +2223,7 @@ class Client:
             request_id=request_id,
             export_id=export_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2210,6 +2262,7 @@ class Client:
         *,
         body: TransferIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> TransferOut:
         """Hand a package to another controller.
 
@@ -2223,6 +2276,7 @@ class Client:
             export_id=export_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2273,6 +2327,7 @@ class Client:
         *,
         body: FeeIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> FeeOut:
         """Ask for a fee.
 
@@ -2285,6 +2340,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2293,6 +2349,7 @@ class Client:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> FeeOut:
         """Record the payment of a fee.
 
@@ -2302,6 +2359,7 @@ class Client:
         call = _record_fee_payment.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2310,6 +2368,7 @@ class Client:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> FeeOut:
         """Waive a fee.
 
@@ -2319,6 +2378,7 @@ class Client:
         call = _waive_fee.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2328,6 +2388,7 @@ class Client:
         *,
         body: RefusalIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Refuse rights.
 
@@ -2338,6 +2399,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2368,6 +2430,7 @@ class Client:
         *,
         body: SettlementIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Record a right as carried out.
 
@@ -2381,6 +2444,7 @@ class Client:
             right=right,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2404,6 +2468,7 @@ class Client:
         *,
         body: RectificationIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RectificationOut:
         """Find the fields that a rectification is about.
 
@@ -2416,6 +2481,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2425,6 +2491,7 @@ class Client:
         *,
         body: RectificationDecisionsIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RectificationOut:
         """Accept or refuse each correction.
 
@@ -2438,6 +2505,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2462,6 +2530,7 @@ class Client:
         change_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> SourceChangeOut:
         """Record a change as made by hand.
 
@@ -2473,6 +2542,7 @@ class Client:
             request_id=request_id,
             change_id=change_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2496,6 +2566,7 @@ class Client:
         *,
         body: RestrictionIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RestrictionOut:
         """Restrict processing.
 
@@ -2508,6 +2579,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2516,6 +2588,7 @@ class Client:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RestrictionOut:
         """Lift the restriction.
 
@@ -2525,6 +2598,7 @@ class Client:
         call = _lift_restriction.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2534,6 +2608,7 @@ class Client:
         *,
         body: LiftNoticeIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RestrictionOut:
         """Tell the person that the restriction will end.
 
@@ -2544,6 +2619,7 @@ class Client:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -2896,6 +2972,8 @@ class Client:
     def delete_webhook(
         self,
         endpoint_id: UUID,
+        *,
+        if_match: str | Unset = UNSET,
     ) -> Any:
         """Remove an endpoint.
 
@@ -2904,6 +2982,7 @@ class Client:
 
         call = _delete_webhook.call(
             endpoint_id=endpoint_id,
+            if_match=if_match,
         )
         return self.send(call).parsed
 
@@ -3713,6 +3792,7 @@ class AsyncClient:
         *,
         body: ExtensionIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> ClockOut:
         """Extend the deadline.
 
@@ -3724,6 +3804,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -3733,6 +3814,7 @@ class AsyncClient:
         *,
         body: SuspensionIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> SuspensionOut:
         """Suspend the clock.
 
@@ -3744,6 +3826,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -3753,6 +3836,7 @@ class AsyncClient:
         suspension_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> SuspensionOut:
         """End a suspension.
 
@@ -3763,6 +3847,7 @@ class AsyncClient:
             request_id=request_id,
             suspension_id=suspension_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -3819,6 +3904,7 @@ class AsyncClient:
         *,
         body: ErasurePlanIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> ErasurePlanOut:
         """Plan the erasure.
 
@@ -3831,6 +3917,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -3839,6 +3926,7 @@ class AsyncClient:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Cancel the erasure.
 
@@ -3848,6 +3936,7 @@ class AsyncClient:
         call = _cancel_erasure.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -3873,6 +3962,7 @@ class AsyncClient:
         *,
         body: LinkToSendIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> SentOut:
         """Send an access link.
 
@@ -3884,6 +3974,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -3892,6 +3983,7 @@ class AsyncClient:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Record that the person did not ask.
 
@@ -3902,6 +3994,7 @@ class AsyncClient:
         call = _disavow_request.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -3928,6 +4021,7 @@ class AsyncClient:
         *,
         body: EvidenceIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> StandingOut:
         """Give a verdict on a piece of evidence.
 
@@ -3940,6 +4034,7 @@ class AsyncClient:
             evidence_kind=evidence_kind,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -3948,6 +4043,7 @@ class AsyncClient:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> SentOut:
         """Send a one-time code.
 
@@ -3958,6 +4054,7 @@ class AsyncClient:
         call = _send_identity_code.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4019,6 +4116,7 @@ class AsyncClient:
         *,
         body: AcceptIn | RejectIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> IdentityDocumentOut:
         """Give a verdict on an identity document.
 
@@ -4031,6 +4129,7 @@ class AsyncClient:
             document_id=document_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4041,6 +4140,7 @@ class AsyncClient:
         *,
         body: ViewIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> ViewOut:
         """Look at an identity document.
 
@@ -4053,6 +4153,7 @@ class AsyncClient:
             document_id=document_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4062,6 +4163,7 @@ class AsyncClient:
         *,
         body: IdentityRequestIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Ask for proof of identity.
 
@@ -4073,6 +4175,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4082,6 +4185,7 @@ class AsyncClient:
         *,
         body: CodeToSendIn | OtherMeansIn | SessionIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Prove an identity by other means.
 
@@ -4092,6 +4196,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4115,6 +4220,7 @@ class AsyncClient:
         *,
         body: ChannelIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> SentOut:
         """State a known channel.
 
@@ -4126,6 +4232,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4136,6 +4243,7 @@ class AsyncClient:
         *,
         body: ConfirmationIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> ChannelOut:
         """Confirm a channel.
 
@@ -4148,6 +4256,7 @@ class AsyncClient:
             channel_id=channel_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4238,6 +4347,7 @@ class AsyncClient:
         *,
         body: MessageIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> MessageOut:
         """Write to the person.
 
@@ -4248,6 +4358,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4258,6 +4369,7 @@ class AsyncClient:
         *,
         body: DispatchIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> MessageOut:
         """Record that a letter went out.
 
@@ -4270,6 +4382,7 @@ class AsyncClient:
             message_id=message_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4389,6 +4502,7 @@ class AsyncClient:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Approve what was prepared.
 
@@ -4400,6 +4514,7 @@ class AsyncClient:
         call = _approve_fulfilment.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4408,6 +4523,7 @@ class AsyncClient:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Decline what was prepared.
 
@@ -4418,6 +4534,7 @@ class AsyncClient:
         call = _decline_fulfilment.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4440,6 +4557,7 @@ class AsyncClient:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Start the fulfilment.
 
@@ -4450,6 +4568,7 @@ class AsyncClient:
         call = _start_fulfilment.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4506,6 +4625,7 @@ class AsyncClient:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> list[RecipientNoticeOut]:
         """Name the recipients to the person.
 
@@ -4515,6 +4635,7 @@ class AsyncClient:
         call = _name_recipients.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4525,6 +4646,7 @@ class AsyncClient:
         *,
         body: NoticeRecordIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RecipientNoticeOut:
         """Record what became of a notice.
 
@@ -4537,6 +4659,7 @@ class AsyncClient:
             notice_id=notice_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4692,6 +4815,7 @@ class AsyncClient:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Withdraw a request.
 
@@ -4701,6 +4825,7 @@ class AsyncClient:
         call = _withdraw_request.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4791,6 +4916,7 @@ class AsyncClient:
         *,
         body: RedactionsIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> list[RedactionOut]:
         """Strike what belongs to others.
 
@@ -4805,6 +4931,7 @@ class AsyncClient:
             export_id=export_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4815,6 +4942,7 @@ class AsyncClient:
         redaction_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RedactionOut:
         """Undo a redaction.
 
@@ -4827,6 +4955,7 @@ class AsyncClient:
             export_id=export_id,
             redaction_id=redaction_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4836,6 +4965,7 @@ class AsyncClient:
         export_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> ExportOut:
         """Revoke a package.
 
@@ -4847,6 +4977,7 @@ class AsyncClient:
             request_id=request_id,
             export_id=export_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4885,6 +5016,7 @@ class AsyncClient:
         *,
         body: TransferIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> TransferOut:
         """Hand a package to another controller.
 
@@ -4898,6 +5030,7 @@ class AsyncClient:
             export_id=export_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4948,6 +5081,7 @@ class AsyncClient:
         *,
         body: FeeIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> FeeOut:
         """Ask for a fee.
 
@@ -4960,6 +5094,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4968,6 +5103,7 @@ class AsyncClient:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> FeeOut:
         """Record the payment of a fee.
 
@@ -4977,6 +5113,7 @@ class AsyncClient:
         call = _record_fee_payment.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -4985,6 +5122,7 @@ class AsyncClient:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> FeeOut:
         """Waive a fee.
 
@@ -4994,6 +5132,7 @@ class AsyncClient:
         call = _waive_fee.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -5003,6 +5142,7 @@ class AsyncClient:
         *,
         body: RefusalIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Refuse rights.
 
@@ -5013,6 +5153,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -5043,6 +5184,7 @@ class AsyncClient:
         *,
         body: SettlementIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RequestOut:
         """Record a right as carried out.
 
@@ -5056,6 +5198,7 @@ class AsyncClient:
             right=right,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -5079,6 +5222,7 @@ class AsyncClient:
         *,
         body: RectificationIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RectificationOut:
         """Find the fields that a rectification is about.
 
@@ -5091,6 +5235,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -5100,6 +5245,7 @@ class AsyncClient:
         *,
         body: RectificationDecisionsIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RectificationOut:
         """Accept or refuse each correction.
 
@@ -5113,6 +5259,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -5137,6 +5284,7 @@ class AsyncClient:
         change_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> SourceChangeOut:
         """Record a change as made by hand.
 
@@ -5148,6 +5296,7 @@ class AsyncClient:
             request_id=request_id,
             change_id=change_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -5171,6 +5320,7 @@ class AsyncClient:
         *,
         body: RestrictionIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RestrictionOut:
         """Restrict processing.
 
@@ -5183,6 +5333,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -5191,6 +5342,7 @@ class AsyncClient:
         request_id: UUID,
         *,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RestrictionOut:
         """Lift the restriction.
 
@@ -5200,6 +5352,7 @@ class AsyncClient:
         call = _lift_restriction.call(
             request_id=request_id,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -5209,6 +5362,7 @@ class AsyncClient:
         *,
         body: LiftNoticeIn,
         idempotency_key: str | Unset = UNSET,
+        if_match: str | Unset = UNSET,
     ) -> RestrictionOut:
         """Tell the person that the restriction will end.
 
@@ -5219,6 +5373,7 @@ class AsyncClient:
             request_id=request_id,
             body=body,
             idempotency_key=idempotency_key,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 
@@ -5571,6 +5726,8 @@ class AsyncClient:
     async def delete_webhook(
         self,
         endpoint_id: UUID,
+        *,
+        if_match: str | Unset = UNSET,
     ) -> Any:
         """Remove an endpoint.
 
@@ -5579,6 +5736,7 @@ class AsyncClient:
 
         call = _delete_webhook.call(
             endpoint_id=endpoint_id,
+            if_match=if_match,
         )
         return (await self.send(call)).parsed
 

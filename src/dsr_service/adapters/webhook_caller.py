@@ -2,6 +2,7 @@
 
 import email.utils
 import ipaddress
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
@@ -16,6 +17,7 @@ from dsr_service.domain.webhooks import Reply
 TOTAL_SECONDS: Final = 10.0
 MOST_BYTES: Final = 64 * 1024
 _LONGEST_URL: Final = 2000
+_ODD_ADDRESS: Final = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")  # 127.1, 0177.0.0.1, 2130706433, 0x7f.1
 
 
 class GuardedWebhookCaller:
@@ -47,9 +49,12 @@ class GuardedWebhookCaller:
 
     def _refusal_of_host(self, scheme: str, host: str) -> str | None:
         """A name is looked up at each call, and its addresses checked then; an address can be told now."""
+        host = host.removesuffix(".")
         try:
             address = ipaddress.ip_address(host)
         except ValueError:
+            if _ODD_ADDRESS.fullmatch(host):
+                return "Write an address in its usual form."
             if scheme == "http" and not self._guard.private:
                 return "Only https:// addresses are called."
             named_local = host == "localhost" or host.endswith((".localhost", ".internal", ".local"))

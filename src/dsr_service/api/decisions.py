@@ -87,7 +87,7 @@ async def grounds(
 )  # fmt: skip
 async def refuse(request_id: UUID, body: RefusalIn, ctx: Operation, response: Response) -> RequestOut:
     if len(set(body.rights)) != len(body.rights):
-        raise InvalidInput("A right is named twice.")
+        raise InvalidInput(violations=[Violation("A right is named twice.", "/rights")])
     if body.purposes is None:
         request = await decisions.refuse(ctx, request_id, body.rights, body.ground, body.reasons)
     elif body.rights == [Right.OBJECTION]:

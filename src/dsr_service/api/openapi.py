@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from dsr_service.api import problems
+from dsr_service.api.conditions import takes_condition
 from dsr_service.api.examples import NoExample, example_of
 from dsr_service.api.form_parsing import MAX_PARTS
 from dsr_service.api.inventory import Entry, Inventory
@@ -24,13 +25,16 @@ from dsr_service.api.openapi_parts import (
     IF_MATCH,
     LINK,
     LOCATION,
+    MAY_MATCH,
     RANGE,
     SECURITY_SCHEMES,
     SOURCES_OF_IDS,
+    STALE,
     STANDARD,
     TAGS,
 )
 from dsr_service.api.openapi_schemas import limit, name_objects, trim, walk
+from dsr_service.api.operation import OperationRoute
 from dsr_service.api.problems import Problem
 
 Json = dict[str, Any]
@@ -140,7 +144,14 @@ def _complete(  # noqa: C901 one line per convention
     if method == "post" and secured:
         parameters.append(IDEMPOTENCY_KEY)
     if "412" in responses:
-        parameters.append(IF_MATCH)
+        parameters.append(IF_MATCH if "428" in responses else MAY_MATCH)
+    elif (
+        takes_condition(path, method.upper())
+        and entry is not None
+        and isinstance(entry.route, OperationRoute)
+    ):
+        parameters.append(MAY_MATCH)
+        _add_problem(responses, 412, STALE)
     if "416" in responses:
         _declare_ranges(responses, parameters)
     for parameter in parameters:
@@ -194,10 +205,8 @@ def _applies(status: int, path: str, operation: Json, *, secured: bool) -> bool:
             return "{" in path
         case 413 | 415:
             return "requestBody" in operation
-        case 422:
-            return "requestBody" in operation or bool(operation.get("parameters"))
         case _:
-            return True
+            return True  # 422 too: a query parameter that is not known is refused everywhere
 
 
 def _add_problem(responses: Json, status: int, codes: Iterable[tuple[str, str]]) -> None:
@@ -221,7 +230,7 @@ def _declare_headers(status: str, response: Json, operation: Json) -> None:
         names.append("WWW-Authenticate")
     headers = response.setdefault("headers", {})
     if status in ("200", "201"):
-        if "412" in operation["responses"]:
+        if IF_MATCH in operation.get("parameters", ()):
             headers.setdefault("ETag", ETAG)
         if status == "201":
             headers.setdefault("Location", LOCATION)

@@ -174,6 +174,13 @@ IF_MATCH: Final[dict[str, Any]] = {
     "example": '"v7"',
 }
 
+MAY_MATCH: Final[dict[str, Any]] = {
+    **IF_MATCH,
+    "description": "The ETag of the version that the caller has seen (a list and `*` are taken too): nothing is done, "
+    "and the answer is 412, when there is another by now.",
+}
+STALE: Final = (("stale_version", "The resource has changed since the version that If-Match names."),)
+
 # What every operation can answer besides what its route declares.
 STANDARD: Final[Mapping[int, tuple[tuple[str, str], ...]]] = {
     400: (("malformed_request", "The request can't be read."),),

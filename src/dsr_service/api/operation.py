@@ -14,6 +14,7 @@ from starlette.responses import Response
 from dsr_service.api import idempotency
 from dsr_service.api.answering import TAKES_LONG, Patience
 from dsr_service.api.authentication import BEARER, authenticate, credential_of, person_of
+from dsr_service.api.conditions import check_version, takes_condition
 from dsr_service.api.problems import response_of
 from dsr_service.api.rate_limits import RateLimiter
 from dsr_service.api.strict_json import StrictRequest, StrictRoute
@@ -81,6 +82,7 @@ class OperationRoute(StrictRoute):
         alone: bool = getattr(self.endpoint, "reads_only", False)
         secrets: frozenset[str] = getattr(self.endpoint, "secret_fields", frozenset())
         takes_long = hasattr(self.endpoint, "takes_long")
+        conditional = replayable and takes_condition(self.path_format, "POST")
 
         async def handle_in_operation(request: Request) -> Response:
             strict = self.strict(request)
@@ -113,14 +115,22 @@ class OperationRoute(StrictRoute):
                     check_door(self, actor)
                     request.state.operation = ctx
                     request.state.actor = actor
+                    act = when_matching(ctx) if conditional else handle
                     if key is None:
-                        return await handle(strict)
-                    return await self._once(ctx, strict, key, handle, secrets)
+                        return await act(strict)
+                    return await self._once(ctx, strict, key, act, secrets)
             except AUDITED as refusal:
                 await record_refusal(
                     runtime, actor, refusal, self.path_format, request.path_params.get("request_id")
                 )
                 raise
+
+        def when_matching(ctx: OperationContext) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            async def act(request: Request) -> Response:
+                await check_version(ctx, request)
+                return await handle(request)
+
+            return act
 
         return handle_in_operation
 

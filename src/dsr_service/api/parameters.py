@@ -134,7 +134,7 @@ def _takes_many(annotation: Any) -> bool:
     if origin in (Union, types.UnionType):
         return any(_takes_many(arg) for arg in get_args(annotation))
     kind = origin or annotation
-    return isinstance(kind, type) and kind is not str and kind is not bytes and issubclass(kind, _MANY)
+    return isinstance(kind, type) and issubclass(kind, _MANY) and not issubclass(kind, str | bytes)
 
 
 def _written(annotation: Any) -> type | None:

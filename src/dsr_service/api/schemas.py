@@ -1,10 +1,11 @@
 """The base of all bodies and the types that they share."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -41,6 +42,15 @@ def _only_text(value: Any) -> Any:
     return value
 
 
+def _only_where_utc_reaches(value: datetime) -> datetime:
+    """The first and the last hours of the calendar have no UTC, and what has none is neither compared nor stored."""
+    try:
+        value.astimezone(UTC)
+    except OverflowError:
+        raise Refusal("The instant lies outside of the years 1 to 9999.") from None
+    return value
+
+
 def _only_a_day(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
         raise Refusal("Write the day as in 2026-11-02.")
@@ -50,6 +60,7 @@ def _only_a_day(value: Any) -> Any:
 Instant = Annotated[
     AwareDatetime,
     BeforeValidator(_only_text),
+    AfterValidator(_only_where_utc_reaches),
     Field(description="RFC 3339, with an offset.", examples=["2026-11-02T09:30:00Z"]),
 ]
 CivilDay = Annotated[

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from dsr_service.api.agent_bodies import AgentIn
 from dsr_service.api.schemas import Body, EmailAddress, Instant, Key, Locale, Prose, ShortText, View
@@ -128,10 +128,15 @@ class RequestIn(Body):
     particulars: Particulars = Field(default_factory=Particulars)
     agent: AgentIn | None = None
 
+    @field_validator("rights")
+    @classmethod
+    def _each_once(cls, rights: list[Right]) -> list[Right]:
+        if len(set(rights)) != len(rights):
+            raise Refusal("A right is named twice.")
+        return rights
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if len(set(self.rights)) != len(self.rights):
-            raise Refusal("A right is named twice.")
         for right in Right:
             if getattr(self.particulars, right.value) is not None and right not in self.rights:
                 raise Refusal("Particulars are given for a right that is not asked for.")

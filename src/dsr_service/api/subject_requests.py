@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from dsr_service.api import etags, pagination
+from dsr_service.api.conditions import tag_of
 from dsr_service.api.operation import SECURED, AtHand, Operation, OperationRoute, reads_only
 from dsr_service.api.pagination import CursorParameter, Limit, Page
 from dsr_service.api.problems import problems
@@ -53,8 +54,9 @@ def shown(ctx: OperationContext, whole: WholeRequest) -> dict[str, Any]:
 async def changed(ctx: OperationContext, request: SubjectRequest, response: Response) -> RequestOut:
     """The request after a change, with its new ETag."""
     await ctx.session.flush()
-    response.headers["ETag"] = etags.etag_of(request.version)
-    return await view(ctx, request)
+    clock = (await deadlines.of_requests(ctx, [request]))[request.id]
+    response.headers["ETag"] = tag_of(request, clock)
+    return RequestOut.of(request, clock, ctx.now, next_actions(ctx.actor, request))
 
 
 @router.post(
@@ -90,7 +92,7 @@ async def submit(
     fields = request_fields(request, clock, ctx.now, next_actions(ctx.actor, request))
     response = answer(fields, 201 if is_new else 200)
     response.headers["Location"] = f"/v1/requests/{request.id}"
-    response.headers["ETag"] = etags.etag_of(request.version)
+    response.headers["ETag"] = tag_of(request, clock)
     return response
 
 
@@ -200,7 +202,7 @@ async def search(
 async def read(request_id: UUID, ctx: Operation) -> Response:
     whole = await subject_requests.whole(ctx, request_id)
     response = answer(shown(ctx, whole))
-    response.headers["ETag"] = etags.etag_of(whole.request.version)
+    response.headers["ETag"] = tag_of(whole.request, whole.clock)
     return response
 
 
@@ -216,7 +218,8 @@ async def read(request_id: UUID, ctx: Operation) -> Response:
 async def assign(
     request_id: UUID, body: AssignmentIn, http: Request, ctx: Operation, response: Response
 ) -> RequestOut:
-    etags.check_if_match(http, etags.etag_of((await subject_requests.to_assign(ctx, request_id)).version))
+    request = await subject_requests.to_assign(ctx, request_id)
+    etags.check_if_match(http, tag_of(request, (await deadlines.of_requests(ctx, [request]))[request_id]))
     return await changed(ctx, await subject_requests.assign(ctx, request_id, body.assignee), response)
 
 

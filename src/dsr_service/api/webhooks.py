@@ -182,9 +182,11 @@ async def put(
     operation_id="deleteWebhook",
     summary="Remove an endpoint",
     description="With its log; what waits for it is not sent any more (art. 5(1)(e)).",
-    responses=problems(NotFound, Forbidden),
+    responses=problems(NotFound, Forbidden, etags.StaleVersion),
 )
-async def delete(endpoint_id: UUID, ctx: Operation) -> None:
+async def delete(endpoint_id: UUID, http: Request, ctx: Operation) -> None:
+    row = await webhooks.endpoint(ctx, endpoint_id, lock=True)
+    etags.check_if_match(http, etags.etag_of(row.version), required=False)
     await webhooks.remove(ctx, endpoint_id)
 
 

@@ -7,12 +7,17 @@ from uuid import UUID
 import httpx
 
 from ...errors import error_of
-from ...types import Call
+from ...types import UNSET, Call, Unset
 
 
 def call(
     endpoint_id: UUID,
+    *,
+    if_match: str | Unset = UNSET,
 ) -> Call[Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(if_match, Unset):
+        headers["If-Match"] = if_match
 
     _kwargs: dict[str, Any] = {
         "method": "DELETE",
@@ -20,6 +25,7 @@ def call(
             endpoint_id=quote(str(endpoint_id), safe=""),
         ),
     }
+    _kwargs["headers"] = headers
     return Call(_kwargs, _read)
 
 
