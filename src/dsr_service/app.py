@@ -46,6 +46,7 @@ from dsr_service.api import (
     retention_rules,
     subject_requests,
     suppressions,
+    tracked_recipients,
     tracking,
     tracking_page,
     transfers,
@@ -88,7 +89,8 @@ _NOUNS = (
 )  # fmt: skip
 _OF_IDENTITY = (
     identity_proofs.router, assertion_keys.router, known_channels.router, requester_evidence.router,
-    access_links.router, tracking.router, tracking.uploads, tracking.downloads, tracking_page.router,
+    access_links.router, tracking.router, tracked_recipients.router, tracking.uploads, tracking.downloads,
+    tracking_page.router,
 )  # fmt: skip
 _BESIDE = (  # routes of the same nouns that answer otherwise than in one transaction, or to others
     identity_documents.uploads, messages.undelivered, identity_views.pages, export_packages.downloads,

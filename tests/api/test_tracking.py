@@ -12,7 +12,7 @@ from dsr_service.app import Surface, create_app
 from dsr_service.domain.actors import SYSTEM
 from dsr_service_tests import START, Service, client_of, settings_for, submission
 from identity_papers import png
-from known_shop import CAMILLE, RECENT, mails, make_shop, put_registers, token_in
+from known_shop import CAMILLE, MAP, RECENT, mails, make_shop, put_registers, token_in
 
 
 @pytest.fixture
@@ -124,6 +124,28 @@ async def test_the_person_withdraws(service):
         assert (await subject.post("/v1/track/withdrawal")).json()["status"] == "withdrawn"
         assert (await subject.post("/v1/track/withdrawal")).status_code == 409
     assert (await service.clients["staff"].get(path)).json()["status"] == "withdrawn"
+
+
+async def test_the_person_asks_who_the_recipients_are(service, dpo, staff):
+    changed = MAP.replace("purposes: [orders]", "purposes: [orders], recipients: [carrier]")
+    headers = {"If-Match": (await dpo.get("/v1/data-map")).headers["ETag"]}
+    assert (await dpo.put("/v1/data-map", json={"content": changed}, headers=headers)).status_code == 200
+    path, token = await linked(service, CAMILLE, "restriction")
+    async with AsyncExitStack() as stack:
+        subject = await person(service, stack, token)
+        nobody = await subject.post("/v1/track/recipients")
+        assert (nobody.status_code, nobody.json()["code"]) == (409, "nobody_told")
+        await staff.post(f"{path}/identity-verification", json={"method": "in_person"})
+        done = await staff.post(f"{path}/restrictions", json={"ground": "needed_for_claims"})
+        assert done.status_code == 201, done.text
+        for _ in range(2):
+            named = (await subject.post("/v1/track/recipients")).json()
+            assert [(n["name"], n["cause"]) for n in named] == [("Transports Exemple", "restriction")]
+        letters = [
+            m for m in (await subject.get("/v1/track/messages")).json() if m["kind"] == "recipients_told"
+        ]
+        assert len(letters) == 1
+        assert "Transports Exemple" in letters[0]["body"]
 
 
 async def fulfilled(service, path: str, method: str = "in_person") -> None:

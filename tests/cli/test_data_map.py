@@ -88,6 +88,16 @@ def test_a_map_is_compared_with_the_live_schema(shop, data_map):
     assert "it has 'shipments'" in done.stdout
 
 
+def test_where_a_record_is_corrected_must_be_there(shop, tmp_path):
+    note = "{collection: shop.customers, key: {id: customer, idd: customer_id}, text: remark, values: {phone: x}}"
+    path = tmp_path / "map.yml"
+    path.write_text(MAP.replace("  - name: orders\n", f"  - name: orders\n    dsr: {{correction: {note}}}\n"))
+    found = json.loads(run("check", path, "--source", f"shop={shop}").stdout)["errors"]
+    told = [finding["message"] for finding in found if finding["address"] == "shop.orders"]
+    assert [message.split("'")[3] for message in told] == ["idd", "remark", "customer"]
+    assert {finding["code"] for finding in found} == {"wrong_type", "missing_field", "missing_collection"}
+
+
 def test_without_a_source_only_the_map_is_judged(data_map):
     done = run("check", data_map)
     assert (done.returncode, json.loads(done.stdout)["errors"]) == (0, [])

@@ -200,6 +200,10 @@ HEAD = "dataset:\n- fides_key: shop\n  collections:\n  - name: a\n    fields:\n 
         ("    fides_meta: {erase_after: [shop]}", ("wrong_value", 7, 32)),
         ("    fides_meta: {masking_strategy_override: {strategy: hash}}", ("unknown_value", 7, 56)),
         ("    dsr: {retention_from: when}", ("unknown_field", 7, 27)),
+        (
+            "    dsr: {correction: {collection: shop.notes, key: {a_id: id}, text: note}}",
+            ("unknown_collection", 7, 11),
+        ),
         ("    dsr: {legal_basis: because}", ("unknown_value", 7, 24)),
     ],
 )

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     PLAN_ERASURE = "plan_erasure"
     APPROVE_ERASURE = "approve_erasure"  # the DPO's
     CANCEL_ERASURE = "cancel_erasure"
+    ASK_RECIPIENTS = "ask_recipients"
     RECTIFY = "rectify"  # look for fields, decide on corrections, record what was corrected by hand
     CARRY_OUT_ERASURE = "carry_out_erasure"  # the worker alone
     READ_FULFILMENT = "read_fulfilment"
@@ -129,6 +130,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
             P.READ_REQUEST,
             P.WITHDRAW_REQUEST,
             P.CANCEL_ERASURE,
+            P.ASK_RECIPIENTS,
             P.UPLOAD_IDENTITY_DOCUMENT,
             P.DISAVOW,
             P.PROVE_IDENTITY,

@@ -78,6 +78,11 @@ def _rule_fields(
                     address=f"{address}.{path}",
                     aspect=("fides_meta", "dsr", "file"),
                 )
+        target = str(rules.correction.get("collection", ""))
+        if target and target not in {str(known) for known in fields}:
+            aspect = ("fides_meta", "dsr", "correction")
+            message = f"'correction' names '{target}', which is no collection of this map."
+            yield Finding("unknown_collection", message, address=str(address), aspect=aspect)
         for key, name in named.items():
             if name is not None and name not in fields[address]:
                 message = f"'{key}' names '{name}', which is no field of '{address}'."

@@ -59,6 +59,7 @@ def check_schema(dataset: Dataset, schema: SourceSchema) -> Iterator[Finding]:
             yield Finding("missing_collection", message, address=str(address), aspect=("name",))
             continue
         yield from _fields(address, collection, table, schema.dialect)
+        yield from _correction(address, collection, table, dataset, schema)
         yield from _unmapped_columns(address, collection, table)
         yield from _keys(address, collection, table)
         yield from _foreign_keys(address, collection, table, mapped, dataset)
@@ -70,6 +71,32 @@ def check_schema(dataset: Dataset, schema: SourceSchema) -> Iterator[Finding]:
 def _other_spelling(name: str, known: Mapping[str, object]) -> str:
     near = next((key for key in known if key.lower() == name.lower()), None)
     return f" (it has '{near}')" if near else ""
+
+
+def _correction(
+    address: CollectionAddress,
+    collection: Collection,
+    table: TableSchema,
+    dataset: Dataset,
+    schema: SourceSchema,
+) -> Iterator[Finding]:
+    """The columns by which a record that stays as it is gets its note, the map's own and others."""
+    rule = collection.rules.correction
+    home, _, name = str(rule.get("collection", "")).partition(".")
+    notes = next((c for c in dataset.collections if c.name == name), None)
+    target = (
+        schema.table(table_name(dataset, notes.name, schema)) if notes and home == dataset.fides_key else None
+    )
+    if target is None:
+        return  # another source's, or a fault that is told elsewhere
+    key = dict(rule.get("key", {}))
+    written = {str(rule["text"]), *key, *dict(rule.get("values", {}))}
+    for where, columns in ((target, written), (table, {str(column) for column in key.values()})):
+        for column in sorted(columns):
+            if where.column(column) is None:
+                message = f"'correction' names the column '{column}', which '{where.name}' doesn't have."
+                aspect = ("fides_meta", "dsr", "correction")
+                yield Finding("missing_field", message, address=str(address), aspect=aspect)
 
 
 def _fields(

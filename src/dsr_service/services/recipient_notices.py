@@ -241,7 +241,16 @@ def _require(
 async def name_to_person(ctx: OperationContext, request_id: UUID) -> Sequence[RecipientNotice]:
     """The person asked who the recipients are: a letter names them all (art. 19, second sentence)."""
     authorize(ctx.actor, Permission.WRITE_MESSAGE)
-    request = await visibility.lock(ctx, request_id)
+    return await _name(ctx, await visibility.lock(ctx, request_id))
+
+
+async def name_to_asker(ctx: OperationContext, request_id: UUID) -> Sequence[RecipientNotice]:
+    """The same, asked for in the person's own session. Raises NobodyTold."""
+    authorize(ctx.actor, Permission.ASK_RECIPIENTS)
+    return await _name(ctx, await visibility.lock(ctx, request_id))
+
+
+async def _name(ctx: OperationContext, request: SubjectRequest) -> Sequence[RecipientNotice]:
     notices = await storage.of_request(ctx.session, request.id)
     if not notices:
         raise NobodyTold
