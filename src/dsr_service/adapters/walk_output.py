@@ -3,16 +3,18 @@
 import heapq
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Final, Self
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from dsr_service.domain.data_map import CollectionAddress, DataMap
-from dsr_service.formats.json_values import encode, encode_row, sort_bytes
-from dsr_service.services.ports.data_sources import FoundRows
+from dsr_service.formats.json_columns import encode_lines
+from dsr_service.formats.json_values import encode, sort_bytes
+from dsr_service.services.ports.data_sources import FoundRows, Row
 
 _IN_MEMORY: Final = 32 << 20  # bytes of all collections together; then the largest is sorted and put aside
 _FRAME: Final = 1 << 18
@@ -41,14 +43,16 @@ class SortedRows:
         self._files.close()
 
     async def take(self, found: FoundRows) -> None:
+        if not found.rows:
+            return
         key = [found.columns.index(name) for name in found.primary_key]
-        lines = self._waiting.setdefault(found.collection, [])
-        size = 0
-        for row in found.rows:
-            order = b"".join([sort_bytes(row[position]) for position in key])
-            line = b"".join((order, encode_row(found.columns, row), len(order).to_bytes(_LENGTH)))
-            lines.append(line)
-            size += len(line) + _OVERHEAD
+        written = encode_lines(found.columns, found.rows).split(b"\n")
+        lines = [
+            b"".join((order, line, len(order).to_bytes(_LENGTH)))
+            for order, line in zip(_orders(key, found.rows), written, strict=True)
+        ]
+        self._waiting.setdefault(found.collection, []).extend(lines)
+        size = sum(map(len, lines)) + _OVERHEAD * len(lines)
         self._sizes[found.collection] = self._sizes.get(found.collection, 0) + size
         while sum(self._sizes.values()) > _IN_MEMORY:
             self._put_aside(max(self._sizes, key=lambda address: self._sizes[address]))
@@ -87,6 +91,13 @@ class SortedRows:
 
     def _sorted(self, address: CollectionAddress) -> Iterator[_Line]:
         return heapq.merge(sorted(self._waiting.get(address, [])), *self._runs.get(address, []))
+
+
+def _orders(key: Sequence[int], rows: Sequence[Row]) -> Iterable[bytes]:
+    """What each row is sorted by: empty without a primary key."""
+    if len(key) == 1:
+        return map(sort_bytes, map(itemgetter(key[0]), rows))
+    return (b"".join([sort_bytes(row[position]) for position in key]) for row in rows)
 
 
 class _Run:

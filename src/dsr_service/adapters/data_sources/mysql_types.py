@@ -97,7 +97,8 @@ async def read_tables(connection: Any, dataset: Dataset) -> dict[str, MysqlTable
     for collection in dataset.collections:
         name = table_name(dataset, collection)
         schema, dot, table = name.partition(".")
-        for place, bare in ((schema, table), (None, name)) if dot else ((None, name),):
+        own = ((dataset.sql_schema, name),) if dataset.sql_schema else ()
+        for place, bare in ((schema, table), *own, (None, name)) if dot else ((None, name),):
             async with connection.cursor() as cursor:
                 await cursor.execute(_COLUMNS, (place, bare))
                 rows = await cursor.fetchall()

@@ -92,7 +92,7 @@ async def read_tables(connection: Any, dataset: Dataset) -> dict[str, PostgresTa
     """The tables of those collections of a dataset that are there, by the collection's name."""
     found = {}
     for collection in dataset.collections:
-        for parts in _spellings(table_name(dataset, collection)):
+        for parts in _spellings(table_name(dataset, collection), dataset.sql_schema):
             name = ".".join(quoted(part) for part in parts)
             oid = await connection.fetchval(_TABLE, name)
             if oid is not None:
@@ -107,10 +107,12 @@ async def read_tables(connection: Any, dataset: Dataset) -> dict[str, PostgresTa
     return found
 
 
-def _spellings(name: str) -> list[tuple[str, ...]]:
-    """A dot stands between schema and table, or (rarely) in the table's name."""
+def _spellings(name: str, own_schema: str | None) -> list[tuple[str, ...]]:
+    """A dot stands between schema and table, or (rarely) in the table's name, maybe in the dataset's schema."""
     schema, dot, table = name.partition(".")
-    return [(schema, table), (name,)] if dot else [(name,)]
+    if not dot:
+        return [(name,)]
+    return [(schema, table), *([(own_schema, name)] if own_schema else []), (name,)]
 
 
 def _column(

@@ -29,7 +29,10 @@ class Limits:
 
 def mapped_tables(dataset: Dataset) -> list[str]:
     """The names of a dataset's tables, as `SourceSchema` spells them."""
-    return [table_name(dataset, collection) for collection in dataset.collections]
+    names = [table_name(dataset, collection) for collection in dataset.collections]
+    if dataset.sql_schema:  # also of a table whose own name has a dot
+        names += [f"{dataset.sql_schema}.{collection.name}" for collection in dataset.collections]
+    return names
 
 
 def declared_json(collection: Collection) -> frozenset[str]:

@@ -90,7 +90,8 @@ async def read_tables(connection: aiosqlite.Connection, dataset: Dataset) -> dic
     for collection in dataset.collections:
         name = table_name(dataset, collection)
         schema, dot, table = name.partition(".")
-        for place, bare in ((None, name), (schema, table)) if dot else ((None, name),):
+        own = ((dataset.sql_schema, name),) if dataset.sql_schema else ()
+        for place, bare in ((None, name), (schema, table), *own) if dot else ((None, name),):
             prefix = f"{_quote(place)}." if place else ""
             try:
                 rows = await connection.execute_fetchall(f"PRAGMA {prefix}table_xinfo({_quote(bare)})")

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset
+from dsr_service.domain.data_map_composites import table_name
 from dsr_service.domain.keys import KeyKind, KeyType
-from dsr_service.domain.references import Arrival, Lookup, References, table_name
+from dsr_service.domain.references import Arrival, Lookup, References
 from dsr_service.services.ports.data_sources import (
     AnsweredReader,
     Key,
@@ -190,9 +191,8 @@ class Places:
         if collection.primary_key == lookup.fields:
             return True
         schema = place.reader.schema
-        table = (
-            schema.table(table_name(self._datasets[place.address.dataset], collection)) if schema else None
-        )
+        dataset = self._datasets[place.address.dataset]
+        table = schema.table(table_name(dataset, collection.name, schema)) if schema else None
         return table is not None and lookup.fields in set(table.unique_keys())
 
     def _add_feeds(self, place: Place, collection: Collection) -> None:
@@ -214,7 +214,8 @@ class Places:
 
 
 def _primary_key(dataset: Dataset, collection: Collection, reader: Reader) -> tuple[str, ...]:
-    table = reader.schema.table(table_name(dataset, collection)) if reader.schema else None
+    schema = reader.schema
+    table = schema.table(table_name(dataset, collection.name, schema)) if schema else None
     return collection.primary_key or (table.primary_key if table else ())
 
 
