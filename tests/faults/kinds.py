@@ -385,3 +385,19 @@ KINDS: dict[str, Callable[[World, str], Make]] = {
     "scan_identity_document": scan_identity_document,
     "shred_key": outside.shred_key,
 }
+# What takes other workers' work before it: the short form has of these some, by the seed.
+COSTLY = [
+    "ask_processor",
+    "cancel_processor",
+    "check_processor",
+    "clear_restriction",
+    "erase",
+    "expire_packages",
+    "look_after_letter",
+    "raise_kept",
+    "rectify",
+    "redact_package",
+    "release_packages",
+    "send_delayed",
+    "transfer_package",
+]

@@ -143,13 +143,13 @@ def transfer_package(world: World, url: str) -> Make:
 
     def make() -> None:
         wish = {"portability": {"recipient": "Other Shop"}}
-        path = world.verified(storefront, staff, "portability", email=world.person(), particulars=wish)
+        path = world.verified(
+            storefront, staff, "access", "portability", email=world.person(), particulars=wish
+        )
         assert staff.post(f"{path}/fulfilment").ok
-        ready = {"awaiting_approval", "fulfilled"}
-        work_done(world, "fulfil", lambda: staff.get(path).body["status"] in ready)
-        if staff.get(path).body["status"] == "awaiting_approval":
-            assert dpo.post(f"{path}/approval").ok
-        [export] = staff.get(f"{path}/exports").body
+        work_done(world, "fulfil", lambda: staff.get(path).body["status"] == "awaiting_approval")
+        assert dpo.post(f"{path}/approval").ok
+        [export] = [each for each in staff.get(f"{path}/exports").body if each["right"] == "portability"]
         call = staff.post(f"{path}/exports/{export['id']}/transfer", json={"recipient": "other_shop"})
         assert call.ok, call.body
 

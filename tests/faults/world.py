@@ -264,8 +264,10 @@ class World:
         end = time.monotonic() + patience
         while not holds():
             if time.monotonic() > end:
+                queue = self.sql("SELECT kind, state, attempts, crashes, last_error, run_after FROM jobs")
                 raise AssertionError(
-                    f"seed {self.seed}: waited {patience} s in vain for {what}; {self.tail()}"
+                    f"seed {self.seed}: waited {patience} s in vain for {what}; {self.tail()}\n"
+                    + "\n".join(str(tuple(row)) for row in queue)[-3000:]
                 )
             time.sleep(0.05)
 
