@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -22,6 +23,7 @@ from dsr_service.domain.references import table_name
 from dsr_service.formats.json_values import JsonText
 
 _BITS: Final = {"tinyint": 8, "smallint": 16, "mediumint": 24, "int": 32, "bigint": 64}
+_WIDTH: Final = re.compile(r"bit\((\d+)\)")
 _SINGLE_MOST: Final = 3.40282356e38  # beyond it `pack` refuses
 _COLUMNS: Final = (
     "SELECT column_name, data_type, column_type, collation_name FROM information_schema.columns"
@@ -136,8 +138,19 @@ def _column(name: str, base: str, declared: str, holds_json: bool, is_truth: boo
         return MysqlColumn(quoted, _integer(base, declared), change=as_truth if is_truth else None)
     if declared == "bit(1)":
         return MysqlColumn(quoted, KeyType(KeyKind.BOOLEAN), change=lambda value: value != b"\x00")
+    if base == "bit" and (width := _WIDTH.fullmatch(declared)):
+        return _bits(quoted, int(width[1]))
     key_type, change = _MEANINGS.get(base, (TEXT, None))
     return MysqlColumn(quoted, key_type, change=change)
+
+
+def _bits(quoted: str, width: int) -> MysqlColumn:
+    """As digits, which is how they are written in SQL and how PostgreSQL gives them."""
+
+    def digits(value: Any) -> Any:
+        return f"{int.from_bytes(value):0{width}b}" if isinstance(value, bytes) else value
+
+    return MysqlColumn(quoted, TEXT, change=digits, asked_as=f"LPAD(BIN({quoted}), {width}, '0')")
 
 
 def _integer(base: str, declared: str) -> KeyType:
