@@ -1,6 +1,7 @@
 """`dsr`: the command line of operators, auditors and lawyers; one module per noun."""
 
 import importlib
+import sys
 
 import typer
 
@@ -28,4 +29,36 @@ for _noun in _NOUNS:
 
 
 def main() -> None:
-    app()
+    """Run the command. What the world refuses it (a file, the database, a setting) is told in a line, by exit 1."""
+    try:
+        app()
+    except Exception as error:
+        told = _told(error)
+        if told is None:
+            raise
+        print(told, file=sys.stderr)
+        sys.exit(1)
+
+
+def _told(error: Exception) -> str | None:
+    """A line for the operator; None for what is our own fault, whose place must be seen."""
+    from asyncpg import InterfaceError, PostgresError
+    from sqlalchemy.exc import ArgumentError, DBAPIError
+
+    from dsr_service.domain.errors import DsrError, Refusal
+
+    if isinstance(error, Refusal):
+        return str(error)
+    if isinstance(error, DsrError):
+        return error.detail
+    if isinstance(error, DBAPIError | PostgresError | InterfaceError | ArgumentError):
+        # without the driver's words: they repeat the statement, its parameters, or the URL with its password
+        return f"The database can't be used ({type(error).__name__}): is DSR_DATABASE_URL right, and does it run?"
+    if isinstance(error, OSError):
+        what = error.strerror or type(error).__name__
+        return (
+            f"{error.filename}: {what}."
+            if error.filename
+            else f"Something that it needs can't be had: {what}."
+        )
+    return None

@@ -28,7 +28,8 @@ def read_settings(**given: Any) -> Settings:
         for fault in error.errors():
             name = ".".join(str(part) for part in fault["loc"])
             # The value is not repeated: it may be a secret.
-            print(f"DSR_{name.upper()}: {fault['msg']}" if name else fault["msg"], file=sys.stderr)
+            said = fault["msg"].removeprefix("Value error, ")
+            print(f"DSR_{name.upper()}: {said}" if name else said, file=sys.stderr)
         raise typer.Exit(2) from None
 
 

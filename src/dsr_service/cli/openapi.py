@@ -44,7 +44,7 @@ def _no_runtime() -> "AbstractAsyncContextManager[Runtime]":
 
 def deliver(text: str, out: Path | None, check: Path | None, command: str) -> None:
     if check is not None:
-        if not check.exists() or check.read_text(encoding="utf-8") != text:
+        if not check.exists() or check.read_bytes() != text.encode():
             typer.echo(f"{check} is not current: run `dsr {command} --out {check}`", err=True)
             raise typer.Exit(1)
     elif out is not None:

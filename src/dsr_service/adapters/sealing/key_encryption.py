@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from dsr_service.domain.errors import Refusal
 from dsr_service.services.ports.key_store import KeyRefused
 
 
@@ -19,12 +20,12 @@ class LocalKeyEncryption:
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
-        """Raises ValueError for none, or for one that is not 32 bytes in URL-safe base64."""
+        """Raises Refusal for none, or for one that is not 32 bytes in URL-safe base64."""
         if not keys:
-            raise ValueError("no key-encryption key is given")
+            raise Refusal("no key-encryption key is given")
         for position, key in enumerate(keys, 1):
             if not _is_key(key):
-                raise ValueError(f"key-encryption key {position} is not 32 bytes in URL-safe base64")
+                raise Refusal(f"key-encryption key {position} is not 32 bytes in URL-safe base64")
         fernets = [Fernet(key) for key in keys]
         self._newest, self._all = fernets[0], MultiFernet(fernets)
 
