@@ -314,7 +314,7 @@ async def test_addresses_that_may_not_be_called(service):
         "https://[::ffff:127.0.0.1]/", "https://shop.example/#f", "https://shop.example:0/", "not a url", "https://",
         "https://shop.example/a b", "https://metadata.google.internal/",
         "https://metadata.google.internal./", "https://localhost./", "https://2130706433/", "https://0177.0.0.1/",
-        "https://0x7f.1/", "https://127.1/", "https://127.0.0.1./",
+        "https://0x7f.1/", "https://127.1/", "https://127.0.0.1./", "https://xn--/",
     ):  # fmt: skip
         answer = await dpo.post("/v1/webhooks", json={"url": url})
         assert answer.status_code == 422, url

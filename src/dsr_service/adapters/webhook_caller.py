@@ -35,7 +35,10 @@ class GuardedWebhookCaller:
         try:
             parts = urlsplit(url)
             port = parts.port
-        except ValueError:
+            httpx.Request(
+                "POST", url
+            )  # a name that DNS can't hold is told now, not by the job that would call it
+        except (ValueError, httpx.InvalidURL):
             return "This is no URL."
         if len(url) > _LONGEST_URL or not url.isascii() or not url.isprintable() or " " in url:
             return "A URL is ASCII without spaces, of up to 2,000 characters."
