@@ -30,18 +30,23 @@ def run(service, role, tmp_path, phases, *options):
 VALID_KEY = re.compile(rb'[!#-~]{1,255}|"([ !#-\[\]-~]|\\["\\]){1,255}"').fullmatch
 
 
+VALID_TAG = re.compile(rb'"[!#-~]*"').fullmatch
+
+
 def with_fresh_keys(app):
-    """The tool sends one example of Idempotency-Key with many payloads, which integrators must not do."""
+    """The tool sends one example of Idempotency-Key with many payloads, which integrators must not do; and one example
+    of If-Match, by which whatever acts on a request would end at 412: any version will do.
+    """
+
+    def usual(method, name, value):
+        if name == b"idempotency-key" and VALID_KEY(value):
+            return uuid.uuid4().hex.encode()
+        return b"*" if name == b"if-match" and method == "POST" and VALID_TAG(value) else value
 
     async def wrapped(scope, receive, send):
         if scope["type"] == "http":
-            scope["headers"] = [
-                (
-                    name,
-                    uuid.uuid4().hex.encode() if name == b"idempotency-key" and VALID_KEY(value) else value,
-                )
-                for name, value in scope["headers"]
-            ]
+            method = scope["method"]
+            scope["headers"] = [(name, usual(method, name, value)) for name, value in scope["headers"]]
         await app(scope, receive, send)
 
     return wrapped
