@@ -13,7 +13,6 @@ import cProfile
 import os
 import pstats
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -26,11 +25,13 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from backlog_parts import cost
 from dsr_service import worker
-from dsr_service.adapters import demo_shop
+from dsr_service.adapters import collector, demo_shop
 from dsr_service.adapters.demo_shop.installer import SEED
 from dsr_service.adapters.demo_shop.people import open_the_shop
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
+from dsr_service.adapters.event_loop import event_loop
 from dsr_service.adapters.job_runner import JobRunner, RunnerSettings
 from dsr_service.bootstrap import install, open_runtime
 from dsr_service.domain.actors import SYSTEM
@@ -145,7 +146,8 @@ async def drained(runtime: Runtime, stop: asyncio.Event, which: str = "kind = 'f
 async def process(settings: Settings) -> None:
     stop = asyncio.Event()
     async with open_runtime(settings) as runtime:
-        await asyncio.gather(work(runtime, settings, stop), drained(runtime, stop))
+        with cost.told_in(settings.data_dir):
+            await asyncio.gather(work(runtime, settings, stop), drained(runtime, stop))
 
 
 async def order(settings: Settings) -> tuple[int, int]:
@@ -192,6 +194,7 @@ def main() -> None:
             flush=True,
         )
         asyncio.run(before_the_answers(settings))
+        counted = cost.of_server(server)
         began, began_at = time.monotonic(), datetime.now(UTC)
         if "--profile" in sys.argv:
             profile = cProfile.Profile(time.process_time)
@@ -202,10 +205,8 @@ def main() -> None:
             argv = [sys.executable, __file__, "--worker", str(folder), str(server.socket_folder)]
             running = [subprocess.Popen(argv) for _ in range(workers)]
             assert [one.wait() for one in running] == [0] * workers
-            spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-            per = (spent.ru_utime + spent.ru_stime) / requests * 1000
-            print(f"processor time of a worker per request: {per:.1f} ms (PostgreSQL's own not counted)")
         seconds = time.monotonic() - began
+        cost.tell(counted, cost.of_server(server), cost.of_workers(settings.data_dir), requests)
         answered, displaced = asyncio.run(order(settings))
         print(
             f"{answered} answered by {workers} worker(s) in {seconds:.1f} s: {answered / seconds:.1f} a second"
@@ -220,7 +221,9 @@ def as_worker(folder: Path, socket_folder: Path) -> None:
     from dsr_service.adapters.embedded_postgres.databases import PostgresServer
 
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    asyncio.run(process(settings_of(PostgresServer(socket_folder), folder)))
+    collector.spare()
+    with asyncio.Runner(loop_factory=event_loop) as runner:  # as `dsr work` does
+        runner.run(process(settings_of(PostgresServer(socket_folder), folder)))
 
 
 if __name__ == "__main__":

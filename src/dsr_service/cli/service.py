@@ -70,6 +70,8 @@ def serve(
 def work(data_dir: DataDir = None, metrics_socket: MetricsSocket = None) -> None:
     """Run background jobs until SIGTERM, then drain (under 30 s)."""
     from dsr_service import worker
+    from dsr_service.adapters import collector
+    from dsr_service.adapters.event_loop import event_loop
     from dsr_service.adapters.job_runner import RunnerSettings
     from dsr_service.adapters.logs import configure_logs
     from dsr_service.bootstrap import open_runtime
@@ -98,7 +100,9 @@ def work(data_dir: DataDir = None, metrics_socket: MetricsSocket = None) -> None
     with metrics_of(
         settings, settings.worker_metrics_port, "DSR_WORKER_METRICS_PORT", metrics_socket
     ) as metrics:
-        stuck = asyncio.run(run(metrics))
+        collector.spare()
+        with asyncio.Runner(loop_factory=event_loop) as runner:
+            stuck = runner.run(run(metrics))
     if stuck:
         os._exit(0)  # a thread that won't end must not outlive the drain; its job goes to another worker
 

@@ -144,10 +144,14 @@ class Collection:
     skip_processing: bool = False
     masking: MaskingStrategy | None = None  # strategy `delete` removes whole rows
     rules: CollectionRules = field(default_factory=CollectionRules)
+    _every: tuple[tuple[str, Field], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_every", tuple(_walk_fields(self.fields, "")))
 
     def walk_fields(self) -> Iterator[tuple[str, Field]]:
         """Every field, parents before the fields nested in them, with its dotted path."""
-        return _walk_fields(self.fields, "")
+        return iter(self._every)
 
     def categories_of(self, declared: Field) -> tuple[str, ...]:
         """The field's own categories and those of the whole collection."""
