@@ -4,9 +4,9 @@ import asyncio
 
 
 def event_loop() -> asyncio.AbstractEventLoop:
-    """libuv's does the same work for the same sockets at half the price."""
+    """Libuv's does the same work for the same sockets at half the price."""
     try:
-        import uvloop  # noqa: PLC0415 - not made for Windows
+        import uvloop
     except ImportError:
         return asyncio.new_event_loop()
     return uvloop.new_event_loop()

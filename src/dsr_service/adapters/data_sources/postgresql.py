@@ -11,6 +11,7 @@ import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from dsr_service.adapters.data_sources.postgresql_answers import answers, combined, parameters
 from dsr_service.adapters.data_sources.postgresql_conditions import condition
 from dsr_service.adapters.data_sources.postgresql_lines import (
     TakeFailed,
@@ -28,7 +29,7 @@ from dsr_service.adapters.data_sources.schema import describe_schema
 from dsr_service.domain.data_map import Dataset
 from dsr_service.domain.keys import DYNAMIC, KeyType
 from dsr_service.domain.source_schema import SourceSchema
-from dsr_service.services.ports.data_sources import Key, Row, SourceFailed, Take
+from dsr_service.services.ports.data_sources import Key, Question, Row, SourceFailed, Take
 
 DRIVER_ERRORS: Final = (
     asyncpg.PostgresError,
@@ -76,6 +77,8 @@ SELECT md5(concat_ws(',', current_user, current_schemas(true)::text,
   (SELECT sum(hashtext(concat(roleid, member, xmin))) FROM pg_auth_members),
   (SELECT sum(hashtext(concat(oid, rolsuper))) FROM pg_roles))), pg_backend_pid()
 """
+_PLANS_ONCE: Final = (12,)  # the version since which a statement can be told so
+_PREPARED: Final = 500  # statements of one connection
 _LOST_CLASSES: Final = ("08", "28", "3D", "53", "57P")
 _Described = tuple[SourceSchema, Mapping[str, PostgresTable]]
 _Prepared = dict[str, Any]  # statements of one connection by their text
@@ -134,6 +137,8 @@ class PostgresSource:
                 assert raw is not None
                 await connection.exec_driver_sql("SELECT 1")  # begins the transaction
                 settings = _SETTINGS | {"statement_timeout": f"{int(self._limits.statement_seconds * 1000)}"}
+                if raw.get_server_version() >= _PLANS_ONCE:
+                    settings["plan_cache_mode"] = "force_generic_plan"  # of what is prepared: small questions
                 await raw.execute(
                     ";".join(f"SET LOCAL {name} = '{value}'" for name, value in settings.items())
                 )
@@ -238,10 +243,16 @@ class PostgresReader:
     async def _asked(self, sql: str, texts: Sequence[Sequence[str]]) -> Any:
         if self._prepared is None:
             return self._connection.cursor(sql, *texts)
+        return (await self._prepare(sql)).cursor(*texts)
+
+    async def _prepare(self, sql: str) -> Any:
+        assert self._prepared is not None
         statement = self._prepared.get(sql)
         if statement is None:
+            if len(self._prepared) >= _PREPARED:
+                self._prepared.clear()
             statement = self._prepared[sql] = await self._connection.prepare(sql)
-        return statement.cursor(*texts)
+        return statement
 
     def writes(self, collection: str, columns: Sequence[str], keys: Sequence[str]) -> bool:
         return can_write(self._table(collection), columns, keys)
@@ -273,6 +284,20 @@ class PostgresReader:
             if not failed.whole:
                 await self._recover()
             raise failed from None
+
+    async def answer(self, questions: Sequence[Question]) -> Sequence[list[Row]] | None:
+        if self._prepared is None or self._connection.get_server_version() < _PLANS_ONCE:
+            return None
+        asked = [(self._table(question.collection), question) for question in questions]
+        try:
+            statement = await self._prepare(combined(asked))
+            return answers(asked, await statement.fetch(*parameters(asked)))
+        except DRIVER_ERRORS as error:
+            failed = failure(error)
+            if failed.whole:
+                raise failed from None
+            await self._recover()
+            return None  # asked one by one they tell which of them it was
 
     async def _recover(self) -> None:
         """An error ends PostgreSQL's transaction; the snapshot survives in the savepoint."""

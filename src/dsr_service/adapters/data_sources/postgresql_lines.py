@@ -57,17 +57,26 @@ async def copy_lines(
 ) -> None:
     """See `WritingReader.write`."""
     arrays, arguments = _asked(key_types, wanted)
-    written = ", ".join(f"{table.columns[name].written} AS {quoted(name)}" for name in columns)
+    written = written_columns(table, columns)
     given = "".join(f"to_json({table.columns[name].shown}), " for name in keys)
     sql = (
         f"SELECT {given}row_to_json(line) FROM {table.name} AS t"  # noqa: S608 - quoted names, safe literals
         f" CROSS JOIN LATERAL (SELECT {written}) AS line WHERE {condition(arrays)}"
     )
-    lines = _Lines(take, [_FROM_JSON.get(table.columns[name].key_type.kind) for name in keys])
+    lines = _Lines(take, conversions(table, keys))
     await connection.copy_from_query(
         sql, *arguments, output=lines.add, format="csv", delimiter=_BESIDE, quote=_QUOTE, null="null"
     )
     await lines.finish()
+
+
+def written_columns(table: PostgresTable, columns: Sequence[str]) -> str:
+    return ", ".join(f"{table.columns[name].written} AS {quoted(name)}" for name in columns)
+
+
+def conversions(table: PostgresTable, keys: Sequence[str]) -> Sequence[Callable[[Any], Any] | None]:
+    """What becomes of keys that were written as JSON."""
+    return [_FROM_JSON.get(table.columns[name].key_type.kind) for name in keys]
 
 
 def _asked(

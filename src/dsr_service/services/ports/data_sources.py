@@ -130,6 +130,29 @@ class WritingReader(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What `WritingReader.write` is asked for one collection."""
+
+    collection: str
+    columns: Sequence[str]
+    keys: Sequence[str]
+    fields: Sequence[str]
+    wanted: Sequence[Key]
+
+
+@runtime_checkable
+class CombiningReader(Protocol):
+    """A writing reader that can be asked several questions at once: most answers are small, and each costs a way."""
+
+    async def answer(self, questions: Sequence[Question]) -> Sequence[list[Row]] | None:
+        """What `write` gives for each of them.
+
+        None where that is much, or where one of them fails: then they are to be asked one by one. Raises SourceFailed.
+        """
+        ...
+
+
 class DataSource(Protocol):
     """One dataset's database or service."""
 

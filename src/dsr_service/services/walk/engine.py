@@ -13,8 +13,7 @@ from typing import Final
 
 from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.keys import canonical, key_texts
-from dsr_service.domain.references import Arrival, References, references
-from dsr_service.domain.source_schema import SourceSchema
+from dsr_service.domain.references import Arrival, References
 from dsr_service.formats.ndjson import line_count
 from dsr_service.services.ports.data_sources import (
     AnsweredReader,
@@ -24,13 +23,16 @@ from dsr_service.services.ports.data_sources import (
     KeySet,
     KeyStore,
     LineSink,
+    Question,
     Reader,
     Row,
     Sink,
     SourceFailed,
 )
+from dsr_service.services.walk.asking import Asking, Place
 from dsr_service.services.walk.extraction import is_no_key, matching_elements
-from dsr_service.services.walk.places import Asking, Place, Places
+from dsr_service.services.walk.opening import open_readers, ways_through
+from dsr_service.services.walk.places import places_of
 from dsr_service.services.walk.report import (
     CollectionReport,
     Progress,
@@ -62,9 +64,9 @@ async def walk(
         for address, collection in data_map.collections()
     }
     async with AsyncExitStack() as stack:
-        readers = await _open(data_map, sources, reports, stack)
+        readers = await open_readers(data_map, sources, reports, stack)
         schemas = {key: reader.schema for key, reader in readers.items() if reader.schema}
-        ways = _ways(data_map, schemas)
+        ways = ways_through(data_map, schemas)
         engine = _Engine(data_map, readers, ways, reports, sink, keys, progress, as_given=accounts_as_given)
         engine.seed(identities)
         await engine.take_answers()
@@ -73,48 +75,7 @@ async def walk(
     return WalkReport(reports)
 
 
-_KEPT_WAYS: Final = 8
-_known_ways: list[tuple[DataMap, Mapping[str, SourceSchema], References]] = []  # newest first
-
-
-def _ways(data_map: DataMap, schemas: Mapping[str, SourceSchema]) -> References:
-    """The ways through the map; those of the very same map and schemas are not worked out again."""
-    for known_map, known_schemas, ways in _known_ways:
-        if known_map is data_map and _same(known_schemas, schemas):
-            return ways
-    ways = references(data_map, schemas)
-    _known_ways.insert(0, (data_map, schemas, ways))
-    del _known_ways[_KEPT_WAYS:]
-    return ways
-
-
-def _same(some: Mapping[str, SourceSchema], others: Mapping[str, SourceSchema]) -> bool:
-    return some.keys() == others.keys() and all(some[key] is others[key] for key in some)
-
-
-async def _open(
-    data_map: DataMap,
-    sources: Mapping[str, DataSource],
-    reports: Mapping[CollectionAddress, CollectionReport],
-    stack: AsyncExitStack,
-) -> Mapping[str, Reader]:
-    """A reader per dataset that has something to read; a dataset without one is told as failed.
-
-    In one order for every walk: walks that take turns at the sources never wait for one another in a circle.
-    """
-    readers = {}
-    for dataset in sorted(data_map.datasets, key=lambda dataset: dataset.fides_key):
-        if all(collection.skip_processing for collection in dataset.collections):
-            continue
-        source = sources.get(dataset.fides_key)
-        if source is None:
-            fail_dataset(dataset.fides_key, reports, "no_source")
-            continue
-        try:
-            readers[dataset.fides_key] = await stack.enter_async_context(source.open())
-        except SourceFailed as error:
-            fail_dataset(dataset.fides_key, reports, error.reason)
-    return readers
+_FEW: Final = 100  # keys of a question that is asked together with others
 
 
 class _Engine:
@@ -132,14 +93,17 @@ class _Engine:
     ) -> None:
         self._as_given = as_given
         self._ways = ways
+        self._readers = readers
         self._reports = reports
         self._sink = sink
         self._progress = progress
         self._visited: KeySet = store.key_set()
         self._lines = sink if isinstance(sink, LineSink) else None
-        places = Places(data_map, readers, ways, reports, store, lines=self._lines is not None)
+        places = places_of(data_map, readers, ways, reports, store, lines=self._lines is not None)
         self._places = places.by_address
         self._asking = places.asking
+        self._reach = places.reach
+        self._apart: set[str] = set()  # datasets that could not answer several questions at once
 
     def seed(self, identities: Mapping[str, Sequence[str]]) -> None:
         for entry in self._ways.entries:
@@ -154,7 +118,8 @@ class _Engine:
 
     async def take_answers(self) -> None:
         """What people and processors answered with, which no key asks for; it may hold keys for other sources."""
-        for place in self._places.values():
+        answering = {key for key, reader in self._readers.items() if isinstance(reader, AnsweredReader)}
+        for place in self._places.values() if answering else ():
             if not isinstance(place.reader, AnsweredReader):
                 continue
             try:
@@ -194,15 +159,66 @@ class _Engine:
             ]
             if not waiting:
                 return
-            arrival, _, _, asking = min(waiting, key=lambda each: each[:3])
-            await self._ask(asking, arrival)
+            waiting.sort(key=lambda each: each[:3])
+            arrival = waiting[0][0]
+            await self._ask_wave([each[3] for each in waiting if each[0] == arrival], arrival)
 
-    async def _ask(self, asking: Asking, arrival: Arrival) -> None:
-        place = asking.place
-        keys = list(dict.fromkeys(asking.take(arrival, place.reader.batch)))
+    async def _ask_wave(self, waiting: list[Asking], arrival: Arrival) -> None:
+        """Those first to which none of the others can lead any more; of those that lead to each other, one."""
+        led_to = [self._reach[asking.space, arrival] for asking in waiting]
+        wave = [
+            asking
+            for place, asking in enumerate(waiting)
+            if not any(asking.space in those for other, those in enumerate(led_to) if other != place)
+        ]
+        asked = [(asking, self._fresh(asking, arrival)) for asking in wave or waiting[:1]]
+        few = [(a, keys) for a, keys in asked if keys and a.place.combiner and len(keys) <= _FEW]
+        done = await self._ask_together(few, arrival) if few else False
+        for asking, keys in asked:
+            if keys and not (done and (asking, keys) in few):
+                await self._ask(asking, keys, arrival)
+
+    def _fresh(self, asking: Asking, arrival: Arrival) -> list[Key]:
+        keys = list(dict.fromkeys(asking.take(arrival, asking.place.reader.batch)))
         asked = set() if asking.once else self._visited.present(asking.space, keys)
-        fresh = [key for key in keys if key not in asked] if asked else keys
-        if not fresh:
+        return [key for key in keys if key not in asked] if asked else keys
+
+    async def _ask_together(self, few: list[tuple[Asking, list[Key]]], arrival: Arrival) -> bool:
+        """Several small questions to one dataset at once; whether that was possible."""
+        place = few[0][0].place
+        assert place.combiner
+        if place.address.dataset in self._apart:
+            return False
+        questions = [
+            Question(
+                asking.place.address.collection,
+                asking.place.projection.columns,
+                asking.place.columns,
+                asking.lookup.fields,
+                keys,
+            )
+            for asking, keys in few
+        ]
+        try:
+            answers = await place.combiner.answer(questions)
+        except SourceFailed as error:
+            self._lose(place.address.dataset, error.reason)
+            return True
+        if answers is None:
+            self._apart.add(place.address.dataset)
+            return False
+        for (asking, keys), rows in zip(few, answers, strict=True):
+            if asking.accounts:
+                await self._take_own(asking, set(keys), arrival, rows)
+            elif rows:
+                await self._take(asking, set(keys), arrival, rows)
+            if not asking.once:
+                self._visited.add(asking.space, keys)
+        return True
+
+    async def _ask(self, asking: Asking, fresh: list[Key], arrival: Arrival) -> None:
+        place = asking.place
+        if not place.readable:
             return
         held: list[Row] = []
         take = (

@@ -1,7 +1,8 @@
 """The collections and lookups of one walk, set up from the map and from what the sources have."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
 from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset
 from dsr_service.domain.data_map_composites import table_name
@@ -9,8 +10,7 @@ from dsr_service.domain.keys import KeyKind, KeyType
 from dsr_service.domain.references import Arrival, Lookup, References
 from dsr_service.services.ports.data_sources import (
     AnsweredReader,
-    Key,
-    KeyQueue,
+    CombiningReader,
     KeyStore,
     Reader,
     SourceFailed,
@@ -18,73 +18,83 @@ from dsr_service.services.ports.data_sources import (
     lookup_type,
 )
 from dsr_service.services.walk.accounts import Accounts
+from dsr_service.services.walk.asking import Asking, Place, Reach, reach_of
 from dsr_service.services.walk.extraction import KeyReader, Projection
 from dsr_service.services.walk.report import CollectionReport
 
 
-@dataclass(slots=True)
-class Asking:
-    """One lookup at work."""
-
-    lookup: Lookup
-    space: int  # its own in the set of visited keys
-    place: "Place"
-    reader: KeyReader
-    store: KeyStore
-    rank: int
-    none: tuple[frozenset[str], ...]  # per field the texts that stand for "none"
-    elements: tuple[int, tuple[str, ...]] | None = None  # the list of which only matching elements are shown
-    accounts: "Accounts | None" = None  # of a unique column, in which other spellings are other people's
-    once: bool = False  # no key of it can come twice, so that nobody need remember them
-    pending: dict[Arrival, KeyQueue] = field(default_factory=dict)
-
-    def put(self, keys: Sequence[Key], arrival: Arrival) -> None:
-        if keys and self.place.readable:
-            if arrival not in self.pending:
-                self.pending[arrival] = self.store.key_queue()
-            self.pending[arrival].put(keys)
-
-    def take(self, arrival: Arrival, count: int) -> Sequence[Key]:
-        """Some of the keys that wait; a queue without any is not kept, so that `pending` tells at a glance."""
-        queue = self.pending[arrival]
-        taken = queue.take(count)
-        if not queue:
-            del self.pending[arrival]
-        return taken
-
-    def next_arrival(self) -> Arrival | None:
-        return min(self.pending, default=None)
-
-
-@dataclass(slots=True)
-class Place:
-    """One collection at work."""
-
-    address: CollectionAddress
-    reader: Reader
-    report: CollectionReport
-    columns: tuple[str, ...]
-    projection: Projection
-    primary_key: tuple[str, ...]
-    writer: WritingReader | None = None  # writes the rows as lines itself; `columns` are then only their keys
-    exact: bool = False  # each row comes once, and only for a key that was asked for: no second look
-    readable: bool = True
-    lookups: list[Asking] = field(default_factory=list)
-    feeds: list[tuple[KeyReader, Asking, Arrival]] = field(default_factory=list)
-
-    def fail(self, reason: str) -> None:
-        self.report.fail(reason)
-        self.readable = False
-        for asking in self.lookups:
-            asking.pending.clear()
-
-
+@dataclass(frozen=True, slots=True)
 class Places:
     """Every collection that can be read, and every lookup that can be asked."""
 
+    by_address: dict[CollectionAddress, Place]
+    asking: dict[Lookup, Asking]
+    failed: tuple[tuple[CollectionAddress, str], ...]  # what can't be read, or not wholly, and why
+    reach: Reach  # by lookup and arrival: the lookups that it may still give keys to, at once or over others
+
+    def again(
+        self,
+        readers: Mapping[str, Reader],
+        reports: Mapping[CollectionAddress, CollectionReport],
+        store: KeyStore,
+    ) -> "Places":
+        """The same for another walk by the same map through the same schemas: what is heavy is shared."""
+        places, asking = {}, {}
+        for address, known in self.by_address.items():
+            reader = readers[address.dataset]
+            place = places[address] = replace(
+                known, reader=reader, report=reports[address], readable=True, lookups=[], feeds=[]
+            )
+            if known.writer is not None:
+                assert isinstance(reader, WritingReader)
+                place.writer = reader
+            if known.combiner is not None:
+                assert isinstance(reader, CombiningReader)
+                place.combiner = reader
+        for lookup, once in self.asking.items():
+            place = places[lookup.collection]
+            accounts = Accounts(once.reader) if once.accounts else None  # it knows this subject's spellings
+            asking[lookup] = replace(once, place=place, store=store, pending={}, accounts=accounts)
+            place.lookups.append(asking[lookup])
+        for address, known in self.by_address.items():
+            places[address].feeds = [(reader, asking[of.lookup], way) for reader, of, way in known.feeds]
+        for address, reason in self.failed:
+            reports[address].fail(reason)
+        return replace(self, by_address=places, asking=asking)
+
+
+_KEPT: Final = 8
+_known: list[tuple[References, bool, Places]] = []  # newest first
+
+
+def places_of(
+    data_map: DataMap,
+    readers: Mapping[str, Reader],
+    ways: References,
+    reports: Mapping[CollectionAddress, CollectionReport],
+    store: KeyStore,
+    *,
+    lines: bool,
+) -> Places:
+    """`lines`: whether rows that a source has written as lines of JSON can be taken.
+
+    The very same ways are of the very same map and schemas; where each source has a schema, that is all there is.
+    """
+    for known_ways, known_lines, places in _known:
+        if known_ways is ways and known_lines is lines:
+            return places.again(readers, reports, store)
+    places = _SettingUp(readers, ways, reports, store, lines=lines).done(data_map)
+    if all(reader.schema is not None for reader in readers.values()):
+        _known.insert(0, (ways, lines, places))
+        del _known[_KEPT:]
+    return places
+
+
+class _SettingUp:
+    """Works out the places of a map for the first time."""
+
     def __init__(
         self,
-        data_map: DataMap,
         readers: Mapping[str, Reader],
         ways: References,
         reports: Mapping[CollectionAddress, CollectionReport],
@@ -92,16 +102,25 @@ class Places:
         *,
         lines: bool,
     ) -> None:
-        """`lines`: whether rows that a source has written as lines of JSON can be taken."""
         self._lines = lines
         self._ways = ways
         self._fed: dict[Lookup, list[tuple[Place, tuple[str, ...]]]] = {}
         self._reports = reports
+        self._failed: list[tuple[CollectionAddress, str]] = []
         self._store = store
-        self._datasets = {dataset.fides_key: dataset for dataset in data_map.datasets}
+        self._readers = readers
+        self._datasets: dict[str, Dataset] = {}
         self.asking: dict[Lookup, Asking] = {}
         self.by_address: dict[CollectionAddress, Place] = {}
-        self._set_up(data_map, readers)
+
+    def done(self, data_map: DataMap) -> Places:
+        self._datasets = {dataset.fides_key: dataset for dataset in data_map.datasets}
+        self._set_up(data_map, self._readers)
+        return Places(self.by_address, self.asking, tuple(self._failed), reach_of(self.asking.values()))
+
+    def _fail(self, address: CollectionAddress, reason: str) -> None:
+        self._failed.append((address, reason))
+        self._reports[address].fail(reason)
 
     def _set_up(self, data_map: DataMap, readers: Mapping[str, Reader]) -> None:
         places = self.by_address
@@ -134,12 +153,12 @@ class Places:
         try:
             there = reader.columns(collection.name)
         except SourceFailed as error:
-            report.fail(error.reason)
+            self._fail(address, error.reason)
             return None
         mapped = tuple(dict.fromkeys(declared.name for declared in collection.fields))
         shown = tuple(name for name in mapped if there is None or name in there)
         if shown != mapped:
-            report.fail("field_missing")  # what is there is read all the same
+            self._fail(address, "field_missing")  # what is there is read all the same
         needed = [
             _column(path, mapped, there)
             for fields in (
@@ -169,6 +188,7 @@ class Places:
         there = all(path in place.columns for path in (*asked, *fed))
         if there and reader.writes(name, place.projection.columns, keys):
             place.writer, place.columns, place.exact = reader, keys, exact
+            place.combiner = reader if isinstance(reader, CombiningReader) else None
 
     def _add_lookups(self, place: Place, collection: Collection, rank: int) -> None:
         for lookup in self._ways.lookups_of(place.address):
