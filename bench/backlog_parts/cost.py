@@ -5,12 +5,13 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from dsr_service.adapters import demo_shop
 
+_DATABASES = ("dsr", demo_shop.DATABASE)
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -19,13 +20,26 @@ def told_in(folder: Path) -> Iterator[None]:
     """Leave this worker's processor time, once it works, in a file: all of it, and that of the loop's own thread."""
     began, began_here = time.process_time(), time.thread_time()
     yield
-    spent = {"all": time.process_time() - began, "loop": time.thread_time() - began_here}
+    spent = {"all": time.process_time() - began, "loop": time.thread_time() - began_here, **_backends()}
     (folder / f"spent.{os.getpid()}.{threading.get_ident()}").write_text(json.dumps(spent))
 
 
 def of_workers(folder: Path) -> dict[str, float]:
     told = [json.loads(file.read_text()) for file in folder.glob("spent.*")]
-    return {name: sum(one[name] for one in told) for name in ("all", "loop")}
+    ours = {name: sum(one[name] for one in told) for name in ("all", "loop")}
+    return ours | {name: max(one.get(name, 0.0) for one in told) for name in _DATABASES}  # each saw them all
+
+
+def _backends() -> dict[str, float]:
+    """Processor time of PostgreSQL's present connections by database."""
+    found = dict.fromkeys(_DATABASES, 0.0)
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError, IndexError):
+            words = (entry / "cmdline").read_text().split()
+            if words[0] == "postgres:" and words[2] in found:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                found[words[2]] += sum(map(int, fields[11:13])) / _TICKS
+    return found
 
 
 def of_server(server: Any) -> dict[str, float]:
@@ -63,4 +77,6 @@ def tell(before: dict[str, float], after: dict[str, float], workers: dict[str, f
         f"processor time of a request: {ours + server:.1f} ms = workers {ours:.1f} "
         f"(event loop {loop:.1f}, threads {ours - loop:.1f}) + PostgreSQL {server:.1f}"
     )
+    parts = ", ".join(f"{name} {workers[name] / requests * 1000:.1f}" for name in _DATABASES)
+    print(f"of PostgreSQL's, by the connections that are open at the end: {parts}")
     print("of a request: " + ", ".join(f"{name} {count:.2f}" for name, count in spent.items()))

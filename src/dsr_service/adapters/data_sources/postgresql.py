@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from weakref import WeakKeyDictionary
 
 import asyncpg
+from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -18,6 +19,15 @@ from dsr_service.adapters.data_sources.postgresql_lines import (
     can_write,
     copy_lines,
     matches_exactly,
+)
+from dsr_service.adapters.data_sources.postgresql_snapshots import (
+    CATALOGUE,
+    PLANS_ONCE,
+    SAVEPOINT,
+    begin,
+    beginning,
+    prepare,
+    refuse_closed,
 )
 from dsr_service.adapters.data_sources.postgresql_types import (
     PostgresTable,
@@ -39,17 +49,6 @@ DRIVER_ERRORS: Final = (
     OSError,
     ValueError,
 )
-_SAVEPOINT: Final = "dsr_walk"
-_SETTINGS: Final = {
-    "TimeZone": "UTC",
-    "DateStyle": "ISO, YMD",
-    "IntervalStyle": "iso_8601",
-    "extra_float_digits": "1",
-    "bytea_output": "hex",
-    "cursor_tuple_fraction": "1",  # all rows of a cursor are fetched
-    "idle_in_transaction_session_timeout": "0",  # other sources are read meanwhile
-    "lock_timeout": "10s",
-}
 _REASONS: Final = {
     "42501": "permission_denied",
     "57014": "timed_out",
@@ -60,24 +59,6 @@ _REASONS: Final = {
     "28000": "credentials_refused",
     "3D000": "no_such_database",
 }
-# Changes with every change of a table, a column, a constraint, an index, a type, a grant, or of who asks and where.
-_CATALOGUE: Final = """
-SELECT md5(concat_ws(',', current_user, current_schemas(true)::text,
-  (SELECT sum(hashtext(concat(oid, xmin, relname, relacl)))
-   FROM pg_class WHERE relnamespace >= 16384 OR relnamespace = to_regnamespace('public')),
-  (SELECT sum(hashtext(concat(a.attrelid, a.attnum, a.xmin, a.attacl)))
-   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-   WHERE c.relnamespace >= 16384 OR c.relnamespace = to_regnamespace('public')),
-  (SELECT sum(hashtext(concat(oid, xmin))) FROM pg_constraint WHERE oid >= 16384),
-  (SELECT sum(hashtext(concat(indexrelid, xmin))) FROM pg_index WHERE indexrelid >= 16384),
-  (SELECT sum(hashtext(concat(oid, xmin))) FROM pg_attrdef),
-  (SELECT sum(hashtext(concat(oid, xmin))) FROM pg_type WHERE oid >= 16384),
-  (SELECT sum(hashtext(concat(oid, xmin))) FROM pg_enum),
-  (SELECT sum(hashtext(concat(oid, xmin, nspacl))) FROM pg_namespace),
-  (SELECT sum(hashtext(concat(roleid, member, xmin))) FROM pg_auth_members),
-  (SELECT sum(hashtext(concat(oid, rolsuper))) FROM pg_roles))), pg_backend_pid()
-"""
-_PLANS_ONCE: Final = (12,)  # the version since which a statement can be told so
 _PREPARED: Final = 500  # statements of one connection
 _LOST_CLASSES: Final = ("08", "28", "3D", "53", "57P")
 _Described = tuple[SourceSchema, Mapping[str, PostgresTable]]
@@ -93,6 +74,9 @@ class PostgresSource:
         self._limits = limits or Limits()
         self._engine: AsyncEngine | None = None
         self._known: tuple[str, _Described] | None = None
+        self._asking: WeakKeyDictionary[Any, Any] = (
+            WeakKeyDictionary()
+        )  # the prepared question for the catalogue
         self._statements: WeakKeyDictionary[Any, tuple[str, _Prepared]] = WeakKeyDictionary()
 
     async def _connect(self) -> asyncpg.Connection:
@@ -111,12 +95,13 @@ class PostgresSource:
             self._engine = create_async_engine(
                 "postgresql+asyncpg://",
                 async_creator=self._connect,
-                pool_size=2,
+                pool_size=8,  # a connection beyond these is made for one walk alone, and plans everything anew
                 max_overflow=100,  # how many read at once is decided elsewhere
-                pool_pre_ping=True,
                 pool_recycle=60,
+                pool_use_lifo=True,
                 hide_parameters=True,
             )
+            event.listen(self._engine.sync_engine, "checkout", refuse_closed)
         try:
             connection = await self._engine.connect()
         except DRIVER_ERRORS as error:
@@ -135,20 +120,24 @@ class PostgresSource:
             try:
                 raw = (await connection.get_raw_connection()).driver_connection
                 assert raw is not None
-                await connection.exec_driver_sql("SELECT 1")  # begins the transaction
-                settings = _SETTINGS | {"statement_timeout": f"{int(self._limits.statement_seconds * 1000)}"}
-                if raw.get_server_version() >= _PLANS_ONCE:
-                    settings["plan_cache_mode"] = "force_generic_plan"  # of what is prepared: small questions
-                await raw.execute(
-                    ";".join(f"SET LOCAL {name} = '{value}'" for name, value in settings.items())
-                )
-                stamp, backend = await raw.fetchrow(_CATALOGUE)
+                await begin(connection)
+                await raw.execute(beginning(raw, self._limits.statement_seconds))
+                directly = await raw.fetchval("SELECT pg_backend_pid()") == raw.get_server_pid()
+                stamp = await self._stamp(raw, directly=directly)
                 schema, tables = await self._described(connection, raw, stamp)
-                await raw.execute(f"SAVEPOINT {_SAVEPOINT}")
             except DRIVER_ERRORS as error:
                 raise failure(error, whole=True) from None
-            prepared = self._prepared_on(raw, stamp) if backend == raw.get_server_pid() else None
+            prepared = self._prepared_on(raw, stamp) if directly else None
             yield PostgresReader(raw, schema, tables, self._limits.keys, prepared)
+
+    async def _stamp(self, raw: Any, *, directly: bool) -> str:
+        """The catalogue as this snapshot has it; the question is long, and on a connection of our own asked again."""
+        if not directly:
+            return str(await raw.fetchval(CATALOGUE))
+        asking = self._asking.get(raw)
+        if asking is None:
+            asking = self._asking[raw] = await prepare(raw, CATALOGUE)
+        return str(await asking.fetchval())
 
     def _prepared_on(self, raw: Any, stamp: str) -> _Prepared:
         """What is prepared on this connection already, for as long as the catalogue is the one of that time."""
@@ -251,7 +240,7 @@ class PostgresReader:
         if statement is None:
             if len(self._prepared) >= _PREPARED:
                 self._prepared.clear()
-            statement = self._prepared[sql] = await self._connection.prepare(sql)
+            statement = self._prepared[sql] = await prepare(self._connection, sql)
         return statement
 
     def writes(self, collection: str, columns: Sequence[str], keys: Sequence[str]) -> bool:
@@ -286,7 +275,7 @@ class PostgresReader:
             raise failed from None
 
     async def answer(self, questions: Sequence[Question]) -> Sequence[list[Row]] | None:
-        if self._prepared is None or self._connection.get_server_version() < _PLANS_ONCE:
+        if self._prepared is None or self._connection.get_server_version() < PLANS_ONCE:
             return None
         asked = [(self._table(question.collection), question) for question in questions]
         try:
@@ -302,7 +291,7 @@ class PostgresReader:
     async def _recover(self) -> None:
         """An error ends PostgreSQL's transaction; the snapshot survives in the savepoint."""
         try:
-            await self._connection.execute(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}")
+            await self._connection.execute(f"ROLLBACK TO SAVEPOINT {SAVEPOINT}")
         except DRIVER_ERRORS as error:
             raise failure(error, whole=True) from None
 
