@@ -38,8 +38,8 @@ from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.services.ports.key_store import SealingKey
 from dsr_service.storage import deadlines as deadline_rows
+from dsr_service.storage import direct, job_queue
 from dsr_service.storage import fulfilment as storage
-from dsr_service.storage import job_queue
 from dsr_service.storage import outside_answers as outside_rows
 from dsr_service.storage import redactions as redaction_rows
 from dsr_service.storage import registers as register_rows
@@ -249,20 +249,20 @@ async def record_packages(
     await export_packages.revoke_these(ctx, earlier)
     for package in packages:
         attempts = [before.attempt for before in earlier if before.right == package.right]
-        ctx.session.add(
-            ExportPackage(
-                id=package.package_id,
-                request_id=request.id,
-                right=package.right,
-                attempt=max(attempts, default=0) + 1,
-                status=PackageStatus.PREPARED,
-                built=package.built,
-                created_at=ctx.now,
-                downloads=0,
-            )
+        row = ExportPackage(
+            id=package.package_id,
+            request_id=request.id,
+            right=package.right,
+            attempt=max(attempts, default=0) + 1,
+            status=PackageStatus.PREPARED,
+            built=package.built,
+            edition=0,
+            built_edition=0,
+            created_at=ctx.now,
+            downloads=0,
         )
-        await ctx.session.flush()
-        await sealing_keys.keep(ctx, request.id, export_packages.purpose_of(package.package_id), package.key)
+        purpose = export_packages.purpose_of(package.package_id)
+        await direct.insert(ctx.session, [row, sealing_keys.row_of(ctx, request.id, purpose, package.key)])
         await audit.record(
             ctx, events.ExportPackageBuilt(request.id, package.package_id, package.right, package.sha256)
         )

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
 
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.jobs import Job
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.services.ports.key_store import ELSEWHERE, SealingKey
-from dsr_service.storage import job_queue
+from dsr_service.storage import direct, job_queue
 from dsr_service.storage.tables import RequestKey
 
 
@@ -21,14 +20,17 @@ def holder_of(request_id: UUID, purpose: str) -> str:
 
 async def keep(ctx: OperationContext, request_id: UUID, purpose: str, key: SealingKey) -> None:
     """Store a new key beside the row of what it seals, in the same transaction."""
-    await ctx.session.execute(
-        insert(RequestKey).values(
-            request_id=request_id,
-            purpose=purpose,
-            recipient=key.recipient,
-            wrapped_identity=key.wrapped,
-            created_at=ctx.now,
-        )
+    await direct.insert(ctx.session, [row_of(ctx, request_id, purpose, key)])
+
+
+def row_of(ctx: OperationContext, request_id: UUID, purpose: str, key: SealingKey) -> RequestKey:
+    """The row of a new key, to be stored beside the row of what it seals."""
+    return RequestKey(
+        request_id=request_id,
+        purpose=purpose,
+        recipient=key.recipient,
+        wrapped_identity=key.wrapped,
+        created_at=ctx.now,
     )
 
 

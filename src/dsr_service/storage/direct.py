@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from types import SimpleNamespace, TracebackType
-from typing import Any, Final, NamedTuple, Self, cast
+from typing import Any, Final, NamedTuple, Self, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -20,11 +20,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import instance_state, manager_of_class, set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.util import greenlet_spawn
 
 from dsr_service.storage.base import Base
 
 Row = Any  # asyncpg's record: by name, or by position
+Loaded = TypeVar("Loaded", bound=Base)
 _DRIVER: Final = "direct driver"
 _HELD: Final = "direct rows"
 
@@ -104,6 +107,32 @@ async def insert(session: AsyncSession, rows: Sequence[Base]) -> None:
     session.add_all(rows)
     # a session refers weakly to what is unchanged, and later steps of the operation would ask for it again
     session.info.setdefault(_HELD, []).extend(rows)
+
+
+def holds(session: AsyncSession, model: type[Base], *key: Any) -> bool:
+    """Whether the session knows that object already: then it must stay the one that is worked on."""
+    return identity_key(model, key) in session.identity_map
+
+
+def loaded(model: type[Loaded], columns: dict[str, Any], **related: Any) -> Loaded:
+    """An object as a session itself would have loaded it, with all of its columns; to be handed to `attach`."""
+    row: Loaded = manager_of_class(model).new_instance()
+    row.__dict__.update(columns)
+    for name, value in related.items():
+        set_committed_value(row, name, value)
+    make_transient_to_detached(row)
+    return row
+
+
+def attach(session: AsyncSession, row: Base, *related: Base) -> bool:
+    """The session takes a loaded object, and what is related to it, for its own.
+
+    False, and nothing done, where it knows one of them already.
+    """
+    if any(cast(Any, instance_state(each).key) in session.identity_map for each in (row, *related)):
+        return False
+    session.add(row)
+    return True
 
 
 def _insertion(model: type[Base], rows: Sequence[Base], values: list[Any]) -> str:

@@ -80,6 +80,10 @@ async def note_steps(session: AsyncSession, request_id: UUID, notes: Sequence[St
 
 
 async def packages(session: AsyncSession, request_id: UUID) -> Sequence[ExportPackage]:
+    if not await direct.fetch(
+        session, "SELECT FROM export_packages WHERE request_id = $1 LIMIT 1", request_id
+    ):
+        return []  # most often, and asked for less
     query = select(ExportPackage).where(ExportPackage.request_id == request_id).order_by(ExportPackage.id)
     return (await session.scalars(query)).all()
 
