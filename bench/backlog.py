@@ -24,8 +24,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-
 from backlog_parts import cost
+
 from dsr_service import worker
 from dsr_service.adapters import collector, demo_shop
 from dsr_service.adapters.demo_shop.installer import SEED

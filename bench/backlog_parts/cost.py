@@ -1,4 +1,4 @@
-"""What a drained request costs: processor time of the workers and of PostgreSQL, statements, commits, syncs of the log."""
+"""What a drained request costs: processor time of the workers and of PostgreSQL, commits, syncs of the log."""
 
 import json
 import os

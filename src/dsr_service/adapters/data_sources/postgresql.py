@@ -9,11 +9,11 @@ from weakref import WeakKeyDictionary
 
 import asyncpg
 from sqlalchemy import event
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from dsr_service.adapters.data_sources.postgresql_answers import answers, combined, parameters
 from dsr_service.adapters.data_sources.postgresql_conditions import condition
+from dsr_service.adapters.data_sources.postgresql_failures import DRIVER_ERRORS, failure
 from dsr_service.adapters.data_sources.postgresql_lines import (
     TakeFailed,
     can_write,
@@ -41,26 +41,7 @@ from dsr_service.domain.keys import DYNAMIC, KeyType
 from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.ports.data_sources import Key, Question, Row, SourceFailed, Take
 
-DRIVER_ERRORS: Final = (
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    SQLAlchemyError,
-    OSError,
-    ValueError,
-)
-_REASONS: Final = {
-    "42501": "permission_denied",
-    "57014": "timed_out",
-    "55P03": "timed_out",
-    "42P01": "collection_missing",
-    "42703": "field_missing",
-    "28P01": "credentials_refused",
-    "28000": "credentials_refused",
-    "3D000": "no_such_database",
-}
 _PREPARED: Final = 500  # statements of one connection
-_LOST_CLASSES: Final = ("08", "28", "3D", "53", "57P")
 _Described = tuple[SourceSchema, Mapping[str, PostgresTable]]
 _Prepared = dict[str, Any]  # statements of one connection by their text
 
@@ -301,21 +282,3 @@ def _for_asyncpg(url: str) -> str:
     parts = urlsplit(url)
     query = [(key, value) for key, value in parse_qsl(parts.query) if key != "connect_timeout"]
     return urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
-
-
-def failure(error: BaseException, *, whole: bool = False) -> SourceFailed:
-    """The driver's error as a stable reason: its message may hold values or credentials and goes no further."""
-    if isinstance(error, SourceFailed):
-        return error
-    while error.__cause__ is not None and not isinstance(error, asyncpg.PostgresError):
-        error = error.__cause__  # SQLAlchemy wraps the driver's
-    state = getattr(error, "sqlstate", None)
-    if isinstance(state, str):
-        lost = state.startswith(_LOST_CLASSES)
-        reason = _REASONS.get(state, "unreachable" if lost else "read_failed")
-        return SourceFailed(reason, whole=whole or lost)
-    if isinstance(error, TimeoutError):
-        return SourceFailed("timed_out", whole=True)
-    if isinstance(error, OSError | asyncpg.InterfaceError | asyncpg.InternalClientError):
-        return SourceFailed("unreachable", whole=True)
-    return SourceFailed("read_failed", whole=whole)

@@ -12,7 +12,7 @@ import orjson
 
 from dsr_service.adapters.data_sources.postgresql_conditions import condition
 from dsr_service.adapters.data_sources.postgresql_lines import conversions, written_columns
-from dsr_service.adapters.data_sources.postgresql_types import PostgresTable, bind, quoted
+from dsr_service.adapters.data_sources.postgresql_types import PostgresColumn, PostgresTable, bind, quoted
 from dsr_service.domain.keys import KeyKind
 from dsr_service.services.ports.data_sources import Question, Row
 
@@ -44,13 +44,25 @@ def _part(place: int, table: PostgresTable, question: Question, arrays: Sequence
     line = "row_to_json(line)::text"
     wide = [name for name in question.columns if table.columns[name].key_type.kind not in _NARROW]
     if wide:
-        width = " + ".join(f"coalesce(pg_column_size(t.{quoted(name)}), 0)" for name in wide)
+        width = " + ".join(_size(table.columns[name], f"t.{quoted(name)}") for name in wide)
         line = f"CASE WHEN {width} <= {_WIDE} THEN {line} END"
     return (
         f"SELECT {place} AS place, {given} AS keys, {line} AS line FROM {table.name} AS t"  # noqa: S608 - quoted names
         f" CROSS JOIN LATERAL (SELECT {written_columns(table, question.columns)}) AS line"
         f" WHERE {condition(table, question.fields, arrays)}"
     )
+
+
+def _size(column: PostgresColumn, field: str) -> str:
+    """Of the value as it comes: what is compressed tells less, and to ask a text for its length opens nothing."""
+    match column.key_type.kind:
+        case KeyKind.TEXT:
+            size = f"octet_length({column.written})"
+        case KeyKind.BYTES:
+            size = f"octet_length({field})"
+        case _:
+            size = f"pg_column_size({field})"
+    return f"coalesce({size}, 0)"
 
 
 def parameters(asked: Sequence[Asked]) -> list[list[str]]:
