@@ -20,7 +20,7 @@ from dsr_service.services.ports.data_sources import DataSource, SourceFailed
 from dsr_service.services.ports.scratch import RowStore
 from dsr_service.services.runtime import Runtime
 from dsr_service.services.sealing_keys import holder_of
-from dsr_service.services.waiting import wait_for_others
+from dsr_service.services.waiting import search_alone, wait_for_others
 from dsr_service.services.walk import Status, WalkReport, walk
 from dsr_service.storage.fulfilment import StepNote
 from dsr_service.storage.job_runs import Handler, JobRun
@@ -91,6 +91,11 @@ async def carry_out(runtime: Runtime, run: JobRun) -> None:
 
 async def _begin(runtime: Runtime, run: JobRun, request_id: UUID) -> Search | None:
     """What to search for; None when nobody wants it any more, or others have to answer first."""
+    async with runtime.reading(SYSTEM) as ctx:
+        await run.look_whether_mine(ctx.session)
+        alone = await search_alone(ctx, request_id)
+    if alone is not None:
+        return alone
     async with runtime.operation(SYSTEM) as ctx:
         await run.assert_still_mine(ctx.session)
         request = await fulfilment.under_way(ctx, request_id)

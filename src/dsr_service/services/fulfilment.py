@@ -8,6 +8,7 @@ from uuid import UUID
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.article_15 import Controller
+from dsr_service.domain.audit import AuditEvent
 from dsr_service.domain.data_map import CollectionAddress, DataMap
 from dsr_service.domain.fulfilment import (
     IdentityNotVerified,
@@ -210,12 +211,14 @@ async def note_waiting(
 
 async def note_ends(ctx: OperationContext, request_id: UUID, ends: Sequence[StepNote]) -> None:
     """The search of these collections has ended; each is an audit event, "nothing found" included."""
-    ended = [replace(end, finished_at=ctx.now) for end in ends]
-    await storage.note_steps(ctx.session, request_id, ended)
-    found = [end for end in ended if end.outcome is StepOutcome.DONE]
-    await audit.record_all(
-        ctx, [events.CollectionSearched(request_id, str(end.address), end.rows) for end in found]
-    )
+    await audit.record_all(ctx, await _ended(ctx, request_id, ends))
+
+
+async def _ended(ctx: OperationContext, request_id: UUID, ends: Sequence[StepNote]) -> list[AuditEvent]:
+    """The steps are noted; what the audit log is to say of them."""
+    await storage.note_steps(ctx.session, request_id, [replace(end, finished_at=ctx.now) for end in ends])
+    found = [end for end in ends if end.outcome is StepOutcome.DONE]
+    return [events.CollectionSearched(request_id, str(end.address), end.rows) for end in found]
 
 
 async def stop(
@@ -244,9 +247,12 @@ async def record_packages(
     request = await under_way(ctx, request_id)
     if request is None:
         return False
-    await note_ends(ctx, request.id, ends)
+    said = await _ended(ctx, request.id, ends)
     earlier = await storage.packages(ctx.session, request.id)
-    await export_packages.revoke_these(ctx, earlier)
+    if earlier:
+        await audit.record_all(ctx, said)
+        said = []
+        await export_packages.revoke_these(ctx, earlier)
     for package in packages:
         attempts = [before.attempt for before in earlier if before.right == package.right]
         row = ExportPackage(
@@ -263,9 +269,8 @@ async def record_packages(
         )
         purpose = export_packages.purpose_of(package.package_id)
         await direct.insert(ctx.session, [row, sealing_keys.row_of(ctx, request.id, purpose, package.key)])
-        await audit.record(
-            ctx, events.ExportPackageBuilt(request.id, package.package_id, package.right, package.sha256)
-        )
+        said.append(events.ExportPackageBuilt(request.id, package.package_id, package.right, package.sha256))
+    await audit.record_all(ctx, said)
     if any(right in ctx.policy.approval_required for right in collected(request)):
         await lifecycle.transition(ctx, request, Event.FULFILMENT_PREPARED)
     else:

@@ -163,6 +163,11 @@ async def data_map_version(ctx: OperationContext, version_id: UUID) -> DataMapVe
     return await ctx.session.get_one(DataMapVersion, version_id)
 
 
+def is_at_hand(version_id: UUID) -> bool:
+    """Whether this process has read that version of the map already."""
+    return version_id in _known_maps
+
+
 async def data_map_of(ctx: OperationContext, version_id: UUID) -> DataMap:
     """The map of a version, from memory where this process has read it: versions never change."""
     known = _known_maps.get(version_id)

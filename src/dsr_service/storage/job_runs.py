@@ -50,6 +50,11 @@ class JobRun:
         if not await direct.fetch(session, f"{_MINE} FOR NO KEY UPDATE", self.id, self.token):
             raise JobNotMine
 
+    async def look_whether_mine(self, session: AsyncSession) -> None:
+        """Before work that records nothing by itself: an attempt that was taken over ends here. Raises JobNotMine."""
+        if not await direct.fetch(session, _MINE, self.id, self.token):
+            raise JobNotMine
+
     async def finish(self, session: AsyncSession) -> None:
         """End the job in the transaction that records its outcome: both happen, or neither. Raises
         JobNotMine.

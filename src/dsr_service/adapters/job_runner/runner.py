@@ -31,6 +31,9 @@ from dsr_service.storage.job_runs import Handler, JobRun
 _DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
+_GATHER = 0.01  # seconds
+
+
 @dataclass(frozen=True, slots=True)
 class RunnerSettings:
     """How a worker works; seconds where it is time."""
@@ -184,6 +187,8 @@ class JobRunner:
                     await self._claim(connection)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._settings.poll)
+                if self._tasks and not stop.is_set():
+                    await asyncio.sleep(_GATHER)  # what ends or comes meanwhile goes into the same round
         finally:
             connection.terminate()
 
