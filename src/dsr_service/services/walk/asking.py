@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.keys import canonical
 from dsr_service.domain.references import Arrival, Lookup
 from dsr_service.services.ports.data_sources import (
     CombiningReader,
@@ -12,10 +13,11 @@ from dsr_service.services.ports.data_sources import (
     KeyQueue,
     KeyStore,
     Reader,
+    Row,
     WritingReader,
 )
 from dsr_service.services.walk.accounts import Accounts
-from dsr_service.services.walk.extraction import KeyReader, Projection
+from dsr_service.services.walk.extraction import KeyReader, Projection, matching_elements
 from dsr_service.services.walk.report import CollectionReport
 
 
@@ -98,3 +100,19 @@ def reach_of(every: Iterable[Asking]) -> Reach:
                     pending += following[space]
             found[asking.space, level] = frozenset(reached)
     return found
+
+
+def is_asked(asking: Asking, fresh: set[Key], row: Row) -> bool:
+    return not fresh.isdisjoint(asking.reader.keys(row))
+
+
+def only_matching(asking: Asking, fresh: set[Key], row: Row) -> Row:
+    assert asking.elements
+    position, below = asking.elements
+    key_type = asking.reader.types[0]
+
+    def matches(value: object) -> bool:
+        text = canonical(key_type, value)
+        return text is not None and (text,) in fresh
+
+    return matching_elements(row, position, below, matches)

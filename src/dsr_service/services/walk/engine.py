@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from dsr_service.domain.data_map import CollectionAddress, DataMap
-from dsr_service.domain.keys import canonical, key_texts
+from dsr_service.domain.keys import key_texts
 from dsr_service.domain.references import Arrival, References
 from dsr_service.formats.ndjson import line_count
 from dsr_service.services.ports.data_sources import (
@@ -29,8 +29,8 @@ from dsr_service.services.ports.data_sources import (
     Sink,
     SourceFailed,
 )
-from dsr_service.services.walk.asking import Asking, Place
-from dsr_service.services.walk.extraction import is_no_key, matching_elements
+from dsr_service.services.walk.asking import Asking, Place, is_asked, only_matching
+from dsr_service.services.walk.extraction import is_no_key
 from dsr_service.services.walk.opening import open_readers, ways_through
 from dsr_service.services.walk.places import places_of
 from dsr_service.services.walk.report import (
@@ -257,7 +257,7 @@ class _Engine:
         assert asking.accounts
         report = asking.place.report
         own, others, unclear = asking.accounts.own(
-            [row for row in rows if _is_asked(asking, fresh, row)], as_given=self._as_given
+            [row for row in rows if is_asked(asking, fresh, row)], as_given=self._as_given
         )
         report.other_accounts += others
         if unclear:
@@ -269,7 +269,7 @@ class _Engine:
         if not place.exact:
             rows = self._new(asking, fresh, rows)
         if asking.elements:
-            rows = [_only_matching(asking, fresh, row) for row in rows]
+            rows = [only_matching(asking, fresh, row) for row in rows]
         if rows:
             await self._hand_on(place, rows, arrival)
 
@@ -315,19 +315,3 @@ class _Engine:
                         or (other.accounts is not None and other.accounts.refuses(row))
                     ]
         return matched
-
-
-def _is_asked(asking: Asking, fresh: set[Key], row: Row) -> bool:
-    return not fresh.isdisjoint(asking.reader.keys(row))
-
-
-def _only_matching(asking: Asking, fresh: set[Key], row: Row) -> Row:
-    assert asking.elements
-    position, below = asking.elements
-    key_type = asking.reader.types[0]
-
-    def matches(value: object) -> bool:
-        text = canonical(key_type, value)
-        return text is not None and (text,) in fresh
-
-    return matching_elements(row, position, below, matches)
