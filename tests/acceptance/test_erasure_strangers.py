@@ -7,7 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from erasure_tables import ANA, erased, planned, rows
-from walking import STORES, Store, store_of
+from walking import Store, store_of
+
+STORES = (
+    "sqlite",
+    pytest.param("postgresql", marks=pytest.mark.slow),
+    pytest.param("mariadb", marks=[pytest.mark.slow, pytest.mark.mariadb]),
+)
 
 
 @pytest.fixture(params=STORES)
