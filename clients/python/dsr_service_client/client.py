@@ -147,6 +147,7 @@ from .api.tracking import track_disavow_request as _track_disavow_request
 from .api.tracking import track_download_export as _track_download_export
 from .api.tracking import track_exports as _track_exports
 from .api.tracking import track_messages as _track_messages
+from .api.tracking import track_name_recipients as _track_name_recipients
 from .api.tracking import track_request as _track_request
 from .api.tracking import track_send_identity_code as _track_send_identity_code
 from .api.tracking import track_upload_identity_documents as _track_upload_identity_documents
@@ -289,6 +290,7 @@ from .models.suspension_out import SuspensionOut
 from .models.task_status import TaskStatus
 from .models.track_download_export_format import TrackDownloadExportFormat
 from .models.tracked_export import TrackedExport
+from .models.tracked_recipient_out import TrackedRecipientOut
 from .models.tracked_request_out import TrackedRequestOut
 from .models.transfer_in import TransferIn
 from .models.transfer_key_out import TransferKeyOut
@@ -2848,6 +2850,22 @@ class Client:
         """
 
         call = _track_messages.call()
+        return self.send(call).parsed
+
+    def track_name_recipients(
+        self,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> list[TrackedRecipientOut]:
+        """Ask who the recipients are.
+
+        Names everybody who received the data and is told of the erasure, correction or restriction, and
+        sends the same as a letter (art. 19, second sentence; C-154/21).
+        """
+
+        call = _track_name_recipients.call(
+            idempotency_key=idempotency_key,
+        )
         return self.send(call).parsed
 
     def track_request(
@@ -5602,6 +5620,22 @@ class AsyncClient:
         """
 
         call = _track_messages.call()
+        return (await self.send(call)).parsed
+
+    async def track_name_recipients(
+        self,
+        *,
+        idempotency_key: str | Unset = UNSET,
+    ) -> list[TrackedRecipientOut]:
+        """Ask who the recipients are.
+
+        Names everybody who received the data and is told of the erasure, correction or restriction, and
+        sends the same as a letter (art. 19, second sentence; C-154/21).
+        """
+
+        call = _track_name_recipients.call(
+            idempotency_key=idempotency_key,
+        )
         return (await self.send(call)).parsed
 
     async def track_request(

@@ -299,6 +299,7 @@ from .suspension_out import SuspensionOut
 from .task_status import TaskStatus
 from .track_download_export_format import TrackDownloadExportFormat
 from .tracked_export import TrackedExport
+from .tracked_recipient_out import TrackedRecipientOut
 from .tracked_request_out import TrackedRequestOut
 from .tracked_right import TrackedRight
 from .transfer_in import TransferIn
@@ -617,6 +618,7 @@ __all__ = (
     "TaskStatus",
     "TrackDownloadExportFormat",
     "TrackedExport",
+    "TrackedRecipientOut",
     "TrackedRequestOut",
     "TrackedRight",
     "TransferIn",

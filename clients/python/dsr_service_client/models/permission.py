@@ -6,6 +6,7 @@ class Permission(StrEnum):
     APPROVE = "approve"
     APPROVE_ERASURE = "approve_erasure"
     ASK_IDENTITY = "ask_identity"
+    ASK_RECIPIENTS = "ask_recipients"
     ASSIGN_REQUEST = "assign_request"
     CANCEL_ERASURE = "cancel_erasure"
     CARRY_OUT_ERASURE = "carry_out_erasure"
