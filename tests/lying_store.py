@@ -61,6 +61,8 @@ class Handler(BaseHTTPRequestHandler):
                 self.answer(500, {}, b"<Error><Code>InternalError</Code></Error>")
             case "forgets" if self.command == "PUT":
                 self.answer(200, {"ETag": '"d41d8cd98f00b204e9800998ecf8427e"'}, b"")
+            case "keeps-other" if self.command == "PUT" and body:
+                self.pass_on(bytes([body[0] ^ 1]) + body[1:], "")
             case fault:
                 self.pass_on(body, fault)
 
