@@ -1,11 +1,16 @@
 """The table finds what the framework's router would find, and leaves the rest to it."""
 
+import gc
+import weakref
+from contextlib import AsyncExitStack
+
 import pytest
 from starlette.routing import Match
 
 from dsr_service.api.dispatch import Dispatch
 from dsr_service.api.inventory import Inventory
 from dsr_service.api.operation import OperationRoute
+from dsr_service_tests import Service, settings_for
 
 ID = "01900000-0000-7000-8000-000000000005"
 
@@ -72,3 +77,13 @@ def test_every_route_that_runs_in_an_operation_is_in_the_table(service):
 )
 def test_what_is_not_there_is_left_to_the_framework(service, method, path):
     assert Dispatch(service.app).find(scope_of(service.app, method, path)) is None
+
+
+async def test_an_application_that_is_over_is_given_up(database, tmp_path):
+    async with AsyncExitStack() as stack:
+        service = await Service.start(stack, settings_for(database, tmp_path))
+        assert (await service.clients["staff"].get("/openapi.json")).status_code == 200
+        app = weakref.ref(service.app)
+    del service, stack
+    gc.collect()
+    assert app() is None

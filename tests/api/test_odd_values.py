@@ -29,3 +29,12 @@ async def test_a_right_named_twice_is_pointed_at(dpo):
     path = f"/v1/requests/{(await dpo.post('/v1/requests', json=submission())).json()['id']}"
     refusal = {"rights": ["access", "access"], "ground": "MANIFESTLY_UNFOUNDED", "reasons": "Sans objet."}
     assert pointers(await dpo.post(f"{path}/refusal", json=refusal)) == ["/rights"]
+
+
+@pytest.mark.parametrize("review", [{"verdict": "maybe"}, {}])
+async def test_the_field_that_chooses_a_form_is_pointed_at(dpo, review):
+    path = f"/v1/requests/{(await dpo.post('/v1/requests', json=submission())).json()['id']}"
+    document = "0192f0c1-7a4e-7c33-9d3f-2b1e5a6c7d8e"
+    assert pointers(await dpo.post(f"{path}/identity-documents/{document}/review", json=review)) == [
+        "/verdict"
+    ]

@@ -67,6 +67,40 @@ def test_the_commit_rule_trips():
     assert commits(ast.parse("async def f(session):\n    await session.commit()")) == [2]
 
 
+# Locks on what is not read as mapped objects.
+LOCKS_WITHOUT_OBJECTS = {
+    "adapters/data_sources/cells.py": "rows of a source",
+    "storage/deadline_recomputation.py:claim": "columns",
+}
+
+
+def stale_locks(tree: ast.AST) -> list[str]:
+    """Functions that lock rows, and may go on with what an earlier step of the operation had read of them."""
+    return [
+        function.name
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for text in [ast.unparse(function)]
+        if "with_for_update" in text and "populate_existing" not in text and ".refresh(" not in text
+    ]
+
+
+def test_what_is_locked_is_read_anew():
+    found = {
+        f"{name}:{function}"
+        for name, tree in modules()
+        for function in stale_locks(tree)
+        if name not in LOCKS_WITHOUT_OBJECTS
+    }
+    assert found == {each for each in LOCKS_WITHOUT_OBJECTS if ":" in each}
+
+
+def test_the_locking_rule_trips():
+    locking = "async def f(session):\n    return await session.get(Row, 1, with_for_update=True{})"
+    assert stale_locks(ast.parse(locking.format(""))) == ["f"]
+    assert stale_locks(ast.parse(locking.format(", populate_existing=True"))) == []
+
+
 def status_writes(tree: ast.AST) -> list[str]:
     """Functions in which something that looks like a request gets a status."""
     found = []

@@ -2,7 +2,7 @@
 
 import hashlib
 import importlib.resources
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -75,36 +75,44 @@ def _asset_of(content: bytes, media_type: str) -> _Asset:
     return _Asset(content, media_type, etags.etag_of(hashlib.sha256(content).hexdigest()[:32]))
 
 
+_router: Final = APIRouter(route_class=StrictRoute, include_in_schema=False)
+
+
 def install(app: FastAPI, *, guard: Sequence[Any] = ()) -> None:
     """Serve /docs, /docs/errors and /openapi.json; `guard` are the dependencies that keep them from the public."""
-    router = APIRouter(route_class=StrictRoute, include_in_schema=False, dependencies=list(guard))
-    made: dict[str, _Asset] = {}
-
-    def once(name: str, media_type: str, make: Callable[[], str]) -> _Asset:
-        if name not in made:
-            made[name] = _asset_of(make().encode(), media_type)
-        return made[name]
-
-    @router.get("/openapi.json")
-    async def document(request: Request) -> Response:
-        return _cached(request, once("openapi", "application/json", lambda: openapi.as_text(app.openapi())))
-
-    @router.get("/docs", response_class=HTMLResponse)
-    async def page(request: Request) -> Response:
-        return _cached(request, once("docs", _HTML, lambda: _PAGE))
-
-    @router.get("/docs/errors", response_class=HTMLResponse)
-    async def errors(request: Request) -> Response:
-        return _cached(request, once("errors", _HTML, as_html))
-
-    @router.get("/docs/assets/{name}", responses={200: {"content": {"*/*": {}}}, **problems(NotFound)})
-    async def asset(request: Request, name: str) -> Response:
-        if name not in _ASSETS:
-            raise NotFound
-        return _cached(request, _asset(name))
-
-    app.include_router(router)
+    app.include_router(_router, dependencies=list(guard))
     openapi.install(app)
+
+
+# Endpoints are kept in a cache of the framework's: they hold no application, or none would ever be given up.
+@_router.get("/openapi.json")
+async def document(request: Request) -> Response:
+    state = request.app.state
+    if not hasattr(state, "document"):
+        state.document = _asset_of(openapi.as_text(request.app.openapi()).encode(), "application/json")
+    return _cached(request, state.document)
+
+
+@_router.get("/docs", response_class=HTMLResponse)
+async def page(request: Request) -> Response:
+    return cached_page(request, _PAGE)
+
+
+@_router.get("/docs/errors", response_class=HTMLResponse)
+async def errors(request: Request) -> Response:
+    return _cached(request, _errors())
+
+
+@_router.get("/docs/assets/{name}", responses={200: {"content": {"*/*": {}}}, **problems(NotFound)})
+async def asset(request: Request, name: str) -> Response:
+    if name not in _ASSETS:
+        raise NotFound
+    return _cached(request, _asset(name))
+
+
+@cache
+def _errors() -> _Asset:
+    return _asset_of(as_html().encode(), _HTML)
 
 
 @cache

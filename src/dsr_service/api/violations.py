@@ -63,13 +63,14 @@ _MESSAGES: Final[Mapping[str, str]] = {
     "url_scheme": "Must be a URL with one of the schemes {expected_schemes}.",
     "url_too_long": "Must have at most {max_length} characters.",
     "union_tag_invalid": "Must be one of {expected_tags}.",
-    "union_tag_not_found": "The field {discriminator} is required here.",
+    "union_tag_not_found": "This field is required.",
     "decimal_type": "Must be a decimal number.",
     "decimal_parsing": "Must be a decimal number.",
     "string_unicode": "Must be valid Unicode.",
     "json_invalid": "Must be JSON.",
 }
-_AT_THE_KEY: Final = frozenset({"missing", "extra_forbidden"})
+_AT_THE_TAG: Final = frozenset({"union_tag_invalid", "union_tag_not_found"})
+_AT_THE_KEY: Final = frozenset({"missing", "extra_forbidden"}) | _AT_THE_TAG
 
 
 def violations_of(error: RequestValidationError) -> list[Violation]:
@@ -81,6 +82,8 @@ def violations_of(error: RequestValidationError) -> list[Violation]:
 def _violation(fault: Mapping[str, Any], body: Any) -> Violation:
     part, *loc = fault["loc"] or ("body",)
     kind = str(fault["type"])
+    if kind in _AT_THE_TAG:  # the place of the union is given, not that of the field which chooses
+        loc.append(fault["ctx"]["discriminator"].strip("'"))
     if part == "body":
         return Violation(_message(kind, fault), _pointer_into(body, loc, kind), "body")
     return Violation(_message(kind, fault), pointer(loc[:1]), str(part))

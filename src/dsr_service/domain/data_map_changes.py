@@ -1,7 +1,7 @@
 """Changes of the data map: what differs between two versions, and the review by another person."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -89,4 +89,8 @@ def _parts(data_map: DataMap) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _own(part: Any) -> Mapping[str, Any]:
-    return {key: value for key, value in asdict(part).items() if key not in _HELD_BY_OTHERS}
+    return {
+        each.name: getattr(part, each.name)
+        for each in fields(part)
+        if each.compare and each.name not in _HELD_BY_OTHERS
+    }

@@ -98,7 +98,7 @@ async def rotate(
     authorize(ctx.actor, Permission.MANAGE_API_KEYS)
     if not timedelta() <= overlap <= LONGEST_OVERLAP:
         raise InvalidInput(violations=[Violation("At most 720 hours.", "/overlap_hours")])
-    old = await ctx.session.get(ApiKey, key_id, with_for_update=True)
+    old = await ctx.session.get(ApiKey, key_id, with_for_update=True, populate_existing=True)
     if old is None:
         raise NotFound
     if actor_of(old, ctx.now) is None:
@@ -122,7 +122,7 @@ async def note_use(ctx: OperationContext, key: ApiKey) -> None:
 
 async def revoke(ctx: OperationContext, key_id: UUID) -> ApiKey:
     authorize(ctx.actor, Permission.MANAGE_API_KEYS)
-    key = await ctx.session.get(ApiKey, key_id, with_for_update=True)
+    key = await ctx.session.get(ApiKey, key_id, with_for_update=True, populate_existing=True)
     if key is None:
         raise NotFound
     if key.revoked_at is None:

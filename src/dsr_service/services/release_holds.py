@@ -43,7 +43,7 @@ async def open_for(ctx: OperationContext, request: SubjectRequest) -> None:
     """A document was accepted: all known channels are told, and the wait begins with that notice."""
     if not ctx.policy.identity.document_alone_waits or not _gives_a_copy(request):
         return
-    hold = await ctx.session.get(ReleaseHold, request.id, with_for_update=True)
+    hold = await ctx.session.get(ReleaseHold, request.id, with_for_update=True, populate_existing=True)
     if hold is None:
         hold = ReleaseHold(request_id=request.id, opened_at=ctx.now, release_pending=False)
         ctx.session.add(hold)

@@ -42,7 +42,9 @@ async def load(ctx: OperationContext, request_id: UUID, purpose: str) -> Sealing
 
 async def shred(ctx: OperationContext, request_id: UUID, purpose: str) -> None:
     """Destroy the key: what it sealed can't be opened any more. Doing it twice changes nothing."""
-    row = await ctx.session.get(RequestKey, (request_id, purpose), with_for_update=True)
+    row = await ctx.session.get(
+        RequestKey, (request_id, purpose), with_for_update=True, populate_existing=True
+    )
     if row is not None and row.wrapped_identity is not None:
         elsewhere = row.wrapped_identity == ELSEWHERE
         row.wrapped_identity, row.shredded_at = None, ctx.now

@@ -34,4 +34,4 @@ async def proposals(session: AsyncSession, status: ProposalStatus | None) -> Seq
 
 
 async def proposal(session: AsyncSession, proposal_id: UUID, *, lock: bool = False) -> DataMapProposal | None:
-    return await session.get(DataMapProposal, proposal_id, with_for_update=lock)
+    return await session.get(DataMapProposal, proposal_id, with_for_update=lock, populate_existing=lock)

@@ -96,7 +96,11 @@ async def due_to_expire(session: AsyncSession, now: datetime) -> Sequence[Export
     query = select(ExportPackage).where(
         ExportPackage.status == PackageStatus.RELEASED, ExportPackage.expires_at <= now
     )
-    return (await session.scalars(query.with_for_update(skip_locked=True))).all()
+    return (
+        await session.scalars(
+            query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+        )
+    ).all()
 
 
 async def named_blobs(session: AsyncSession) -> set[str]:

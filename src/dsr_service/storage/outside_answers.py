@@ -36,7 +36,7 @@ async def add_tasks(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> Se
 
 
 async def task(session: AsyncSession, task_id: UUID, *, lock: bool = False) -> ManualTask | None:
-    return await session.get(ManualTask, task_id, with_for_update=lock)
+    return await session.get(ManualTask, task_id, with_for_update=lock, populate_existing=lock)
 
 
 async def tasks_of(session: AsyncSession, request_id: UUID) -> Sequence[ManualTask]:
@@ -71,7 +71,11 @@ async def to_remind(session: AsyncSession, before: datetime, last: datetime) -> 
         ManualTask.due_at <= before,
         ManualTask.reminded_at.is_(None) | (ManualTask.reminded_at <= last),
     )
-    return (await session.scalars(query.with_for_update(skip_locked=True))).all()
+    return (
+        await session.scalars(
+            query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+        )
+    ).all()
 
 
 async def forget_answers(session: AsyncSession, request_id: UUID) -> None:
@@ -94,7 +98,7 @@ async def add_orders(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> S
 
 
 async def order(session: AsyncSession, order_id: UUID, *, lock: bool = False) -> ProcessorOrder | None:
-    return await session.get(ProcessorOrder, order_id, with_for_update=lock)
+    return await session.get(ProcessorOrder, order_id, with_for_update=lock, populate_existing=lock)
 
 
 async def orders_of(session: AsyncSession, request_id: UUID) -> Sequence[ProcessorOrder]:

@@ -38,7 +38,7 @@ async def count_active(session: AsyncSession, package_id: UUID) -> int:
 
 
 async def get(session: AsyncSession, redaction_id: UUID) -> ExportRedaction | None:
-    return await session.get(ExportRedaction, redaction_id, with_for_update=True)
+    return await session.get(ExportRedaction, redaction_id, with_for_update=True, populate_existing=True)
 
 
 async def reviewers(session: AsyncSession, request_id: UUID) -> set[str]:

@@ -20,7 +20,9 @@ _TOLD: Final = """
 
 async def active_data_map(session: AsyncSession, *, lock: bool = False) -> DataMapVersion | None:
     query = select(DataMapVersion).where(DataMapVersion.active)
-    return await session.scalar(query.with_for_update() if lock else query)
+    return await session.scalar(
+        query.with_for_update().execution_options(populate_existing=True) if lock else query
+    )
 
 
 async def entries(session: AsyncSession, table: type[RegisterRow]) -> Sequence[RegisterRow]:
@@ -31,7 +33,9 @@ async def entry(
     session: AsyncSession, table: type[RegisterRow], key: str, *, lock: bool = False
 ) -> RegisterRow | None:
     query = select(table).where(table.key == key)
-    return await session.scalar(query.with_for_update() if lock else query)
+    return await session.scalar(
+        query.with_for_update().execution_options(populate_existing=True) if lock else query
+    )
 
 
 async def told(session: AsyncSession) -> Sequence[tuple[str, str, str]]:

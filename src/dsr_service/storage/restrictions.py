@@ -111,6 +111,7 @@ async def in_force(session: AsyncSession, request_id: UUID) -> Restriction | Non
         select(Restriction)
         .where(Restriction.request_id == request_id, Restriction.lifted_at.is_(None))
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return found
 

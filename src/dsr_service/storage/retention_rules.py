@@ -12,7 +12,9 @@ from dsr_service.storage.tables import KeptData, LegalHold, RetentionRulesVersio
 
 async def active(session: AsyncSession, *, lock: bool = False) -> RetentionRulesVersion | None:
     query = select(RetentionRulesVersion).where(RetentionRulesVersion.active)
-    return await session.scalar(query.with_for_update() if lock else query)
+    return await session.scalar(
+        query.with_for_update().execution_options(populate_existing=True) if lock else query
+    )
 
 
 async def next_number(session: AsyncSession) -> int:
@@ -38,7 +40,12 @@ async def holds(session: AsyncSession, *, in_force_on: date | None = None) -> Se
 
 async def hold(session: AsyncSession, hold_id: UUID) -> LegalHold | None:
     """That hold, locked."""
-    return await session.scalar(select(LegalHold).where(LegalHold.id == hold_id).with_for_update())
+    return await session.scalar(
+        select(LegalHold)
+        .where(LegalHold.id == hold_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
 
 
 async def kept_by(session: AsyncSession, ground: str, law: str) -> tuple[int, int, date | None]:
