@@ -7,6 +7,8 @@ UV := $(BIN)/uv
 COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --no-annotate
 PYTEST := $(BIN)/python -m pytest
+# Dozens of processes start in a run of the tests: each would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check lint-openapi client check-client image-test slow faults soak openapi migration bench clean lock format
 .DEFAULT_GOAL := help
