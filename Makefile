@@ -37,7 +37,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 run: $(VENV)/.runtime  ## start the whole service with its own PostgreSQL, API, worker and demo shop
 	$(BIN)/dsr run
 
-test: $(VENV)/.dev  ## run the tests (under ten minutes)
+test: $(VENV)/.dev  ## run the tests (a quarter of an hour)
 	$(PYTEST) -rs -m "not slow and not faults and not soak" -n 2
 
 check: $(VENV)/.dev lint-openapi check-client  ## ruff, types, import contract, OpenAPI current and linted, migrations without drift
