@@ -65,8 +65,9 @@ def hurry(world: World) -> None:
     world.sql("UPDATE webhook_endpoints SET paused_until = NULL")
     world.sql(
         "UPDATE jobs SET state = 'waiting', run_after = 'epoch', retry_at = now()"
-        " WHERE id IN (SELECT id FROM jobs WHERE state IN ('scheduled', 'waiting') AND kind IN"
-        " ('deliver_webhook', 'send_message', 'send_delayed', 'acknowledge') FOR UPDATE SKIP LOCKED)"
+        " WHERE id IN (SELECT id FROM jobs WHERE kind IN"
+        " ('deliver_webhook', 'send_message', 'send_delayed', 'acknowledge') AND (state = 'scheduled'"
+        " OR state = 'waiting' AND run_after > clock_timestamp()) FOR UPDATE SKIP LOCKED)"
     )
 
 
@@ -127,6 +128,8 @@ def webhooks_arrive(world: World, outside: Outside) -> Broken:
         if not arrival.signed:
             yield f"webhook {arrival.id} to {arrival.place} bears no signature that holds"
     for (path, event), state in known.items():
+        if state == "failed" and len(came[path, event]) > len(DELAYS):
+            continue  # given up, as documented
         if state != "delivered":
             yield f"webhook {event} to {path} is {state}"
         elif not any(each.taken for each in came[path, event]):

@@ -14,6 +14,11 @@ FEW = [
     "request.status_changed",
     "export.released",
 ]  # for who takes one in fifteen seconds
+MORE = [
+    *FEW,
+    "right.decided",
+    "message.sent",
+]  # a worker that starts again and again can't tell of everything
 
 
 def receivers(world: World) -> Outside:
@@ -34,7 +39,7 @@ def receivers(world: World) -> Outside:
 
 
 def register(world: World, outside: Outside, url: str) -> None:
-    for path, events in (("/well", []), ("/failing", []), ("/hanging", FEW)):
+    for path, events in (("/well", MORE), ("/failing", FEW), ("/hanging", FEW)):
         outside.hook(world, url, path, events)
 
 
