@@ -1,9 +1,12 @@
 """The worker's own connections: outside the pool, so that busy handlers can't starve claims and heartbeats."""
 
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 from sqlalchemy import make_url
+
+# What a worker waits out; the last is of a connection that the server has just ended.
+DATABASE_AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 async def connect(database_url: str, *, patience: float) -> asyncpg.Connection:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import asyncpg
 import structlog
 
-from dsr_service.adapters.job_runner.connection import connect
+from dsr_service.adapters.job_runner.connection import DATABASE_AWAY, connect
 from dsr_service.storage import job_claims
 
 Held = tuple[int, int]  # a job's id and token
@@ -73,7 +73,7 @@ class Heartbeat:
             if self._connection is None or self._connection.is_closed():
                 self._connection = await connect(self._database_url, patience=self._lease.total_seconds() / 3)
             kept = await job_claims.keep(self._connection, sorted(held), self._lease)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+        except DATABASE_AWAY as error:
             # Not fatal: the token refuses what a worker records after its lease has gone to another.
             self._log.warning("heartbeat_failed", error=type(error).__name__)
             await self._close()

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import structlog
 
-from dsr_service.adapters.job_runner.connection import connect
+from dsr_service.adapters.job_runner.connection import DATABASE_AWAY, connect
 from dsr_service.adapters.job_runner.failures import classify
 from dsr_service.adapters.job_runner.heartbeat import Heartbeat, Held
 from dsr_service.adapters.job_runner.shares import Shares
@@ -27,9 +27,6 @@ from dsr_service.storage import job_claims
 from dsr_service.storage.job_claims import Claimed, ClaimTerms, Failed
 from dsr_service.storage.job_queue import CHANNEL
 from dsr_service.storage.job_runs import Handler, JobRun
-
-_DATABASE_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-
 
 _GATHER = 0.01  # seconds
 
@@ -148,7 +145,7 @@ class JobRunner:
                 started = time.monotonic()
                 try:
                     await self._serve(stop)
-                except _DATABASE_AWAY as error:
+                except DATABASE_AWAY as error:
                     self._log.warning(
                         "queue_unreachable",
                         error=type(error).__name__,
@@ -292,7 +289,7 @@ class JobRunner:
                     await self._settle(connection)
                 finally:
                     connection.terminate()
-            except _DATABASE_AWAY as error:  # the leases end by themselves
+            except DATABASE_AWAY as error:  # the leases end by themselves
                 self._log.warning("drain_unsettled", error=type(error).__name__)
         return len(self._tasks)
 
