@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import text
 
 from dsr_service import worker
 from dsr_service.adapters.clock import FixedClock
@@ -22,7 +23,6 @@ from dsr_service.domain.actors import SYSTEM, Role
 from dsr_service.services import api_keys
 from dsr_service.services.runtime import Runtime
 from dsr_service.settings import Settings
-from dsr_service.storage import job_queue
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -82,7 +82,7 @@ class Service:
         patience: float = 60.0,
         metrics: Metrics | None = None,
     ) -> None:
-        """Work, as `dsr work` does, until nothing waits or runs, or until the condition holds."""
+        """Work, as `dsr work` does, until nothing is due, waits or runs, or until the condition holds."""
         stop = asyncio.Event()
         working = asyncio.create_task(
             worker.work(
@@ -103,9 +103,16 @@ class Service:
             await working
 
     async def _idle(self) -> bool:
+        """What is put off or periodic counts from its time on, whether a worker has seen that or not."""
         async with self.runtime.operation(SYSTEM) as ctx:
-            depth = await job_queue.depth(ctx.session)
-        return depth.waiting + depth.running == 0
+            return not await ctx.session.scalar(_TO_DO, {"now": self.runtime.clock.now()})
+
+
+_TO_DO = text(
+    "SELECT EXISTS (SELECT FROM jobs WHERE state IN ('waiting', 'running')"
+    " OR state = 'scheduled' AND run_after <= :now AND retry_at <= clock_timestamp())"
+    " OR EXISTS (SELECT FROM job_schedules WHERE next_at <= :now)"
+)
 
 
 def client_of(app: FastAPI, headers: dict[str, str]) -> httpx.AsyncClient:
