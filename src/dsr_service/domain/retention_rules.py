@@ -81,9 +81,13 @@ class Keep:
             return True
         return any(covers(scope, category) for scope in self.categories for category in categories)
 
+    def concerns(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row is one of those for which the rule is meant."""
+        return self.condition is None or self.condition.holds(row.get(self.condition.field))
+
     def verdict(self, row: Mapping[str, Any], today: dt.date, year_end: tuple[int, int]) -> "Kept | None":
         """Whether a row is kept today, and until when."""
-        if self.condition is not None and not self.condition.holds(row.get(self.condition.field)):
+        if not self.concerns(row):
             return None
         if self.rule is None:
             return None if self.until is not None and self.until < today else Kept(self, self.until)
@@ -140,19 +144,22 @@ class RetentionRules:
 
     def keeps_of(self, address: CollectionAddress, collection: Collection) -> tuple[Keep, ...]:
         """What may keep rows of a collection: the map's own rules, the file's, holds. Ceilings keep nothing."""
-        named = [
+        named: dict[str, list[str]] = {}
+        for path, key in _named(collection):
+            if key in self.rules and not self.rules[key].ceiling:
+                named.setdefault(key, []).extend([path] if path else [])
+        of_map = [
             Keep(
                 address,
                 self.rules[key].ground,
                 self.rules[key].law,
                 self.rules[key],
-                fields=(path,) if path else (),
+                fields=tuple(paths),
                 date_field=collection.rules.retention_from,
             )
-            for path, key in _named(collection)
-            if key in self.rules and not self.rules[key].ceiling
+            for key, paths in named.items()
         ]
-        return (*named, *(keep for keep in self.keeps if keep.collection == address))
+        return (*of_map, *(keep for keep in self.keeps if keep.collection == address))
 
 
 def _named(collection: Collection) -> list[tuple[str | None, str]]:

@@ -4,7 +4,7 @@ import datetime as dt
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset, Field
 from dsr_service.domain.erasure_graph import Links
@@ -13,7 +13,7 @@ from dsr_service.domain.erasure_profile import CollectionProfile
 from dsr_service.domain.erasure_seeds import is_seed
 from dsr_service.domain.keys import KeyType, key_texts
 from dsr_service.domain.references import References, table_name
-from dsr_service.domain.retention_rules import Kept, RetentionRules
+from dsr_service.domain.retention_rules import Keep, Kept, as_date
 from dsr_service.domain.source_schema import ColumnKind, SourceSchema, TableSchema
 from dsr_service.services.ports.data_sources import FoundRows, Key
 from dsr_service.services.walk.extraction import KeyReader
@@ -98,9 +98,21 @@ class Collected:
     identified: set[int] = field(default_factory=set)  # reached by an identity of the subject
     identities: dict[int, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     kept: dict[int, tuple[Kept, ...]] = field(default_factory=dict)
+    undated: dict[int, tuple[Keep, ...]] = field(default_factory=dict)  # to be judged by the rows around them
+    started: dict[int, dt.date] = field(default_factory=dict)  # the dates that such rows may take over
     links: list[Links] = field(default_factory=list)
     target_keys: list[dict[Compact, int | list[int]]] = field(default_factory=list)  # per way
     unresolved: list[set[int]] = field(default_factory=list)  # per way: holders that point at rows not found
+
+
+class Judging(Protocol):
+    """By which rows of a collection are kept, and which of them wait for others."""
+
+    today: dt.date
+    year_end: tuple[int, int]
+
+    def follows(self, place: int, keep: Keep) -> bool: ...
+    def date_field(self, place: int) -> str | None: ...
 
 
 class Collector:
@@ -113,8 +125,7 @@ class Collector:
         references: References,
         types: Mapping[tuple[CollectionAddress, str], KeyType],
         identities: Mapping[str, Sequence[str]],
-        rules: RetentionRules,
-        today: dt.date,
+        judging: "Judging",
         row_keys: Mapping[CollectionAddress, tuple[str, ...]],
         looked_up: Mapping[tuple[CollectionAddress, str], KeyType],
     ) -> None:
@@ -131,10 +142,10 @@ class Collector:
         self._types = types
         self._looked_up = looked_up
         self._given = identities
-        self._rules = rules
-        self._today = today
+        self._judging = judging
         self._row_keys = row_keys
         self._readers: dict[CollectionAddress, _Reader] = {}
+        self._alike: dict[Kept, Kept] = {}  # so that rows of one end share one verdict
         self._held: list[list[tuple[int, Compact]]] = [[] for _ in ways]
 
     async def take(self, found: FoundRows) -> None:
@@ -153,11 +164,20 @@ class Collector:
                 for key in target.keys(row):
                     _add(self.rows.target_keys[way], compact(key), number)
             self._identify(reader, row, number)
-            if reader.keeps:
-                values = dict(zip(found.columns, row, strict=True))
-                verdicts = (keep.verdict(values, self._today, self._rules.year_end) for keep in reader.keeps)
-                if kept := tuple(verdict for verdict in verdicts if verdict):
-                    self.rows.kept[number] = kept
+            if reader.keeps or reader.follow or reader.date_field:
+                self._judge(reader, dict(zip(found.columns, row, strict=True)), number)
+
+    def _judge(self, reader: "_Reader", row: Mapping[str, Any], number: int) -> None:
+        """What the law says of a row, as far as the row itself tells it."""
+        judging = self._judging
+        if reader.date_field and (started := as_date(row.get(reader.date_field))):
+            self.rows.started[number] = started
+        verdicts = (keep.verdict(row, judging.today, judging.year_end) for keep in reader.keeps)
+        if kept := tuple(self._alike.setdefault(verdict, verdict) for verdict in verdicts if verdict):
+            self.rows.kept[number] = kept
+        left_open = tuple(keep for keep in reader.follow if keep.concerns(row))
+        if left_open:
+            self.rows.undated[number] = left_open
 
     def _identify(self, reader: "_Reader", row: tuple[Any, ...], number: int) -> None:
         for identity, own, seeds in reader.identities:
@@ -201,7 +221,11 @@ class Collector:
                 given = self._given.get(entry.identity, ())
                 seeds = frozenset(text for value in given for text in key_texts(key_type, value))
                 reader.identities.append((entry.identity, found, seeds if entry.arrival.own else frozenset()))
-        reader.keeps = self._profiles[self._places[address]].keeps
+        place = self._places[address]
+        keeps = self._profiles[place].keeps
+        reader.follow = tuple(keep for keep in keeps if self._judging.follows(place, keep))
+        reader.keeps = tuple(keep for keep in keeps if keep not in reader.follow)
+        reader.date_field = self._judging.date_field(place)
         return reader
 
     def finish(self) -> Collected:
@@ -230,7 +254,9 @@ class _Reader:
     holds: list[tuple[int, KeyReader]] = field(default_factory=list)
     targets: list[tuple[int, KeyReader]] = field(default_factory=list)
     identities: list[tuple[str, KeyReader, frozenset[str]]] = field(default_factory=list)
-    keeps: tuple[Any, ...] = ()
+    keeps: tuple[Keep, ...] = ()
+    follow: tuple[Keep, ...] = ()  # judged by other rows, once all are known
+    date_field: str | None = None
 
 
 def _text(keys: Sequence[Key]) -> str | None:

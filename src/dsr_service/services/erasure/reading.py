@@ -18,6 +18,7 @@ from dsr_service.domain.references import References, references, table_name
 from dsr_service.domain.retention_rules import RetentionRules
 from dsr_service.domain.source_schema import SourceSchema, TableSchema
 from dsr_service.services.erasure.collecting import Collected, Collector, RowKey, row_key, spread, with_keys
+from dsr_service.services.erasure.inheriting import Inheritance
 from dsr_service.services.erasure.standings import standings
 from dsr_service.services.ports.data_sources import DataSource, KeyStore, SourceFailed, lookup_type
 from dsr_service.services.ports.erasing import Eraser, RowKeys
@@ -104,9 +105,8 @@ async def read(
         for address, collection in wide.collections()
     }
     types, looked_up = await _types(wide, sources, every_way, found, row_keys)
-    collector = Collector(
-        profiles, every_way, found, types, identities, task.rules, task.today, row_keys, looked_up
-    )
+    inheritance = Inheritance(profiles, every_way, task.rules, task.today)
+    collector = Collector(profiles, every_way, found, types, identities, inheritance, row_keys, looked_up)
     report = await walk(
         wide, sources, identities, collector, keys=keys, progress=progress, accounts_as_given=True
     )
@@ -122,12 +122,14 @@ async def read(
         if outcome.other_accounts and not outcome.rows
     ]
     collected = collector.finish()
+    standing = standings(collected, every_way, profiles)
+    inheritance.settle(collected, standing)
     rows = SubjectRows(
         profiles,
         [way.pointer for way in every_way],
         collected.links,
         collected.place,
-        standings(collected, every_way, profiles),
+        standing,
         collected.kept,
     )
     findings = Findings(task, schemas, profiles, every_way, types, row_keys, collected, rows, blocked, unread)
