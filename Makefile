@@ -95,7 +95,7 @@ image-test: $(VENV)/.dev  ## build the image and run it as production would (nee
 	PYTHONPATH=tests $(BIN)/python tests/image/try_proxy.py
 
 slow: $(VENV)/.dev  ## thousands of examples, soaks, big tables
-	$(PYTEST) -m slow
+	$(PYTEST) -m slow --hypothesis-profile default
 
 faults: $(VENV)/.dev  ## the whole fault matrix; SEED=n repeats a run; DSR_FAULTS_FULL=1 leaves no call out
 	DSR_TEST_SEED=$${SEED:-$$(date +%s)} $(PYTEST) -rs -m faults -n 2

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import settings as examples
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
@@ -17,6 +18,11 @@ from dsr_service_tests import Service, settings_for
 
 _numbers = itertools.count(1)
 TEMPLATE = "dsr_template"
+
+# What stands between a change and main gives one verdict for one text: the same examples each time. `make slow` looks
+# for new ones (`--hypothesis-profile default`).
+examples.register_profile("repeatable", derandomize=True)
+examples.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

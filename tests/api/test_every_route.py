@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from dsr_service.api.inventory import Inventory
+from dsr_service.api.middleware import SECURITY_HEADERS
 from dsr_service.api.openapi import operations
 from dsr_service_tests import client_of
 from every_operation import DOCUMENT, Call, EveryDoor, calls, check_guarded, subject_session
@@ -191,6 +192,23 @@ async def test_every_answer_tells_the_rate_limit(service, all_calls, dpo):
         )
         assert answer.headers["ratelimit"], call.operation
         assert answer.headers["ratelimit-policy"], call.operation
+
+
+async def test_every_header_that_an_answer_bears_is_declared(all_calls, dpo):
+    """But those of HTTP's framing and of security, which the service sets on all answers alike."""
+    known = {"content-length", "content-type", "allow", *(name.decode() for name, _ in SECURITY_HEADERS)}
+    undeclared = set()
+    for call in all_calls:
+        operation = DOCUMENT["paths"][call.path][call.method.lower()]
+        answer = await send(dpo, call)
+        response = operation["responses"][str(answer.status_code)]
+        if "$ref" in response:
+            response = DOCUMENT["components"]["responses"][response["$ref"].rpartition("/")[2]]
+        declared = {name.lower() for name in response["headers"]}
+        undeclared |= {
+            (call.operation, answer.status_code, name) for name in answer.headers.keys() - known - declared
+        }
+    assert not undeclared
 
 
 async def test_reading_changes_nothing(service, all_calls, dpo):

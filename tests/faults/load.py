@@ -8,14 +8,17 @@ from faults.papers import picture
 from faults.world import World
 
 
-def submitting(world: World, url: str, seed: int, pause: float = 0.01) -> Callable[[Event], None]:
-    """A storefront that submits one request after the other, each until it is answered."""
+def submitting(
+    world: World, url: str, seed: int, pause: float = 0.01, may: Callable[[], bool] = lambda: True
+) -> Callable[[Event], None]:
+    """A storefront that submits one request after the other, each until it is answered, while it may."""
     own = world.child(seed)
     storefront = world.caller("storefront", url)
 
     def run(stop: Event) -> None:
         while not stop.is_set():
-            own.submit(storefront)
+            if may():
+                own.submit(storefront)
             time.sleep(pause)
 
     return run
@@ -44,14 +47,19 @@ def fulfilling(
     return run
 
 
-def uploading(world: World, url: str, seed: int) -> Callable[[Event], None]:
-    """Persons who send a copy of a document, and staff who reject or accept it."""
+def uploading(
+    world: World, url: str, seed: int, may: Callable[[], bool] = lambda: True
+) -> Callable[[Event], None]:
+    """Persons who send a copy of a document, while they may, and staff who reject or accept it."""
     own = world.child(seed)
     storefront, staff = world.caller("storefront", url), world.caller("staff", url)
     accept = {"verdict": "accept", "checks": {"valid_on_receipt": True, "signed": True, "name_matches": True}}
 
     def run(stop: Event) -> None:
         while not stop.is_set():
+            if not may():
+                stop.wait(0.3)
+                continue
             path = f"/v1/requests/{own.submit(storefront)['id']}/identity-documents"
             files = [("file", ("id.png", picture(), "image/png"))]
             sent = storefront.until_answered("POST", path, key=f"u{own.chance.getrandbits(64)}", files=files)

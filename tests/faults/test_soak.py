@@ -18,7 +18,7 @@ from faults.book import in_background
 from faults.checker import settle, violations
 from faults.load import fulfilling, submitting, uploading
 from faults.told import broken, hurry, missed_plants
-from faults.unwell import arrived, drain, receivers, register
+from faults.unwell import arrived, drain, keeps_up, receivers, register
 from faults.world import Process, World
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "1200"))
@@ -57,10 +57,10 @@ def test_soak(world, capsys):
     urls = f"{apis[0].url},{apis[1].url}"
     count: Counter[str] = Counter()
     loads = [
-        submitting(world, urls, 4, 0.4),
-        submitting(world, urls, 5, 0.4),
+        submitting(world, urls, 4, 0.4, lambda: keeps_up(world)),
+        submitting(world, urls, 5, 0.4, lambda: keeps_up(world)),
         *(fulfilling(world, urls, n, 10**9, invented=True) for n in range(2)),
-        uploading(world, urls, 6),
+        uploading(world, urls, 6, lambda: keeps_up(world)),
     ]
     began = time.monotonic()
     with in_background(

@@ -14,19 +14,14 @@ from dsr_service.api.conditions import takes_condition
 from dsr_service.api.examples import NoExample, example_of
 from dsr_service.api.form_parsing import MAX_PARTS
 from dsr_service.api.inventory import Entry, Inventory
+from dsr_service.api.openapi_headers import declare_headers, declare_ranges, declare_versions
 from dsr_service.api.openapi_parts import (
     BEARER,
-    CONTENT_RANGE,
     DESCRIPTION,
-    DOWNLOAD_HEADERS,
-    ETAG,
     HEADERS,
     IDEMPOTENCY_KEY,
     IF_MATCH,
-    LINK,
-    LOCATION,
     MAY_MATCH,
-    RANGE,
     SECURITY_SCHEMES,
     SOURCES_OF_IDS,
     STALE,
@@ -84,6 +79,7 @@ def build(app: FastAPI) -> Json:
     entries = {(entry.path, method): entry for entry in Inventory(app).operations for method in entry.methods}
     for path, method, operation in operations(document):
         _complete(path, method, operation, entries.get((path, method.upper())), schemas)
+    declare_versions(operations(document))
     for _, _, operation in operations(document):
         for media in operation.get("requestBody", {}).get("content", {}).values():
             name = operation["operationId"][:1].upper() + operation["operationId"][1:]
@@ -153,7 +149,7 @@ def _complete(  # noqa: C901 one line per convention
         parameters.append(MAY_MATCH)
         _add_problem(responses, 412, STALE)
     if "416" in responses:
-        _declare_ranges(responses, parameters)
+        declare_ranges(responses, parameters)
     for parameter in parameters:
         trim(parameter["schema"])
     if not parameters:
@@ -161,7 +157,7 @@ def _complete(  # noqa: C901 one line per convention
     if "requestBody" in operation and entry is not None:
         _declare_limits(operation, entry.route, schemas)
     for declared_status, response in responses.items():
-        _declare_headers(declared_status, response, operation)
+        declare_headers(declared_status, response, operation)
 
 
 def _declare_limits(operation: Json, route: Any, schemas: Json) -> None:
@@ -180,21 +176,6 @@ def _declare_limits(operation: Json, route: Any, schemas: Json) -> None:
             schema.update(format="binary", maxLength=limit)
 
     walk(schemas[form["schema"]["$ref"].rpartition("/")[2]], bound)
-
-
-def _declare_ranges(responses: Json, parameters: list[Json]) -> None:
-    parameters.extend(RANGE)
-    whole = responses["200"]
-    whole.setdefault("headers", {}).update(DOWNLOAD_HEADERS)
-    responses["206"] = {
-        "description": "The range asked for.",
-        "content": whole["content"],
-        "headers": {**DOWNLOAD_HEADERS, "Content-Range": CONTENT_RANGE},
-    }
-    responses["304"] = {
-        "description": "The caller has this content already (If-None-Match).",
-        "headers": {"ETag": ETAG},
-    }
 
 
 def _applies(status: int, path: str, operation: Json, *, secured: bool) -> bool:
@@ -220,24 +201,6 @@ def _add_problem(responses: Json, status: int, codes: Iterable[tuple[str, str]])
     examples = content.setdefault("examples", {})
     for code, example in declared["content"][problems.MEDIA_TYPE]["examples"].items():
         examples.setdefault(code, example)
-
-
-def _declare_headers(status: str, response: Json, operation: Json) -> None:
-    names = ["Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", "X-Request-Id", "traceparent"]
-    if status in ("429", "503"):
-        names.append("Retry-After")
-    if status == "401":
-        names.append("WWW-Authenticate")
-    headers = response.setdefault("headers", {})
-    if status in ("200", "201"):
-        if IF_MATCH in operation.get("parameters", ()):
-            headers.setdefault("ETag", ETAG)
-        if status == "201":
-            headers.setdefault("Location", LOCATION)
-        if any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ())):
-            headers.setdefault("Link", LINK)
-    for name in names:
-        headers.setdefault(name, {"$ref": f"#/components/headers/{name}"})
 
 
 def _show_examples(operation: Json, schemas: Json) -> None:

@@ -108,6 +108,11 @@ LINK: Final = _header(
     pattern='^<[!-~]+>; rel="next"$',
     maxLength=4000,
 )
+REPLAYED: Final = _header(
+    "The stored answer to an earlier call with this Idempotency-Key; absent on a first one.",
+    "true",
+    enum=["true"],
+)
 DOWNLOAD_HEADERS: Final[Mapping[str, Any]] = {
     "Accept-Ranges": _header("Ranges are served.", "bytes", enum=["bytes"]),
     "Content-Disposition": _header(

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import (
     AfterValidator,
@@ -42,12 +42,20 @@ def _only_text(value: Any) -> Any:
     return value
 
 
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
+
+
 def _only_where_utc_reaches(value: datetime) -> datetime:
-    """The first and the last hours of the calendar have no UTC, and what has none is neither compared nor stored."""
+    """The first and the last hours of the calendar have no UTC, and what has none is neither compared nor stored; its
+    two ends are what the database's driver takes for the infinities.
+    """
     try:
-        value.astimezone(UTC)
+        inside = _FIRST < value.astimezone(UTC) < _LAST
     except OverflowError:
-        raise Refusal("The instant lies outside of the years 1 to 9999.") from None
+        inside = False
+    if not inside:
+        raise Refusal("The instant lies outside of the years 1 to 9999.")
     return value
 
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from starlette.responses import Response, StreamingResponse
 
 from dsr_service.api import pagination
+from dsr_service.api.openapi_parts import DOWNLOAD_HEADERS
 from dsr_service.api.operation import (
     SECURED,
     AtHand,
@@ -132,6 +133,7 @@ async def suppressed(
         **problems(Forbidden, InvalidInput),
         200: {
             "description": "The list.",
+            "headers": {"Content-Disposition": DOWNLOAD_HEADERS["Content-Disposition"]},
             "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}},
         },
     },
