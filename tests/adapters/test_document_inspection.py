@@ -167,7 +167,9 @@ async def test_a_reader_that_is_killed_refuses_its_file_alone():
     while not reading.done():
         await asyncio.sleep(0)
         if children := listed.read_text().split():
-            await asyncio.sleep(0.1)  # killed before its first word, it would be tried again
+            reader = psutil.Process(int(children[0]))
+            while reader.cpu_times().user < 0.1:  # killed before its first word, it would be tried again
+                await asyncio.sleep(0.01)
             os.kill(int(children[0]), signal.SIGKILL)
             break
     assert (await reading).reason is Reason.TOO_COSTLY
@@ -267,7 +269,8 @@ async def test_large_pictures_are_read_one_after_the_other():
         asyncio.create_task(inspector.inspect(large, filename="a.jpg", declared_type=None)) for _ in range(3)
     ]
     most = 0
-    await asyncio.sleep(0.2)
+    while inspector._readers is None:
+        await asyncio.sleep(0.02)
     readers = psutil.Process(inspector._readers._process.pid)
     while not all(task.done() for task in reading):
         await asyncio.sleep(0.02)

@@ -219,7 +219,7 @@ def test_a_second_start_is_refused_and_names_the_owner(tmp_path, owner):
     with pytest.raises(DataFolderInUse, match=str(process.pid)) as refused:
         EmbeddedPostgres.start(tmp_path / "data")
     assert refused.value.owner_pid == process.pid
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
     attached = EmbeddedPostgres.attach(tmp_path / "data")
     assert attached.fetch("SELECT 1 AS one")[0]["one"] == 1
 

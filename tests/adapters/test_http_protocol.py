@@ -25,8 +25,11 @@ async def port():
     await running
 
 
-async def exchange(port, *pieces, pause=0.0, wait=0.4):
-    """All that the server sends until it closes, or is silent for a while."""
+PATIENCE = 60  # of who waits for something that comes
+
+
+async def exchange(port, *pieces, pause=0.0, wait=0.4, first=5.0):
+    """All that the server sends until it closes, or is silent for a while after its first word."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     received = b""
     try:
@@ -34,7 +37,7 @@ async def exchange(port, *pieces, pause=0.0, wait=0.4):
             writer.write(piece)
             await writer.drain()
             await asyncio.sleep(pause)
-        while chunk := await asyncio.wait_for(reader.read(65536), wait):
+        while chunk := await asyncio.wait_for(reader.read(65536), wait if received else first):
             received += chunk
     except (TimeoutError, ConnectionError):
         pass
@@ -162,27 +165,29 @@ async def test_who_has_said_all_and_listens_gets_the_answer(port, raw, expected)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(raw)
     writer.write_eof()
-    received = await asyncio.wait_for(reader.read(), 2)  # until the server closes
+    received = await asyncio.wait_for(reader.read(), PATIENCE)  # until the server closes
     writer.close()
     assert statuses(received) == expected
 
 
 async def test_a_body_that_drips_in_is_cut(port, monkeypatch):
     monkeypatch.setattr(http_protocol, "BODY_SECONDS", 0.2)
-    received = await exchange(port, POST + b"Content-Length: 13\r\n\r\n", b" ", wait=2)
+    received = await exchange(port, POST + b"Content-Length: 13\r\n\r\n", b" ", first=PATIENCE)
     assert statuses(received) == [408]
+    monkeypatch.setattr(http_protocol, "BODY_SECONDS", 1.0)
     monkeypatch.setattr(http_protocol, "BODY_BYTES_A_WINDOW", 1)
     pieces = [b'{"name"', b": ", b'"a"', b"}"]
-    received = await exchange(port, POST + b"Content-Length: 13\r\n\r\n", *pieces, pause=0.1, wait=2)
+    received = await exchange(port, POST + b"Content-Length: 13\r\n\r\n", *pieces, pause=0.35, first=PATIENCE)
     assert statuses(received) == [201]
 
 
 async def test_headers_that_never_end_are_cut(port, monkeypatch):
     monkeypatch.setattr(http_protocol, "HEADER_SECONDS", 0.3)
-    received = await exchange(port, GET, b"X-A: 1\r\n", b"X-B: 1\r\n", pause=0.05, wait=2)
+    received = await exchange(port, GET, b"X-A: 1\r\n", b"X-B: 1\r\n", pause=0.05, first=PATIENCE)
     assert statuses(received) == [408]
-    assert await exchange(port, wait=2) == b""
-    assert statuses(await exchange(port, GET + HOST, b"\r\n", pause=0.1, wait=1)) == [200]
+    assert await exchange(port, first=PATIENCE) == b""
+    monkeypatch.setattr(http_protocol, "HEADER_SECONDS", 10)
+    assert statuses(await exchange(port, GET + HOST, b"\r\n", pause=0.4)) == [200]
 
 
 async def test_an_upload_beyond_the_limit_is_cut_while_it_streams(port):
@@ -192,7 +197,7 @@ async def test_an_upload_beyond_the_limit_is_cut_while_it_streams(port):
     try:
         while sent < 200_000_000:
             writer.write(b"10000\r\n" + b" " * 65536 + b"\r\n")
-            await asyncio.wait_for(writer.drain(), 5)
+            await asyncio.wait_for(writer.drain(), PATIENCE)
             sent += 65536
     except ConnectionError:
         pass
@@ -206,13 +211,15 @@ async def test_who_sends_on_can_still_read_the_early_answer(port):
         writer.write(b" " * 100_000)
         await writer.drain()
         await asyncio.sleep(0.005)
-    received = await asyncio.wait_for(reader.read(), 2)
+    received = await asyncio.wait_for(reader.read(), PATIENCE)
     writer.close()
     assert statuses(received) == [413]
 
 
 async def test_a_broken_download_is_cut_short_of_its_length(port):
-    received = await exchange(port, b"GET /v1/things/ill/content HTTP/1.1\r\n" + HOST + b"\r\n", wait=2)
+    received = await exchange(
+        port, b"GET /v1/things/ill/content HTTP/1.1\r\n" + HOST + b"\r\n", first=PATIENCE
+    )
     head, _, body = received.partition(b"\r\n\r\n")
     assert b"content-length: 10240" in head
     assert len(body) < 10240

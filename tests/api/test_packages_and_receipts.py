@@ -52,7 +52,7 @@ async def test_progress_is_told_as_events_until_the_end(service, storefront, sta
     )
     await asyncio.sleep(0.3)
     await service.run_jobs()
-    answer = await asyncio.wait_for(following, 30)
+    answer = await asyncio.wait_for(following, 100)
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert answer.headers["cache-control"] == "private, no-store"
     told = events_in(answer.text)
@@ -111,7 +111,9 @@ async def test_streams_are_counted_and_a_revoked_key_ends_its_own(service, store
     made = (await dpo.post("/v1/api-keys", json={"role": "staff", "name": "short"})).json()
     headers = {"Authorization": f"Bearer {made['key']}"}
     following = asyncio.create_task(staff.get(f"{path}/fulfilment/events", headers=headers))
-    await asyncio.sleep(0.2)
+    async with asyncio.timeout(100):
+        while service.app.state.event_streams.open == 0:
+            await asyncio.sleep(0.02)
     busy = await dpo.get(f"{path}/fulfilment/events")
     assert (busy.status_code, busy.json()["code"], busy.headers["retry-after"]) == (
         429,
@@ -119,7 +121,7 @@ async def test_streams_are_counted_and_a_revoked_key_ends_its_own(service, store
         "5",
     )
     await dpo.post(f"/v1/api-keys/{made['id']}/revocation")
-    await asyncio.wait_for(following, 10)
+    await asyncio.wait_for(following, 100)
 
 
 async def test_a_foreign_request_has_no_stream(service, storefront, staff, registers):
