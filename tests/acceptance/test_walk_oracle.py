@@ -40,6 +40,7 @@ from walking import (
 COLUMNS = ("a", "b", "c", "d")
 TEXTS = ("0", "1", "2", "01", "", "x", "X", "x ")
 NUMBERS = (0, 1, 2, 3)
+THOUSANDS = int(os.environ.get("DSR_TEST_ORACLE_EXAMPLES", "2000"))  # of each slow form
 
 
 @dataclass(frozen=True)
@@ -281,6 +282,24 @@ def count_of(database: sqlite3.Connection, name: str) -> int:
 _numbers = count()
 
 
+def fill(case: Case, dataset: str, store: Store, schema: str | None, *, foreign_keys: bool) -> None:
+    """The dataset's tables, in few messages: thousands of examples spend their time here otherwise."""
+    collation = " COLLATE utf8mb4_general_ci" if store.kind == "mariadb" else ""
+    made = statements(
+        case,
+        dataset,
+        f"{schema}." if schema else "",
+        foreign_keys=foreign_keys and store.kind == "sqlite",
+        text=f"varchar(20){collation}",
+    )
+    if schema:
+        store.run(";".join([f"CREATE SCHEMA {schema}", *made]))
+    elif store.kind == "mariadb":
+        store.run(f"DROP TABLE IF EXISTS {', '.join(f't{number}' for number in range(6))}", *made)
+    else:
+        store.run("PRAGMA synchronous = OFF", *made)
+
+
 def check(case: Case, stores: dict[str, Store], *, foreign_keys: bool) -> None:
     """Fill the databases, walk, compare."""
     schemas: dict[str, str] = {}
@@ -288,22 +307,7 @@ def check(case: Case, stores: dict[str, Store], *, foreign_keys: bool) -> None:
         if store.kind == "postgresql":
             schemas[key] = f"run{os.getpid()}_{next(_numbers)}"
     for dataset, store in stores.items():
-        prefix = ""
-        if store.kind == "mariadb":
-            store.run(*(f"DROP TABLE IF EXISTS t{number}" for number in range(6)))
-        if dataset in schemas:
-            prefix = f"{schemas[dataset]}."
-            store.run(f"CREATE SCHEMA {schemas[dataset]}")
-        collation = " COLLATE utf8mb4_general_ci" if store.kind == "mariadb" else ""
-        store.run(
-            *statements(
-                case,
-                dataset,
-                prefix,
-                foreign_keys=foreign_keys and store.kind == "sqlite",
-                text=f"varchar(20){collation}",
-            )
-        )
+        fill(case, dataset, store, schemas.get(dataset), foreign_keys=foreign_keys)
     data_map = written_map(case, schemas, foreign_keys)
     found, report = asyncio.run(
         walk_all(
@@ -351,7 +355,7 @@ def test_sqlite(case: Case):
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-@settings(RELAXED, max_examples=5000)
+@settings(RELAXED, max_examples=THOUSANDS)
 @given(cases())
 def test_sqlite_thousands(case: Case):
     check_on_sqlite(case)
@@ -377,7 +381,7 @@ def test_postgresql(postgresql: Store, case: Case):
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-@settings(RELAXED, max_examples=1000)
+@settings(RELAXED, max_examples=THOUSANDS)
 @given(cases())
 def test_postgresql_thousands(postgresql: Store, case: Case):
     check(case, {table.dataset: postgresql for table in case.tables}, foreign_keys=False)
@@ -403,7 +407,7 @@ def test_mariadb_and_sqlite(mariadb: Store, case: Case):
 @pytest.mark.slow
 @pytest.mark.mariadb
 @pytest.mark.timeout(3600)
-@settings(RELAXED, max_examples=1000)
+@settings(RELAXED, max_examples=THOUSANDS)
 @given(cases())
 def test_mariadb_and_sqlite_thousands(mariadb: Store, case: Case):
     check_on_mariadb_and_sqlite(mariadb, case)
@@ -431,7 +435,7 @@ def test_postgresql_mariadb_and_sqlite(postgresql: Store, mariadb: Store, case: 
 @pytest.mark.slow
 @pytest.mark.mariadb
 @pytest.mark.timeout(3600)
-@settings(RELAXED, max_examples=int(os.environ.get("DSR_TEST_ORACLE_EXAMPLES", "1000")))
+@settings(RELAXED, max_examples=THOUSANDS)
 @given(cases(3))
 def test_postgresql_mariadb_and_sqlite_thousands(postgresql: Store, mariadb: Store, case: Case):
     check_on_all_three(postgresql, mariadb, case)

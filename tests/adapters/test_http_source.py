@@ -5,6 +5,7 @@ import gzip
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -12,11 +13,12 @@ import pytest
 
 from dsr_service.adapters.data_sources.http import HttpSource
 from dsr_service.adapters.data_sources.reading import Limits
+from dsr_service.adapters.data_sources.registry import data_source
 from dsr_service.adapters.outbound_addresses import AddressGuard
 from dsr_service.adapters.visited_keys import SpillingKeyStore
 from dsr_service.domain.data_map import DataMap
 from dsr_service.services.walk import WalkReport, walk
-from walking import Found, address, collection, field_, map_of
+from walking import Found, address, collection, field_, map_of, sqlite_store
 
 LOOPBACK = AddressGuard.of(["127.0.0.0/8", "::1/128"])
 
@@ -411,3 +413,81 @@ async def test_a_listed_network_is_called(stub: Stub):
     _, report = await search(stub, desk(people()), guard=AddressGuard.of(["127.0.0.1/32"]))
     assert report.complete
     assert stub.asked
+
+
+def by_email(rows: list[dict[str, Any]], *, exactly: bool) -> Answering:
+    """A service that looks people up by their address, in its own way."""
+
+    def same(one: str, other: str) -> bool:
+        return one == other if exactly else one.lower() == other.lower()
+
+    def answer(
+        method: str, path: str, query: dict[str, list[str]], headers: dict[str, str], body: Any
+    ) -> Reply:
+        if path == "/people":
+            return Reply([row for row in rows if same(row["email"], query["email"][0])])
+        return Reply([ticket for ticket in TICKETS if ticket["person"] == int(path.split("/")[2])])
+
+    return answer
+
+
+@pytest.mark.parametrize("exactly", [False, True])
+@pytest.mark.parametrize("stored", ["anna@x.org", "Anna@X.org"])
+async def test_an_address_is_asked_for_in_small_letters_and_as_it_was_given(
+    stub: Stub, stored: str, exactly: bool
+):
+    stub.answer = by_email([{"id": 1, "email": stored}], exactly=exactly)
+    found, report = await search(stub, desk(people(), tickets()), email="Anna@X.org")
+    assert report.complete
+    assert found.rows["people"] == [{"id": 1, "email": stored}]
+    assert found.rows["tickets"] == [t for t in TICKETS if t["person"] == 1]
+
+
+async def test_accounts_of_a_service_that_case_alone_tells_apart_are_not_mixed_up(stub: Stub):
+    rows = [{"id": 1, "email": "Anna@x.org"}, {"id": 2, "email": "anna@x.org"}]
+    for exactly in (False, True):
+        stub.answer = by_email(rows, exactly=exactly)
+        found, report = await search(stub, desk(people(), tickets()), email="Anna@x.org")
+        assert report.complete
+        assert found.values("people", "id") == [1]
+        assert 2 not in found.values("tickets", "person")
+    stub.answer = by_email(rows, exactly=False)
+    found, report = await search(stub, desk(people(), tickets()), email="ANNA@x.org")
+    assert (found.values("people", "id"), reason(report)) == ([], "account_unclear")
+
+
+async def test_another_address_is_never_believed_for_one_of_other_case(stub: Stub):
+    for other in ("anna@x.org.uk", "annä@x.org", "bob@x.org", "", None, 7):
+        stub.answer = lambda *_, other=other: Reply([{"id": 1, "email": other}])
+        found, report = await search(stub, desk(people(), tickets()), email="Anna@x.org")
+        assert "people" not in found.rows
+        assert reason(report) in {"answer_of_another", "answer_malformed"}
+
+
+async def test_the_spelling_that_another_source_holds_is_asked_for(stub: Stub, tmp_path: Path):
+    notes = collection(
+        "notes",
+        field_("id", primary_key=True),
+        field_("who", "shop.customers.email from", dsr={"ignore_case": True}),
+        dsr={"endpoint": {"path": "/people", "query": {"email": "{who}"}}},
+    )
+    stub.answer = lambda method, path, query, *_: Reply(
+        [{"id": 4, "who": "AnnA@x.org"}] if query["email"] == ["AnnA@x.org"] else []
+    )
+    with sqlite_store(tmp_path) as store:
+        store.run(
+            "CREATE TABLE customers (id integer primary key, email text)",
+            "INSERT INTO customers VALUES (1, 'AnnA@x.org')",
+        )
+        both = map_of(
+            desk={"name": "Desk", "fides_meta": {"dsr": {"kind": "http"}}, "collections": [notes]},
+            shop=[collection("customers", "id", field_("email", identity="email"))],
+        )
+        sources = {
+            "desk": HttpSource(f"http://127.0.0.1:{stub.port}", both.datasets[0], Limits(), LOOPBACK),
+            "shop": data_source(store.url, both.datasets[1]),
+        }
+        found = Found()
+        report = await walk(both, sources, {"email": ["anna@X.org"]}, found, keys=SpillingKeyStore())
+    assert report.complete
+    assert found.values("notes", "id") == [4]

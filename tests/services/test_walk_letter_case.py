@@ -105,3 +105,74 @@ async def test_letters_beyond_a_to_z_are_as_they_are_stored(store: Store):
     filled(store, "Élodie@example.org", "éva@example.org", collation=told_apart(store))
     found, _ = await walk_all(shop(), {"shop": store.url}, email="Élodie@EXAMPLE.org")
     assert found.values("customers", "id") == [1]
+
+
+NESTED = {"sqlite": "json", "postgresql": "jsonb", "mariadb": "json"}
+
+
+def guests(**rules: Any) -> Any:
+    email = field_("email", identity="email", **rules)
+    contact = field_("contact", fields=[email, field_("name")], data_type="object")
+    people = field_("people", fields=[field_("email", identity="email", **rules), field_("name")])
+    return map_of(
+        shop=[
+            collection("guests", field_("id", primary_key=True), contact),
+            collection("parties", field_("id", primary_key=True), people),
+            collection("visits", field_("id", primary_key=True), field_("guest", "shop.guests.id from")),
+        ]
+    )
+
+
+def filled_with_guests(store: Store) -> None:
+    store.run(
+        f"CREATE TABLE guests (id integer primary key, contact {NESTED[store.kind]})",
+        f"CREATE TABLE parties (id integer primary key, people {NESTED[store.kind]})",
+        "CREATE TABLE visits (id integer primary key, guest integer)",
+        """INSERT INTO guests VALUES (1, '{"email": "Anna@Example.org", "name": "A"}'), (4, NULL)""",
+        """INSERT INTO guests VALUES (5, '{"email": 5}')""",
+        """INSERT INTO guests VALUES (2, '{"email": "ann@example.org"}'), (3, '{"email": "xanna@example.org"}')""",
+        """INSERT INTO guests VALUES (6, '{"email": "anna@example.org"}')""",
+        """INSERT INTO parties VALUES (2, '[{"email": "bob@x"}]')""",
+        """INSERT INTO parties
+           VALUES (1, '[{"email": "ANNA@example.org", "name": "A"}, {"email": "bob@x", "name": "B"}]')""",
+        "INSERT INTO visits VALUES (1, 1), (2, 2), (3, 3), (6, 6)",
+    )
+
+
+@pytest.mark.parametrize("lines", [False, True])
+async def test_an_address_inside_an_object_is_found_however_its_letters_are_written(
+    store: Store, lines: bool
+):
+    filled_with_guests(store)
+    sink = Lined() if lines else None
+    found, report = await walk_all(guests(), {"shop": store.url}, sink, email="anna@EXAMPLE.org")
+    assert report.complete
+    assert found.values("guests", "id") == [1, 6]
+    assert found.values("visits", "id") == [1, 6]
+    assert found.rows["parties"] == [{"id": 1, "people": [{"email": "ANNA@example.org", "name": "A"}]}]
+
+
+async def test_inside_an_object_too_the_map_may_ask_for_the_exact_case(store: Store):
+    filled_with_guests(store)
+    mapped = guests(dsr={"ignore_case": False})
+    found, _ = await walk_all(mapped, {"shop": store.url}, email="anna@example.org")
+    assert found.values("guests", "id") == [6]
+    assert "parties" not in found.rows
+
+
+async def test_an_address_among_several_of_a_column_is_found_however_it_is_written(store: Store):
+    kind = "text[]" if store.kind == "postgresql" else NESTED[store.kind]
+    one, other = (
+        ("{Anna@X.org,NULL,b@x}", "{annax@x.org}")
+        if store.kind == "postgresql"
+        else ('["Anna@X.org", null, "b@x"]', '["annax@x.org"]')
+    )
+    store.run(
+        f"CREATE TABLE people (id integer primary key, emails {kind})",
+        f"INSERT INTO people VALUES (1, '{one}'), (2, '{other}'), (3, NULL)",
+    )
+    emails = field_("emails", identity="email", data_type="string[]")
+    mapped = map_of(shop=[collection("people", field_("id", primary_key=True), emails)])
+    found, report = await walk_all(mapped, {"shop": store.url}, email="aNNa@x.org")
+    assert report.complete
+    assert found.rows["people"] == [{"id": 1, "emails": ["Anna@X.org"]}]

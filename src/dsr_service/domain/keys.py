@@ -46,7 +46,7 @@ class KeyType:
     @property
     def in_any_case(self) -> "KeyType":
         """The same for who looks a text up whatever its case; what is no text has none."""
-        is_text = self.kind in {KeyKind.TEXT, KeyKind.DYNAMIC} and not (self.is_array or self.caseless)
+        is_text = self.kind in {KeyKind.TEXT, KeyKind.DYNAMIC} and not self.caseless
         return replace(self, any_case=True) if is_text else self
 
     @property

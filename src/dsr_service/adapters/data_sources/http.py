@@ -2,16 +2,17 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from decimal import Decimal
+from itertools import product
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 import httpx
 
 from dsr_service.adapters.data_sources.http_client import Answer, HttpClient
+from dsr_service.adapters.data_sources.http_rows import RowCheck, is_new, rows_of
 from dsr_service.adapters.data_sources.reading import Limits
 from dsr_service.adapters.outbound_addresses import AddressGuard
-from dsr_service.domain.data_map import Collection, Dataset, DataType, Field
+from dsr_service.domain.data_map import Dataset, DataType, Field
 from dsr_service.domain.http_endpoints import (
     Api,
     Endpoint,
@@ -66,7 +67,10 @@ class HttpSource:
 
 
 class HttpReader:
-    """One reading. There is no snapshot: an answer tells what is so when it is given."""
+    """One reading. There is no snapshot: an answer tells what is so when it is given.
+
+    Nobody says whether a service compares addresses by case: it is asked with small letters, and as each was spelled.
+    """
 
     schema = None
     batch = _KEYS
@@ -74,6 +78,9 @@ class HttpReader:
     def __init__(self, client: HttpClient, dataset: Dataset) -> None:
         self._client = client
         self._collections = {collection.name: collection for collection in dataset.collections}
+        self._spelled: dict[
+            tuple[str, str, str], dict[str, None]
+        ] = {}  # other spellings, by the small letters
 
     def columns(self, collection: str) -> None:
         """Only the rows tell. A collection that can't be asked for fails here rather than later."""
@@ -86,10 +93,31 @@ class HttpReader:
             raise SourceFailed("endpoint_invalid", error.detail) from None
 
     def key_type(self, collection: str, field: str) -> KeyType:
-        for path, declared in self._collections[collection].walk_fields():
-            if path == field:
-                return _KEY_TYPES.get(declared.data_type, DYNAMIC)
-        return DYNAMIC
+        declared = self._declared(collection, field)
+        return _KEY_TYPES.get(declared.data_type, DYNAMIC) if declared else DYNAMIC
+
+    def lookup_type(self, collection: str, field: str) -> KeyType:
+        declared, plain = self._declared(collection, field), self.key_type(collection, field)
+        return plain.in_any_case if declared and declared.ignores_case else plain
+
+    def _declared(self, collection: str, field: str) -> Field | None:
+        every = self._collections[collection].walk_fields()
+        return next((declared for path, declared in every if path == field), None)
+
+    def spell(self, collection: str, fields: Sequence[str], keys: Sequence[Key]) -> None:
+        for key in keys:
+            for field, text in zip(fields, key, strict=True):
+                small = canonical(self.lookup_type(collection, field), text)
+                if small is not None and small != text:
+                    self._spelled.setdefault((collection, field, small), {})[text] = None
+
+    def _spellings(self, collection: str, fields: Sequence[str], key: Key) -> list[Key]:
+        """The key as it is, and in every other spelling that is known of it."""
+        choices = [
+            (text, *self._spelled.get((collection, field, text), ()))
+            for field, text in zip(fields, key, strict=True)
+        ]
+        return list(product(*choices))
 
     async def read(
         self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]
@@ -97,15 +125,17 @@ class HttpReader:
         endpoint = next((e for e in self._endpoints(collection) if set(e.fields) == set(fields)), None)
         if endpoint is None:
             raise SourceFailed("not_askable", f"No endpoint asks for rows by {', '.join(fields)}.")
-        check = _RowCheck(self._collections[collection], columns, fields, self.key_type, endpoint)
-        for start in range(0, len(keys), endpoint.most_keys):
-            asked = keys[start : start + endpoint.most_keys]
+        check = RowCheck(self._collections[collection], columns, fields, self.lookup_type, endpoint)
+        every = [spelled for key in keys for spelled in self._spellings(collection, fields, key)]
+        seen: set[bytes] | None = set() if len(every) > len(keys) else None
+        for start in range(0, len(every), endpoint.most_keys):
+            asked = every[start : start + endpoint.most_keys]
             values = {
                 field: (endpoint.join or "").join(key[place] for key in asked)
                 for place, field in enumerate(fields)
             }
             async for found in self._pages(endpoint, values):
-                rows = [check.row(each, asked) for each in found]
+                rows = [check.row(each, asked) for each in found if is_new(seen, each)]
                 if rows:
                     yield rows
 
@@ -122,7 +152,7 @@ class HttpReader:
                 if not endpoint.missing_is_empty:
                     raise SourceFailed("read_failed")
                 return
-            rows = _rows(answer.body, endpoint)
+            rows = rows_of(answer.body, endpoint)
             yield rows
             if not pages.turn(answer, rows):
                 return
@@ -180,91 +210,3 @@ def _following(answer: Answer, kind: str, path: str) -> str:
     for step in path.split("."):
         found = found.get(step) if isinstance(found, Mapping) else None
     return "" if found is None or found is False else str(found)
-
-
-def _rows(body: Any, endpoint: Endpoint) -> list[Any]:
-    """What the endpoint says are the rows; one object stands for a list of one."""
-    found = body
-    for step in endpoint.rows:
-        if not isinstance(found, Mapping) or step not in found:
-            raise SourceFailed("answer_malformed", "The answer has no rows where the map says.")
-        found = found[step]
-    if found is None:
-        return []
-    rows = [found] if isinstance(found, Mapping) else found
-    if not isinstance(rows, list) or any(not isinstance(row, Mapping) for row in rows):
-        raise SourceFailed("answer_malformed", "The answer's rows are no objects.")
-    return rows
-
-
-class _RowCheck:
-    """Makes rows of objects, and notices when the source answers with another shape or about somebody else."""
-
-    def __init__(
-        self,
-        collection: Collection,
-        columns: Sequence[str],
-        fields: Sequence[str],
-        key_type: Any,
-        endpoint: Endpoint,
-    ) -> None:
-        self._columns = tuple(columns)
-        self._declared = {declared.name: declared for declared in collection.fields}
-        self._fields = [(field, key_type(collection.name, field)) for field in fields]
-        self._echo = endpoint.echo
-        self._join = endpoint.join is not None
-
-    def row(self, found: Mapping[str, Any], asked: Sequence[Key]) -> Row:
-        values = {name: found.get(name) for name in self._columns}
-        for name, value in values.items():
-            declared = self._declared.get(name)
-            if declared and not _fits(declared, value):
-                raise SourceFailed(
-                    "answer_malformed", f"The field '{name}' is not of the type that the map says."
-                )
-        if not self._echo and not self._join:
-            for (field, _), text in zip(self._fields, asked[0], strict=True):
-                if "." not in field and values.get(field) is None:
-                    values[field] = text  # the path says whose it is, and the map that this is enough
-        elif not any(
-            all(self._says(found, place, key) for place in range(len(self._fields))) for key in asked
-        ):
-            raise SourceFailed(
-                "answer_of_another", "The source answers with rows of another key than was asked for."
-            )
-        return tuple(values.get(name) for name in self._columns)
-
-    def _says(self, found: Mapping[str, Any], place: int, key: Key) -> bool:
-        """Whether the object itself shows the key; one in a list is enough."""
-        field, key_type = self._fields[place]
-        pending: list[tuple[Any, tuple[str, ...]]] = [(found, tuple(field.split(".")))]
-        while pending:
-            value, below = pending.pop()
-            if isinstance(value, list):
-                pending += [(element, below) for element in value]
-            elif below and isinstance(value, Mapping):
-                pending.append((value.get(below[0]), below[1:]))
-            elif not below and canonical(key_type, value) == key[place]:
-                return True
-        return False
-
-
-def _fits(declared: Field, value: Any) -> bool:  # noqa: PLR0911 - one line per type
-    """Whether a value can be what the map says. Absent and null always can."""
-    if value is None or declared.data_type is None:
-        return True
-    if declared.is_array:
-        return isinstance(value, list)
-    match declared.data_type:
-        case DataType.STRING:
-            return isinstance(value, str)
-        case DataType.INTEGER:
-            return isinstance(value, int) and not isinstance(value, bool)
-        case DataType.FLOAT:
-            return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-        case DataType.BOOLEAN:
-            return isinstance(value, bool)
-        case DataType.OBJECT:
-            return isinstance(value, Mapping | list)
-        case _:
-            return True

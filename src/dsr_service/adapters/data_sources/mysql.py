@@ -145,7 +145,10 @@ class MysqlReader:
         return column.key_type if column else DYNAMIC
 
     def lookup_type(self, collection: str, field: str) -> KeyType:
-        column = self._table(collection).columns.get(field)
+        table = self._table(collection)
+        column = table.columns.get(field)
+        if column is None and field in table.any_case:
+            return DYNAMIC.in_any_case
         return (column.lookup_type if column else None) or self.key_type(collection, field)
 
     async def read(

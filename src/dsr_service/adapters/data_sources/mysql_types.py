@@ -56,7 +56,9 @@ class MysqlColumn:
     def asked_in_any_case(self, collation: str | None) -> "MysqlColumn":
         """By a collation without case, which finds rather too much: the walk compares again."""
         lookup = self.key_type.in_any_case
-        if self.is_json or not lookup.any_case or collation is None:
+        if lookup.any_case and self.is_json:  # whose rows are all read and compared by the walk
+            return replace(self, lookup_type=lookup)
+        if not lookup.any_case or collation is None:
             return self
         wide = None
         if not collation.endswith("_ci"):
@@ -86,6 +88,7 @@ class MysqlColumn:
 class MysqlTable:
     quoted: str
     columns: dict[str, MysqlColumn]  # under the map's spelling too: case does not tell columns apart here
+    any_case: frozenset[str] = frozenset()  # fields, nested ones too, in which case makes no difference
 
 
 def _quote(name: str) -> str:
@@ -110,7 +113,9 @@ async def read_tables(connection: Any, dataset: Dataset) -> dict[str, MysqlTable
                     checked = {row[0] for row in await cursor.fetchall()}
             if rows:
                 quoted = (f"{_quote(place)}." if place else "") + _quote(bare)
-                found[collection.name] = MysqlTable(quoted, _columns(rows, checked, collection))
+                found[collection.name] = MysqlTable(
+                    quoted, _columns(rows, checked, collection), in_any_case(collection)
+                )
                 break
     return found
 

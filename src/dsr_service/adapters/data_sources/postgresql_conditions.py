@@ -29,7 +29,9 @@ def condition(table: PostgresTable, fields: Sequence[str], arrays: Sequence[str]
 class _Part:
     """One field of a condition."""
 
-    def __init__(self, column: PostgresColumn, below: str | None, number: int, array: str) -> None:
+    def __init__(
+        self, column: PostgresColumn, below: str | None, number: int, array: str, *, any_case: bool
+    ) -> None:
         self.column = column
         self.number = number
         self.keys = f"{array}::text[]"
@@ -39,8 +41,9 @@ class _Part:
         if column.is_json:
             path = "$" + (f".{below}" if below else "") + "[*]"  # lax: a value is a list of one
             literal = path.replace("'", "''")
+            self._value = """lower((v #>> '{}') COLLATE "C")""" if any_case else "v #>> '{}'"
             self._values = (
-                f"SELECT v #>> '{{}}' FROM jsonb_path_query({column.asked}::jsonb, '{literal}') AS j(v)"  # noqa: S608
+                f"SELECT {self._value} FROM jsonb_path_query({column.asked}::jsonb, '{literal}') AS j(v)"  # noqa: S608
             )
         self.many = column.key_type.is_array or column.is_json
 
@@ -48,17 +51,17 @@ class _Part:
     def of(cls, table: PostgresTable, field: str, number: int, array: str) -> "_Part":
         column = table.columns.get(field)
         if column:
-            return cls(column, None, number, array)
+            return cls(column, None, number, array, any_case=field in table.any_case)
         name, _, below = field.partition(".")
         column = table.columns.get(name)
         if column is None or not column.is_json:
             raise SourceFailed("field_missing")
         steps = ".".join(json.dumps(step) for step in below.split("."))
-        return cls(column, steps, number, array)
+        return cls(column, steps, number, array, any_case=field in table.any_case)
 
     def alone(self) -> str:
         if self._values:
-            return f"EXISTS ({self._values} WHERE v #>> '{{}}' = ANY ({self.keys}))"
+            return f"EXISTS ({self._values} WHERE {self._value} = ANY ({self.keys}))"
         if self.many:
             return f"{self.column.asked} && {self.keys}"
         return f"{self.column.asked} = ANY ({self.keys})"

@@ -69,12 +69,15 @@ class PostgresColumn:
 
     def asked_in_any_case(self, name: str) -> "PostgresColumn":
         lookup = self.key_type.in_any_case
-        if self.is_json or not lookup.any_case:
+        if not lookup.any_case:
             return self
+        if self.is_json:  # see `postgresql_conditions`, which asks for the values in it
+            return replace(self, lookup_type=lookup)
         asked = (
             f't.{quoted(name)}::text COLLATE "C"'  # which knows A-Z alone, whatever the database's language
         )
-        return replace(self, asked=f"lower({asked})", asked_type="text", lookup_type=lookup)
+        many = "::text[]" if lookup.is_array else ""
+        return replace(self, asked=f"lower({asked}){many}", asked_type="text", lookup_type=lookup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class PostgresTable:
     name: str  # quoted
     columns: dict[str, PostgresColumn]
     primary_key: tuple[str, ...] = ()  # as it is enforced: not where tables inherit from this one
+    any_case: frozenset[str] = frozenset()  # fields, nested ones too, in which case makes no difference
 
 
 def quoted(name: str) -> str:
@@ -99,10 +103,11 @@ async def read_tables(connection: Any, dataset: Dataset) -> dict[str, PostgresTa
                 rows = await connection.fetch(_COLUMNS, oid)
                 objects = declared_json(collection)
                 columns = {row["name"]: _column(*row, holds_json=row["name"] in objects) for row in rows}
-                for field in in_any_case(collection) & columns.keys():
+                any_case = in_any_case(collection)
+                for field in any_case & columns.keys():
                     columns[field] = columns[field].asked_in_any_case(field)
                 key = tuple(row["attname"] for row in await connection.fetch(_PRIMARY_KEY, oid))
-                found[collection.name] = PostgresTable(name, columns, key)
+                found[collection.name] = PostgresTable(name, columns, key, any_case)
                 break
     return found
 

@@ -52,8 +52,8 @@ def declared_truths(collection: Collection) -> frozenset[str]:
 
 
 def in_any_case(collection: Collection) -> frozenset[str]:
-    """The columns in which texts are looked up whatever their case."""
-    return frozenset(declared.name for declared in collection.fields if declared.ignores_case)
+    """The fields, nested ones too, in which texts are looked up whatever their case."""
+    return frozenset(path for path, declared in collection.walk_fields() if declared.ignores_case)
 
 
 def as_json(value: Any) -> Any:

@@ -118,7 +118,10 @@ class SqliteReader:
         return column.key_type if column else DYNAMIC
 
     def lookup_type(self, collection: str, field: str) -> KeyType:
-        column = self._table(collection).columns.get(field)
+        table = self._table(collection)
+        column = table.columns.get(field)
+        if column is None and field in table.any_case:
+            return DYNAMIC.in_any_case
         return (column.lookup_type if column else None) or self.key_type(collection, field)
 
     async def read(
@@ -153,9 +156,13 @@ def _query(
     plain = [(number, column) for number, column in parts if not column.is_json]
     if not plain:
         number, column = (0, table.columns[fields[0].partition(".")[0]])
-        atoms = {value for key in keys for value in column.binds(key[number], inside_json=True)}
+        if fields[0] in table.any_case:
+            atom, atoms = "lower(j.atom)", {key[number] for key in keys}
+        else:
+            atom = "j.atom"
+            atoms = {value for key in keys for value in column.binds(key[number], inside_json=True)}
         held = f"CASE WHEN json_valid(t.{column.quoted}) THEN t.{column.quoted} END"
-        inside = f"SELECT 1 FROM json_tree({held}) AS j WHERE j.atom IN (SELECT value FROM json_each(?))"  # noqa: S608
+        inside = f"SELECT 1 FROM json_tree({held}) AS j WHERE {atom} IN (SELECT value FROM json_each(?))"  # noqa: S608
         return f"{select} FROM {table.quoted} AS t WHERE EXISTS ({inside})", json.dumps(list(atoms))
     if len(plain) == 1:
         number, column = plain[0]

@@ -44,7 +44,7 @@ class SqliteColumn:
 
     def asked_in_any_case(self) -> "SqliteColumn":
         lookup = self.key_type.in_any_case
-        return replace(self, lookup_type=lookup) if lookup.any_case and not self.is_json else self
+        return replace(self, lookup_type=lookup) if lookup.any_case else self
 
     def binds(self, text: str, *, inside_json: bool = False) -> Sequence[Any]:  # noqa: PLR0911 - one line per kind
         """A canonical text as the values under which SQLite may store it."""
@@ -78,6 +78,7 @@ class SqliteColumn:
 class SqliteTable:
     quoted: str
     columns: dict[str, SqliteColumn]  # under the map's spelling too: case does not tell names apart here
+    any_case: frozenset[str] = frozenset()  # fields, nested ones too, in which case makes no difference
 
 
 def _quote(name: str) -> str:
@@ -98,7 +99,9 @@ async def read_tables(connection: aiosqlite.Connection, dataset: Dataset) -> dic
             except aiosqlite.OperationalError:  # no such schema
                 continue
             if rows:
-                found[collection.name] = SqliteTable(prefix + _quote(bare), _columns(rows, collection))
+                found[collection.name] = SqliteTable(
+                    prefix + _quote(bare), _columns(rows, collection), in_any_case(collection)
+                )
                 break
     return found
 

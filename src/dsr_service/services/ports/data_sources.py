@@ -76,6 +76,15 @@ class AnyCaseReader(Protocol):
         ...
 
 
+@runtime_checkable
+class SpellingReader(Protocol):
+    """A reader whose source compares texts itself, by a case that nobody knows: it wants them as they were spelled."""
+
+    def spell(self, collection: str, fields: Sequence[str], keys: Sequence[Key]) -> None:
+        """Keys that will be asked for, in a spelling of theirs: `read` gets them in one case."""
+        ...
+
+
 def lookup_type(reader: Reader, collection: str, field: str) -> KeyType:
     """What the field takes as a key of a lookup."""
     if isinstance(reader, AnyCaseReader):

@@ -14,6 +14,7 @@ from dsr_service.services.ports.data_sources import (
     KeyStore,
     Reader,
     Row,
+    SpellingReader,
     WritingReader,
 )
 from dsr_service.services.walk.accounts import Accounts
@@ -36,6 +37,15 @@ class Asking:
     accounts: Accounts | None = None  # of a unique column, in which other spellings are other people's
     once: bool = False  # no key of it can come twice, so that nobody need remember them
     pending: dict[Arrival, KeyQueue] = field(default_factory=dict)
+
+    @property
+    def takes_spellings(self) -> bool:
+        return isinstance(self.place.reader, SpellingReader) and any(t.any_case for t in self.reader.types)
+
+    def spell(self, keys: Sequence[Key]) -> None:
+        """The keys that are put, with the letters that they really have."""
+        assert isinstance(self.place.reader, SpellingReader)
+        self.place.reader.spell(self.place.address.collection, self.lookup.fields, keys)
 
     def put(self, keys: Sequence[Key], arrival: Arrival) -> None:
         if keys and self.place.readable:
@@ -71,6 +81,14 @@ class Place:
     readable: bool = True
     lookups: list[Asking] = field(default_factory=list)
     feeds: list[tuple[KeyReader, Asking, Arrival]] = field(default_factory=list)
+    spelled: list[tuple[KeyReader, Asking]] = field(default_factory=list)  # of those whose source wants that
+
+    def feed(self, rows: Sequence[Row]) -> None:
+        """Put the keys of rows to the collections that they lead to."""
+        for reader, target, way in self.feeds:
+            target.put(reader.distinct(rows), way)
+        for reader, target in self.spelled:
+            target.spell(reader.distinct(rows))
 
     def fail(self, reason: str) -> None:
         self.report.fail(reason)

@@ -114,6 +114,8 @@ class _Engine:
                 if asking.accounts:
                     asking.accounts.give(values)
                 keys = [(text,) for value in values for text in key_texts(key_type, value)]
+                if asking.takes_spellings:
+                    asking.spell([(text,) for v in values for text in key_texts(key_type.in_one_case, v)])
                 asking.put([key for key in keys if not is_no_key(key, asking.none)], entry.arrival)
 
     async def take_answers(self) -> None:
@@ -275,8 +277,7 @@ class _Engine:
 
     async def _hand_on(self, place: Place, rows: list[Row], arrival: Arrival) -> None:
         """New rows of the subject: counted, their keys put to the other collections, and handed to the sink."""
-        for reader, target, way in place.feeds:
-            target.put(reader.distinct(rows), way)
+        place.feed(rows)
         count = len(rows)
         if place.writer and self._lines:
             block = b"\n".join([row[-1] for row in rows])

@@ -207,10 +207,15 @@ class _SettingUp:
             place.lookups.append(asking)
 
     def _tells_accounts_apart(self, place: Place, collection: Collection, lookup: Lookup) -> bool:
-        """Whether the source itself lets each value of the field be there once, case counting or not."""
+        """Whether the source itself lets each value of the field be there once, case counting or not.
+
+        One without a schema doesn't say; there it is an account what leads on to other data than by the field itself.
+        """
         if collection.primary_key == lookup.fields:
             return True
         schema = place.reader.schema
+        if schema is None:
+            return any(feed.fields != lookup.fields for feed in self._ways.feeds_from(place.address))
         dataset = self._datasets[place.address.dataset]
         table = schema.table(table_name(dataset, collection.name, schema)) if schema else None
         return table is not None and lookup.fields in set(table.unique_keys())
@@ -231,6 +236,10 @@ class _SettingUp:
             ]
             reader = KeyReader(place.columns, feed.fields, types, given, when=feed.when, none=none)
             place.feeds.append((reader, asking, feed.arrival))
+            if asking.takes_spellings:
+                one_case = [each.in_one_case for each in types]
+                spelled = KeyReader(place.columns, feed.fields, one_case, given, when=feed.when, none=none)
+                place.spelled.append((spelled, asking))
 
 
 def _primary_key(dataset: Dataset, collection: Collection, reader: Reader) -> tuple[str, ...]:
