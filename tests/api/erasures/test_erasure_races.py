@@ -4,14 +4,13 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Sequence
-from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
 
 from dsr_service.domain.subject_requests import LIFECYCLE, Event, Status
-from dsr_service_tests import Service, submission
-from erasing import MAP, make_shop, planned, settings, verified
+from dsr_service_tests import submission
+from erasing import planned, verified
 
 AT_ONCE = 100
 SHARES = {  # of every twenty calls
@@ -25,17 +24,8 @@ SHARES = {  # of every twenty calls
 
 
 @pytest.fixture
-def shop(tmp_path):
-    return make_shop(tmp_path)
-
-
-@pytest.fixture
-async def service(database, tmp_path, shop):
-    async with AsyncExitStack() as stack:
-        service = await Service.start(stack, settings(database, tmp_path, shop, erasure_cool_down_hours=0))
-        answer = await service.clients["dpo"].put("/v1/data-map", json={"content": MAP})
-        assert answer.status_code == 200, answer.text
-        yield service
+def changed():
+    return {"erasure_cool_down_hours": 0}
 
 
 async def raced(service, calls: Sequence[Awaitable[Any]]) -> list[Any]:

@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from asyncio.subprocess import PIPE
-from contextlib import AsyncExitStack
 
 import pytest
 from sqlalchemy import text
@@ -17,23 +16,14 @@ from dsr_service.domain.actors import SYSTEM
 from dsr_service.formats.data_map_yaml import read_data_map
 from dsr_service.jobs.erasure_replay import replay
 from dsr_service.services.ports.erasing import ErasureFailed
-from dsr_service_tests import Service, settings_for, submission
-from erasing import CAMILLE, MAP, approved, carried_out, make_shop, planned, settings, status, verified
+from dsr_service_tests import settings_for, submission
+from erasing import CAMILLE, MAP, approved, carried_out, planned, status, verified
 from identity_papers import png
 
 
 @pytest.fixture
-def shop(tmp_path):
-    return make_shop(tmp_path)
-
-
-@pytest.fixture
-async def service(database, tmp_path, shop):
-    async with AsyncExitStack() as stack:
-        service = await Service.start(stack, settings(database, tmp_path, shop, erasure_cool_down_hours=0))
-        answer = await service.clients["dpo"].put("/v1/data-map", json={"content": MAP})
-        assert answer.status_code == 200, answer.text
-        yield service
+def changed():
+    return {"erasure_cool_down_hours": 0}
 
 
 async def erased(service, **who: str) -> str:

@@ -1,31 +1,14 @@
 """Retention rules and legal holds: versioned, previewed, in force for the next plan; a lifted hold frees its data."""
 
-from contextlib import AsyncExitStack
-
 import pytest
 
-from dsr_service_tests import Service
-from erasing import CAMILLE, MAP, approved, carried_out, later, make_shop, planned, settings, verified
+from erasing import CAMILLE, approved, carried_out, later, planned, verified
 
 RULES = """
 rules:
 - {key: accounting_documents, ground: ERASE_LEGAL_OBLIGATION, law: Code de commerce L123-22, years: 3}
 """
 HOLD = {"reference": "LITIGE-2026-12", "law": "GDPR 17(3)(e)"}
-
-
-@pytest.fixture
-def shop(tmp_path):
-    return make_shop(tmp_path)
-
-
-@pytest.fixture
-async def service(database, tmp_path, shop):
-    async with AsyncExitStack() as stack:
-        service = await Service.start(stack, settings(database, tmp_path, shop))
-        answer = await service.clients["dpo"].put("/v1/data-map", json={"content": MAP})
-        assert answer.status_code == 200, answer.text
-        yield service
 
 
 async def put(service, content, etag=None):

@@ -18,27 +18,12 @@ from erasing import (
     approved,
     carried_out,
     later,
-    make_shop,
     planned,
     settings,
     status,
     verified,
     wait_a_little,
 )
-
-
-@pytest.fixture
-def shop(tmp_path):
-    return make_shop(tmp_path)
-
-
-@pytest.fixture
-async def service(database, tmp_path, shop):
-    async with AsyncExitStack() as stack:
-        service = await Service.start(stack, settings(database, tmp_path, shop))
-        answer = await service.clients["dpo"].put("/v1/data-map", json={"content": MAP})
-        assert answer.status_code == 200, answer.text
-        yield service
 
 
 async def test_from_plan_to_certificate(service, shop, staff, dpo, storefront):

@@ -5,23 +5,10 @@ from contextlib import AsyncExitStack
 import pytest
 
 from dsr_service_tests import Service, client_of, submission
-from erasing import CAMILLE, MAP, approved, make_shop, planned, settings, verified
+from erasing import CAMILLE, approved, planned, settings, verified
 from known_shop import mails, token_in
 
 OLDER = "old.address@example.com"
-
-
-@pytest.fixture
-def shop(tmp_path):
-    return make_shop(tmp_path)
-
-
-@pytest.fixture
-async def service(database, tmp_path, shop):
-    async with AsyncExitStack() as stack:
-        service = await Service.start(stack, settings(database, tmp_path, shop))
-        assert (await service.clients["dpo"].put("/v1/data-map", json={"content": MAP})).status_code == 200
-        yield service
 
 
 async def test_the_cool_down_letter_goes_to_known_channels_with_a_link_that_stops_it(
