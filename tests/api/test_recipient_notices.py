@@ -5,7 +5,7 @@ import email.policy
 import json
 import threading
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -211,6 +211,65 @@ async def test_a_restriction_and_an_exception_with_its_ground(service, staff):
     )
     foreign = await service.clients["storefront_2"].get(f"{url}/recipient-notices")
     assert foreign.status_code == 404
+
+
+async def restricted(service, email: str = CAMILLE) -> str:
+    staff = service.clients["staff"]
+    made = await staff.post("/v1/requests", json=submission("restriction", email=email))
+    url = f"/v1/requests/{made.json()['id']}"
+    await staff.post(f"{url}/identity-verification", json={"method": "in_person"})
+    assert (await staff.post(f"{url}/restrictions", json={"ground": "needed_for_claims"})).status_code == 201
+    return url
+
+
+async def lifted(service, url: str) -> None:
+    staff, ends_at = service.clients["staff"], service.clock.now() + timedelta(hours=1)
+    notice = {"ends_at": ends_at.isoformat(), "reasons": "Settled."}
+    assert (await staff.post(f"{url}/restrictions/lift-notice", json=notice)).status_code == 200
+    await service.run_jobs()
+    service.clock.set(ends_at)
+    assert (await staff.post(f"{url}/restrictions/lift")).status_code == 200
+    later(service, minutes=10)
+    await service.run_jobs()
+
+
+async def ends_told(service, url: str) -> dict[str, str]:
+    answer = await service.clients["staff"].get(f"{url}/recipient-notices")
+    return {n["recipient"]: n["status"] for n in answer.json() if n["cause"] == "restriction_lifted"}
+
+
+async def test_who_was_told_of_a_restriction_is_told_of_its_end(service, staff, carrier, tmp_path):
+    url = await restricted(service)
+    told = await notices(service, url)
+    by_hand = f"{url}/recipient-notices/{told['nobody_known']['id']}/record"
+    assert (await staff.post(by_hand, json={"event": "told"})).status_code == 200
+    excepted = {"event": "excepted", "ground": "RECIPIENT_NOTIFY_IMPOSSIBLE", "reasons": "Anybody may have."}
+    record = f"{url}/recipient-notices/{told['public']['id']}/record"
+    assert (await staff.post(record, json=excepted)).status_code == 200
+    await lifted(service, url)
+    assert await ends_told(service, url) == {
+        "carrier": "told", "printer": "told", "nobody_known": "by_hand",
+    }  # fmt: skip
+    said = [json.loads(body)["data"] for _, body in carrier.got]
+    assert [each["cause"] for each in said][-1] == "restriction_lifted"
+    assert said[-1]["subject"]["identifiers"] == [{"type": "email", "value": CAMILLE}]
+    every = (await staff.get(f"{url}/recipient-notices")).json()
+    [overtaken] = [n for n in every if n["recipient"] == "crm_vendor"]  # nobody had told it yet
+    assert (overtaken["cause"], overtaken["status"]) == ("restriction", "overtaken")
+    late = await staff.post(f"{url}/recipient-notices/{overtaken['id']}/record", json={"event": "told"})
+    assert (late.status_code, late.json()["code"]) == (409, "notice_closed")
+
+
+async def test_nobody_lifts_while_another_restriction_of_the_person_is_in_force(service, carrier):
+    first, second = await restricted(service), await restricted(service)
+    await lifted(service, first)
+    assert await ends_told(service, first) == {}
+    await lifted(service, second)
+    assert await ends_told(service, first) == {}
+    assert (await ends_told(service, second)) == {"carrier": "told", "printer": "told"}
+    third = await restricted(service)
+    await lifted(service, third)
+    assert (await ends_told(service, third)) == {"carrier": "told", "printer": "told"}
 
 
 async def test_a_rectification_tells_old_and_new(service, staff, carrier):

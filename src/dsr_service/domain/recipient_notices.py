@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from enum import StrEnum
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from dsr_service.domain.audit import AuditEvent
 from dsr_service.domain.errors import DsrError, Kind
@@ -20,6 +20,7 @@ class NoticeCause(StrEnum):
     ERASURE = "erasure"  # art. 17(1)
     RECTIFICATION = "rectification"  # art. 16
     RESTRICTION = "restriction"  # art. 18
+    RESTRICTION_LIFTED = "restriction_lifted"  # so that who was told of it lifts it as well
 
 
 CAUSES: Final[Mapping[Right, NoticeCause]] = {
@@ -42,6 +43,7 @@ class NoticeStatus(StrEnum):
     TOLD = "told"
     ANSWERED = "answered"
     EXCEPTED = "excepted"  # impossible, or a disproportionate effort
+    OVERTAKEN = "overtaken"  # the restriction ended before its recipient was told of it
 
 
 class NoticeAnswer(StrEnum):
@@ -90,6 +92,11 @@ class NoticeRecorded(AuditEvent):
     notice_id: UUID
     status: NoticeStatus
     code: str | None  # an answer, a ground, or why it could not be sent
+
+
+def notice_id(request_id: UUID, cause: NoticeCause, recipient: str, anchor: str) -> UUID:
+    """Planned twice is planned once."""
+    return uuid5(request_id, f"notice/{cause}/{recipient}/{anchor}")
 
 
 def means_for(recipient: Recipient | None) -> tuple[NoticeMeans, str | None]:

@@ -15,11 +15,13 @@ _SUBJECTS: Final[Mapping[str, Mapping[NoticeCause, str]]] = {
         NoticeCause.ERASURE: "effacement de données que nous vous avons communiquées (article 19 du RGPD)",
         NoticeCause.RECTIFICATION: "rectification de données que nous vous avons communiquées (article 19 du RGPD)",
         NoticeCause.RESTRICTION: "limitation du traitement de données que nous vous avons communiquées (article 19 du RGPD)",
+        NoticeCause.RESTRICTION_LIFTED: "fin de la limitation du traitement de données que nous vous avons communiquées (articles 18 et 19 du RGPD)",
     },
     "en": {
         NoticeCause.ERASURE: "erasure of data that we disclosed to you (article 19 of the GDPR)",
         NoticeCause.RECTIFICATION: "rectification of data that we disclosed to you (article 19 of the GDPR)",
         NoticeCause.RESTRICTION: "restriction of processing of data that we disclosed to you (article 19 of the GDPR)",
+        NoticeCause.RESTRICTION_LIFTED: "end of the restriction of processing of data that we disclosed to you (articles 18 and 19 of the GDPR)",
     },
 }
 _ASKED: Final[Mapping[str, Mapping[NoticeCause, str]]] = {
@@ -27,11 +29,13 @@ _ASKED: Final[Mapping[str, Mapping[NoticeCause, str]]] = {
         NoticeCause.ERASURE: "Nous avons effacé les données de cette personne. Effacez les vôtres, sauf obligation de les conserver.",
         NoticeCause.RECTIFICATION: "Nous avons rectifié les données de cette personne. Rectifiez les vôtres.",
         NoticeCause.RESTRICTION: "Le traitement des données de cette personne est limité : conservez-les sans les utiliser.",
+        NoticeCause.RESTRICTION_LIFTED: "La limitation du traitement des données de cette personne, que nous vous avions notifiée, a pris fin : levez la vôtre.",
     },
     "en": {
         NoticeCause.ERASURE: "We have erased this person's data. Erase yours, unless you are obliged to keep them.",
         NoticeCause.RECTIFICATION: "We have rectified this person's data. Rectify yours.",
         NoticeCause.RESTRICTION: "The processing of this person's data is restricted: store them without using them.",
+        NoticeCause.RESTRICTION_LIFTED: "The restriction of processing of this person's data, of which we told you, has ended: lift yours.",
     },
 }
 _WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {

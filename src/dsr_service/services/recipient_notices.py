@@ -23,6 +23,7 @@ from dsr_service.domain.recipient_notices import (
     NoticeRecorded,
     NoticeStatus,
     means_for,
+    notice_id,
     secret_of,
 )
 from dsr_service.domain.recipients import Recipient
@@ -142,11 +143,11 @@ async def _add(
     collections: Sequence[str],
     anchor: str,
 ) -> None:
-    notice_id = uuid5(request.id, f"notice/{cause}/{recipient}/{anchor}")
+    new = notice_id(request.id, cause, recipient, anchor)
     added = await storage.add(
         ctx.session,
         {
-            "id": notice_id,
+            "id": new,
             "request_id": request.id,
             "cause": cause,
             "recipient": recipient,
@@ -161,16 +162,23 @@ async def _add(
     )
     if not added:
         return
-    await audit.record(ctx, NoticePlanned(request.id, notice_id, cause, recipient, means))
+    await audit.record(ctx, NoticePlanned(request.id, new, cause, recipient, means))
     if means in {NoticeMeans.WEBHOOK, NoticeMeans.EMAIL}:
-        await enqueue(ctx, notice_id, request.id)
+        await enqueue(ctx, new, request.id)
 
 
-async def enqueue(
-    ctx: OperationContext, notice_id: UUID, request_id: UUID, at: datetime | None = None
+async def tell_again(
+    ctx: OperationContext, request: SubjectRequest, cause: NoticeCause, told: RecipientNotice, *, anchor: str
 ) -> None:
-    payload: dict[str, str | int] = {"notice_id": str(notice_id), "request_id": str(request_id)}
-    key = f"tell_recipient:{notice_id}"
+    """Who was told of one thing is told of what followed, by the means of today."""
+    known = {row.key: Recipient.of(row.key, row.entry) for row in await _recipients(ctx)}
+    means, address = means_for(known.get(told.recipient))
+    await _add(ctx, request, cause, told.recipient, told.name, means, address, told.collections, anchor)
+
+
+async def enqueue(ctx: OperationContext, notice: UUID, request_id: UUID, at: datetime | None = None) -> None:
+    payload: dict[str, str | int] = {"notice_id": str(notice), "request_id": str(request_id)}
+    key = f"tell_recipient:{notice}"
     await job_queue.enqueue(
         ctx.session, Job("tell_recipient", payload, due_at=ctx.now, run_after=at, dedupe_key=key)
     )
@@ -186,7 +194,7 @@ async def of_request(ctx: OperationContext, request_id: UUID) -> Sequence[Recipi
 async def record(
     ctx: OperationContext,
     request_id: UUID,
-    notice_id: UUID,
+    of_notice: UUID,
     event: NoticeEvent,
     *,
     answer: NoticeAnswer | None,
@@ -196,10 +204,10 @@ async def record(
     """What the staff know: told by another way, answered, or not told on a ground of art. 19."""
     authorize(ctx.actor, Permission.RECORD_DISPATCH)
     request = await visibility.lock(ctx, request_id)
-    notice = await storage.notice(ctx.session, notice_id, lock=True)
+    notice = await storage.notice(ctx.session, of_notice, lock=True)
     if notice is None or notice.request_id != request.id:
         raise NotFound
-    if notice.status in {NoticeStatus.ANSWERED, NoticeStatus.EXCEPTED}:
+    if notice.status in {NoticeStatus.ANSWERED, NoticeStatus.EXCEPTED, NoticeStatus.OVERTAKEN}:
         raise NoticeClosed
     _require(event, answer, ground, reasons)
     match event:

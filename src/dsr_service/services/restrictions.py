@@ -19,6 +19,7 @@ from dsr_service.services import (
     correspondence,
     lifecycle,
     recipient_notices,
+    restriction_ends,
     restriction_marks,
     suppressions,
     visibility,
@@ -48,6 +49,7 @@ async def start(ctx: OperationContext, request_id: UUID, ground: RestrictionGrou
     request = await visibility.lock(ctx, request_id)
     if request.status is not Status.IN_PROGRESS:
         raise IllegalTransition(f"A request that is {request.status} is not ready to be carried out.")
+    await storage.take_turns(ctx.session)
     if await storage.in_force(ctx.session, request.id) is not None:
         raise AlreadyRestricted
     restriction = Restriction(
@@ -109,11 +111,13 @@ async def lift(ctx: OperationContext, request_id: UUID) -> Restriction:
     await ctx.session.flush()
     await audit.record(ctx, events.RestrictionLifted(request.id, restriction.id))
     await restriction_marks.ask(ctx, restriction, "clear_restriction")
+    await restriction_ends.tell(ctx, request, restriction)
     return restriction
 
 
 async def _in_force(ctx: OperationContext, request_id: UUID) -> tuple[SubjectRequest, Restriction]:
     request = await visibility.lock(ctx, request_id)
+    await storage.take_turns(ctx.session)
     restriction = await storage.in_force(ctx.session, request.id)
     if restriction is None:
         raise NotRestricted

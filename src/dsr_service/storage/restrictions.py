@@ -14,6 +14,7 @@ from dsr_service.storage.tables import RestrictedIdentifier, Restriction, Suppre
 _CHANGES: Final = (
     0x64737201  # advisory lock: changes of the list take turns, so that positions follow the commits
 )
+_RESTRICTIONS: Final = 0x64737202  # advisory lock
 _ADD: Final = text(
     """
     INSERT INTO suppressions (purpose, lookup, identifier_type, since, request_id)
@@ -41,6 +42,11 @@ _CHECK: Final = text(
 
 async def _take_turns(session: AsyncSession) -> None:
     await session.execute(select(func.pg_advisory_xact_lock(_CHANGES)))
+
+
+async def take_turns(session: AsyncSession) -> None:
+    """Starts and ends of restrictions one after the other: each sees whether another of that person is in force."""
+    await session.execute(select(func.pg_advisory_xact_lock(_RESTRICTIONS)))
 
 
 async def suppress(

@@ -5,6 +5,7 @@ class NoticeStatus(StrEnum):
     ANSWERED = "answered"
     BY_HAND = "by_hand"
     EXCEPTED = "excepted"
+    OVERTAKEN = "overtaken"
     PLANNED = "planned"
     TOLD = "told"
 
