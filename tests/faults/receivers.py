@@ -63,7 +63,11 @@ class Receiver:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
+                length = int(self.headers["content-length"])
+                body = self.rfile.read(length)
+                if len(body) < length:  # its sender was killed in the middle of it: nothing came
+                    self.close_connection = True
+                    return
                 answer = receiver.take(self.path, dict(self.headers.items()), body)
                 if answer == HANG:
                     receiver.mended.wait(HANGS)

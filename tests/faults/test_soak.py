@@ -31,7 +31,6 @@ def killing(
     processes: list[Process],
     number: int,
     count: Counter[str],
-    then: Callable[[World, Process], None] = lambda *_: None,
 ) -> Callable:
     """Kill one of the two, wait a little, start it again."""
     chance = world.child(number).chance
@@ -41,7 +40,6 @@ def killing(
             victim = chance.choice(processes)
             victim.kill()
             count[f"kill -9 of {kind}"] += 1
-            then(world, victim)
             stop.wait(chance.uniform(0.2, 2.0))
             victim.again()
 
@@ -66,7 +64,7 @@ def test_soak(world, capsys):
     with in_background(
         *loads,
         killing(world, "an API", apis, 7, count),
-        killing(world, "a worker", workers, 8, count, outside.killed),
+        killing(world, "a worker", workers, 8, count),
     ):
         while time.monotonic() - began < SECONDS:
             time.sleep(min(30.0, SECONDS / 4))

@@ -16,7 +16,7 @@ from faults.book import in_background
 from faults.checker import settle, violations
 from faults.load import fulfilling, submitting, uploading
 from faults.proxy import Proxy
-from faults.told import Outside, broken, hurry
+from faults.told import broken, hurry
 from faults.unwell import arrived, drain, receivers, register
 from faults.world import Process, World
 
@@ -26,8 +26,8 @@ SECONDS = float(os.environ.get("SOUP_SECONDS", "60"))
 class Soup:
     """One world and what can be done to it."""
 
-    def __init__(self, world: World, outside: Outside, proxy: Proxy) -> None:
-        self.world, self.outside, self.proxy = world, outside, proxy
+    def __init__(self, world: World, proxy: Proxy) -> None:
+        self.world, self.proxy = world, proxy
         self.chance = random.Random(world.seed)
         self.flag = world.folder / "disk"
         disk = str(self.flag)
@@ -61,19 +61,12 @@ class Soup:
     def _kill(self, processes: list[Process]) -> None:
         victim = self.chance.choice(processes)
         victim.kill()
-        if victim in self.workers:
-            self._note(victim)
         time.sleep(self.chance.uniform(0.1, 1.5))
         victim.again()
-
-    def _note(self, victim: Process) -> None:
-        self.world.until(lambda: self.world.cluster.ready, "PostgreSQL", 60)
-        self.outside.killed(self.world, victim)
 
     def _stand_still(self) -> None:
         victim = self.chance.choice(self.workers)
         victim.send(signal.SIGSTOP)
-        self._note(victim)  # what it has in hand goes to the other
         time.sleep(self.chance.uniform(5.0, 7.0))
         victim.send(signal.SIGCONT)
 
@@ -120,7 +113,7 @@ class Soup:
 def test_a_soup_of_faults(world: World) -> None:
     proxy = world.proxied()
     outside = receivers(world)
-    soup = Soup(world, outside, proxy)
+    soup = Soup(world, proxy)
     register(world, outside, soup.apis[0].url)
     urls = f"{soup.apis[0].url},{soup.apis[1].url}"
     loads = [

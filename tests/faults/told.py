@@ -1,6 +1,6 @@
 """I7 from the receivers' side: what they saw arrive, held against what the service has promised and recorded.
 
-A letter or webhook may be taken once more for each time that a worker was killed while it had it in hand; never
+A letter or webhook may be taken once more for each time that its worker was lost while it had it in hand; never
 otherwise, and never not at all. One that was left without an answer comes again until it is taken.
 """
 
@@ -12,9 +12,25 @@ from uuid import NAMESPACE_OID, uuid5
 
 from dsr_service.domain.webhooks import DELAYS, OF_AUDIT, EventType
 from faults.receivers import HANG, Arrival, MailServer, Receiver, event_of
-from faults.world import Process, World
+from faults.world import World
 
 Broken = Iterator[str]
+
+
+# A job whose lease ran out is put back, or let go where a newer one of its key waits.
+_WATCH = """
+CREATE TABLE lost_jobs (job bigint, kind text, payload jsonb);
+CREATE FUNCTION note_lost() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO lost_jobs VALUES (OLD.id, OLD.kind, OLD.payload);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER lost AFTER UPDATE ON jobs FOR EACH ROW
+    WHEN (OLD.state = 'running' AND NEW.state <> 'running' AND NEW.last_error = 'worker_lost')
+    EXECUTE FUNCTION note_lost();
+CREATE TRIGGER lost_and_joined AFTER DELETE ON jobs FOR EACH ROW
+    WHEN (OLD.state = 'running' AND OLD.lease_until < clock_timestamp()) EXECUTE FUNCTION note_lost();
+"""
 
 
 @dataclass
@@ -35,15 +51,18 @@ class Outside:
         self.hooks.secrets[path] = made.body["secret"]
         self.events[path] = events
 
-    def killed(self, world: World, victim: Process) -> None:
-        """Note what a killed worker had in hand: that alone may arrive once more."""
+    def watch(self, world: World) -> None:
+        """Note from now on which jobs lost their worker while they ran, by a kill or because it came to no turn."""
+        world.cluster.execute(_WATCH, database=world.database)
+
+    def look_back(self, world: World) -> None:
+        """What lost workers had in hand: that alone may arrive once more."""
+        self.exposed.clear()
         for number, payload, endpoint, event in world.sql(
-            "SELECT j.id, j.payload::text, e.url, d.event_id::text FROM jobs j LEFT JOIN webhook_deliveries d"
-            " ON j.kind = 'deliver_webhook' AND d.id::text = j.payload->>'delivery_id'"
-            " LEFT JOIN webhook_endpoints e ON e.id = d.endpoint_id WHERE j.state = 'running'"
-            " AND j.kind IN ('deliver_webhook', 'send_message', 'send_delayed')"
-            " AND (j.worker LIKE $1 OR j.lease_until < clock_timestamp())",
-            f"%:{victim.pid}",
+            "SELECT l.job, l.payload::text, e.url, d.event_id::text FROM lost_jobs l LEFT JOIN webhook_deliveries d"
+            " ON l.kind = 'deliver_webhook' AND d.id::text = l.payload->>'delivery_id'"
+            " LEFT JOIN webhook_endpoints e ON e.id = d.endpoint_id"
+            " WHERE l.kind IN ('deliver_webhook', 'send_message', 'send_delayed')"
         ):
             asked = json.loads(payload)
             if event is not None:
@@ -82,6 +101,7 @@ def on_their_way(world: World) -> int:
 
 
 def broken(world: World, outside: Outside) -> list[str]:
+    outside.look_back(world)
     return [
         f"I7: {line}"
         for check in (letters_arrive, webhooks_arrive, webhooks_tell_all)
@@ -146,7 +166,7 @@ def webhooks_arrive(world: World, outside: Outside) -> Broken:
 def _too_often(what: str, arrivals: list[Arrival], exposed: int) -> Broken:
     taken = sum(each.taken for each in arrivals)
     if taken > 1 + exposed:
-        yield f"{what} was taken {taken} times, and in a killed worker's hands {exposed} times"
+        yield f"{what} was taken {taken} times, and in a lost worker's hands {exposed} times"
 
 
 def webhooks_tell_all(world: World, outside: Outside) -> Broken:

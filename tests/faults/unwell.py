@@ -41,6 +41,7 @@ def receivers(world: World) -> Outside:
 
 
 def register(world: World, outside: Outside, url: str) -> None:
+    outside.watch(world)
     for path, events in (("/well", MORE), ("/failing", FEW), ("/hanging", FEW)):
         outside.hook(world, url, path, events)
 
@@ -79,5 +80,5 @@ def arrived(world: World, outside: Outside) -> dict[str, int]:
         "webhooks answered 429, 500, 503": sum(each.answer[0] in "45" for each in hooks),
         "webhooks left hanging": sum(each.answer == HANG for each in hooks),
         "webhooks that came again": again(hooks),
-        "letters and webhooks in a killed worker's hands": outside.exposed.total(),
+        "letters and webhooks in a lost worker's hands": outside.exposed.total(),
     }
