@@ -143,13 +143,17 @@ def engine_of(settings: Settings) -> AsyncEngine:
             },
         },
     )
-    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    event.listen(engine.sync_engine, "checkout", _refuse_unfit)
     return engine
 
 
-def _refuse_closed(connection: Any, *_: object) -> None:
-    """Connections that the server has closed meanwhile are made anew, all at once, before anybody is lent one."""
-    if connection.driver_connection.is_closed():
+def _refuse_unfit(connection: Any, *_: object) -> None:
+    """Connections that the server has closed meanwhile are made anew, before anybody is lent one.
+
+    So is one in a transaction that nobody has ended: what is done on it would never be committed.
+    """
+    driver = connection.driver_connection
+    if driver.is_closed() or driver.is_in_transaction():
         raise DisconnectionError
 
 

@@ -1,5 +1,6 @@
 """One contract for every SQL source: the same tables in PostgreSQL, MariaDB and SQLite, the same rows out of them."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -367,6 +368,27 @@ async def test_one_moment_is_read_whatever_is_written_meanwhile(store: Store):
     )
     found, _ = await walk_all(data_map, {"shop": store.url}, Meddler(), email="a@x")
     assert found.values("orders", "id") == [1]
+
+
+async def test_a_snapshot_that_is_given_up_anywhere_is_not_the_next_walks(postgres: EmbeddedPostgres):
+    with postgresql_store(postgres) as store:
+        store.run("CREATE TABLE customers (id integer PRIMARY KEY, email varchar(99))")
+        (source,) = data_sources(map_of(shop=[CUSTOMERS]), {"shop": store.url}).values()
+
+        async def count() -> int:
+            async with source.open() as reader:
+                return await reader._connection.fetchval("SELECT count(*) FROM customers")
+
+        assert await count() == 0
+        for turns in range(1, 41):  # of the loop, until it is given up
+            task = asyncio.create_task(count())
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            store.run(f"INSERT INTO customers VALUES ({turns}, 'a@x')")
+            assert await count() == turns
+        await source.close()
 
 
 async def test_the_connection_can_not_write(store: Store):

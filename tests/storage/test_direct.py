@@ -86,6 +86,52 @@ async def test_a_reading_that_is_given_up_leaves_its_connection_to_nobody(servic
     assert pool.checkedout() == 0
 
 
+async def given_up_after(turns, work):
+    """Whether so many turns of the loop were too few."""
+    task = asyncio.create_task(work())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:
+        return True
+    return False
+
+
+async def test_an_operation_that_is_given_up_anywhere_leaves_no_transaction_to_the_next(service):
+    """What the next one does on that connection would never be committed, and would lock its rows for ever."""
+    sessions, pool = service.runtime.sessions, service.runtime.engine.pool
+
+    async def begin():
+        async with sessions() as session, session.begin():
+            await direct.fetch(session, "SELECT 1")
+
+    await begin()
+    turns = 0
+    while await given_up_after(turns, begin):
+        turns += 1
+        key = b"%d" % turns
+        async with sessions() as session, session.begin():
+            await direct.fetch(session, "INSERT INTO rate_limits VALUES ($1, 1, 1, now())", key)
+        async with service.runtime.reading(SYSTEM) as ctx:
+            assert not ctx.session.driver.is_in_transaction()
+            assert await direct.fetch(ctx.session, "SELECT FROM rate_limits WHERE key = $1", key), turns
+        assert pool.checkedout() == 0
+    assert turns > 3
+
+
+async def test_a_connection_in_a_transaction_that_nobody_ended_is_lent_to_nobody(service):
+    async with service.runtime.reading(SYSTEM) as ctx:
+        left = ctx.session.driver
+        await left.execute("BEGIN")
+    async with service.runtime.operation(SYSTEM) as ctx:
+        await direct.fetch(ctx.session, "INSERT INTO rate_limits VALUES ('kept', 1, 1, now())")
+    assert left.is_closed()
+    async with service.runtime.reading(SYSTEM) as ctx:
+        assert await direct.fetch(ctx.session, "SELECT FROM rate_limits WHERE key = 'kept'")
+
+
 async def test_a_statement_that_fails_costs_no_connection(service):
     kept = []
 

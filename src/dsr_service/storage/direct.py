@@ -90,6 +90,10 @@ async def _driver(session: AsyncSession | Reading) -> Any:
         except adapted.dbapi.Error as error:
             lost = driver.is_closed()
             raise DBAPIError("BEGIN", None, error, connection_invalidated=lost) from error
+        except BaseException:
+            # Cancelled on the way, it may have begun and nobody would know: the next one's COMMIT would not be sent.
+            driver.terminate()
+            raise
     session.info[_DRIVER] = driver
     return driver
 

@@ -27,7 +27,7 @@ from dsr_service.adapters.data_sources.postgresql_snapshots import (
     begin,
     beginning,
     prepare,
-    refuse_closed,
+    refuse_unfit,
 )
 from dsr_service.adapters.data_sources.postgresql_types import (
     PostgresTable,
@@ -82,7 +82,7 @@ class PostgresSource:
                 pool_use_lifo=True,
                 hide_parameters=True,
             )
-            event.listen(self._engine.sync_engine, "checkout", refuse_closed)
+            event.listen(self._engine.sync_engine, "checkout", refuse_unfit)
         try:
             connection = await self._engine.connect()
         except DRIVER_ERRORS as error:

@@ -40,12 +40,20 @@ PLANS_ONCE: Final = (12,)  # the version since which a statement can be told so
 async def begin(connection: AsyncConnection) -> None:
     """SQLAlchemy says BEGIN with its own first statement; ours don't pass through it."""
     lent = await connection.get_raw_connection()
-    await cast(Any, lent.dbapi_connection)._start_transaction()  # noqa: SLF001
+    try:
+        await cast(Any, lent.dbapi_connection)._start_transaction()  # noqa: SLF001
+    except BaseException:  # who was cancelled may have begun: the next walk would read as of then
+        cast(Any, lent.driver_connection).terminate()
+        raise
 
 
-def refuse_closed(connection: Any, *_: object) -> None:
-    """A connection that the server has closed meanwhile is made anew; to ask each for a sign of life costs a way."""
-    if connection.driver_connection.is_closed():
+def refuse_unfit(connection: Any, *_: object) -> None:
+    """A connection that the server has closed meanwhile is made anew; to ask each for a sign of life costs a way.
+
+    So is one whose snapshot nobody has ended: it would answer as of then.
+    """
+    driver = connection.driver_connection
+    if driver.is_closed() or driver.is_in_transaction():
         raise DisconnectionError
 
 

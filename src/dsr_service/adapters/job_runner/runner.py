@@ -224,7 +224,10 @@ class JobRunner:
         except Exception as error:  # noqa: BLE001 - any failure of a handler is the job's, not the worker's
             outcome = self._failed(job, error)
         else:
-            self._ended.done.append(held)
+            if run.ending.begun:  # with what it recorded: if that was not kept, the job has to be there yet
+                self._heartbeat.remove(held)
+            else:
+                self._ended.done.append(held)
         finally:
             self._observe(job.kind, outcome, time.monotonic() - started)
             if outcome == "lost":
