@@ -21,7 +21,10 @@ from dsr_service.domain.jobs import Job
 from dsr_service.storage import job_queue
 from dsr_service.storage.job_runs import Handler
 
-QUICK = {"lease": 1.5, "poll": 0.2, "drain": 5.0, "cancel": 1.0}
+# On a busy machine a worker may stand still for seconds: no lease runs out, and no drain is cut short, but where a
+# test asks for it. `leases_end` is how a dead worker's lease runs out at once.
+QUICK = {"lease": 60.0, "poll": 0.2, "drain": 60.0, "cancel": 60.0}
+PATIENCE = 120.0  # seconds
 
 
 class Queue:
@@ -45,11 +48,18 @@ class Queue:
     async def count(self, where: str = "true") -> int:
         return (await self.sql(f"SELECT count(*) FROM jobs WHERE {where}"))[0][0]
 
-    async def empties(self, seconds: float = 20) -> None:
-        await self.until(lambda: self.count("state <> 'dead'"), 0, seconds)
+    async def empties(self) -> None:
+        await self.until(lambda: self.count("state <> 'dead'"), 0)
 
-    async def until(self, ask: Any, wanted: Any, seconds: float = 20) -> None:
-        async with asyncio.timeout(seconds):
+    async def leases_end(self) -> None:
+        """As if the leases of all that runs had run out."""
+        await self.sql(
+            "UPDATE jobs SET lease_until = clock_timestamp() - interval '1 s' WHERE id IN"
+            " (SELECT id FROM jobs WHERE state = 'running' FOR UPDATE SKIP LOCKED)"
+        )
+
+    async def until(self, ask: Any, wanted: Any) -> None:
+        async with asyncio.timeout(PATIENCE):
             while await ask() != wanted:
                 await asyncio.sleep(0.03)
 
@@ -87,29 +97,38 @@ async def queue(database: str) -> AsyncIterator[Queue]:
 class WorkerProcess:
     """A worker in a process of its own; its handlers are those of `worker_process.py`."""
 
-    def __init__(self, url: str, name: str, **settings: Any) -> None:
+    def __init__(self, folder: Path, url: str, name: str, **settings: Any) -> None:
         script = Path(__file__).with_name("worker_process.py")
         self.process = subprocess.Popen(
             [sys.executable, str(script), url, name, json.dumps(QUICK | settings)],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            cwd=folder,
         )
         assert self.process.stdout.readline() == "ready\n"
 
     def send(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
 
-    async def ended(self, seconds: float) -> int:
-        return await asyncio.wait_for(asyncio.to_thread(self.process.wait), seconds)
+    async def killed(self) -> None:
+        self.send(signal.SIGKILL)
+        await self.ended()
+
+    async def says(self, word: str) -> None:
+        line = await asyncio.wait_for(asyncio.to_thread(self.process.stdout.readline), PATIENCE)
+        assert line == f"{word}\n"
+
+    async def ended(self) -> int:
+        return await asyncio.wait_for(asyncio.to_thread(self.process.wait), PATIENCE)
 
 
 @pytest.fixture
-def worker_process(database: str) -> Iterator[Any]:
+def worker_process(database: str, tmp_path: Path) -> Iterator[Any]:
     started: list[WorkerProcess] = []
 
     def start(name: str, **settings: Any) -> WorkerProcess:
-        started.append(WorkerProcess(database, name, **settings))
+        started.append(WorkerProcess(tmp_path, database, name, **settings))
         return started[-1]
 
     yield start

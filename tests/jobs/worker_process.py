@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -40,7 +41,7 @@ class Handlers:
                 await run.finish(session)
                 await self.note(run, "recorded", session)
         except (Exception, asyncio.CancelledError):
-            await self.note(run, "refused")
+            await asyncio.shield(self.note(run, "refused"))  # a cancellation may come on top
             raise
 
     async def slow(self, run: JobRun) -> None:
@@ -62,9 +63,17 @@ class Handlers:
             await self.note(run, "recorded", session)
 
     async def hogging(self, run: JobRun) -> None:
-        """Blocks the event loop for longer than the lease."""
+        """Blocks the event loop until a file is there."""
         await self.note(run, "begun")
-        time.sleep(float(run.payload["tenths"]) / 10)
+        while not Path(str(run.payload["file"])).exists():
+            time.sleep(0.02)
+        await self.record(run)
+
+    async def waiting(self, run: JobRun) -> None:
+        """Waits for a file."""
+        await self.note(run, "begun")
+        while not Path(str(run.payload["file"])).exists():
+            await asyncio.sleep(0.02)
         await self.record(run)
 
     async def stubborn(self, run: JobRun) -> None:
@@ -80,9 +89,14 @@ class Handlers:
 async def main(url: str, name: str, settings: dict[str, float]) -> None:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+
+    def told_to_stop() -> None:
+        stop.set()
+        print("stopping", flush=True)
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told_to_stop)
     handlers = Handlers(url, name)
-    kinds = ("slow", "slow_to_record", "hogging", "stubborn")
+    kinds = ("slow", "slow_to_record", "hogging", "waiting", "stubborn")
     runner = JobRunner(
         database_url=url,
         handlers={kind: getattr(handlers, kind) for kind in kinds},
