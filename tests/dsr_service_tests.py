@@ -79,7 +79,7 @@ class Service:
     async def run_jobs(
         self,
         until: Callable[[], Awaitable[bool]] | None = None,
-        patience: float = 60.0,
+        patience: float = 150.0,
         metrics: Metrics | None = None,
     ) -> None:
         """Work, as `dsr work` does, until nothing is due, waits or runs, or until the condition holds."""
@@ -89,7 +89,7 @@ class Service:
                 self.runtime,
                 database_url=self.runtime.engine.url.render_as_string(hide_password=False),
                 zone=self.runtime.policy.zone,
-                settings=RunnerSettings(poll=0.05, drain=5),
+                settings=RunnerSettings(poll=0.05, lease=30.0),  # the machine may be busy
                 stop=stop,
                 metrics=metrics,
             )

@@ -217,7 +217,7 @@ async def test_a_worker_with_new_rules_sees_to_it_and_one_with_old_rules_leaves_
             )
         )
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(120):
                 while not await until():
                     await asyncio.sleep(0.05)
         finally:

@@ -197,7 +197,7 @@ class Year:
         """Wait until the workers, if there are any, have decided all that is due by now."""
         if not self.workers:
             return
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             while not await self._is_idle():
                 await asyncio.sleep(0.02)
         self.caught_up.append(self.service.clock.now())

@@ -18,7 +18,6 @@ from dsr_service.domain.webhooks import Reply
 from dsr_service.services import correspondence, visibility
 from dsr_service_tests import START, Service, settings_for, submission
 
-pytestmark = pytest.mark.timeout(180)
 SECOND = "second@example.com"
 
 

@@ -19,8 +19,6 @@ from dsr_service.services import correspondence, visibility
 from dsr_service.services.ports.post import LetterRefused, PostUnavailable
 from dsr_service_tests import START, Service, settings_for, submission
 
-pytestmark = pytest.mark.timeout(180)
-
 
 class Sink:
     """A post that keeps what it was handed, and refuses as the test says."""
