@@ -84,7 +84,8 @@ class World:
             if e.declared
         ]
 
-    def data_map(self) -> str:
+    def data_map(self, *, files: bool = False) -> str:
+        """With `files` what personal rows tell is the name of a file."""
         collections = []
         for table in self.tables:
             fields: list[dict[str, Any]] = [
@@ -95,6 +96,8 @@ class World:
                 fields[0]["data_categories"] = ["system.operations"]
             else:
                 fields.append({"name": "data", "data_categories": ["user.content"]})
+                if files:
+                    fields[-1]["fides_meta"] = {"dsr": {"file": "media"}}
             if table.name == "people":
                 email = {
                     "name": "email",

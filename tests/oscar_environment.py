@@ -30,6 +30,14 @@ def restore_oscar_shop(server: EmbeddedPostgres, database: str) -> None:
     _run(server.binaries.folder / "pg_restore", "--no-owner", "-d", server.libpq_dsn(database), dump)
 
 
+def copy_oscar_shop(server: EmbeddedPostgres, database: str, url: str) -> None:
+    """The restored shop in an empty SQLite or MariaDB database: oscar migrates there itself, the rows are the same."""
+    with _alone():
+        python = _python()
+    dsn = server.libpq_dsn(database)
+    _run(python, SCRIPTS / "copy_shop.py", environment={"OSCAR_DSN": dsn, "OSCAR_COPY": url})
+
+
 def _dump(server: EmbeddedPostgres) -> Path:
     version = server.fetch("SHOW server_version")[0][0]
     with _alone():

@@ -77,6 +77,37 @@ async def test_no_name_leads_out_of_the_folder(folder, name, reason):
         assert await refusal(LocalFiles(folder), name) == reason
 
 
+async def test_a_file_is_deleted_once_and_nothing_outside_its_folder(folder, tmp_path):
+    source = LocalFiles(folder)
+    for name in ("/2026/./facture é.pdf", f"{folder}/empty", "absent.pdf", "2026/absent/x", "empty"):
+        await source.delete(name)
+    for name in ("../secret", "link", "out/secret", "pipe", "2026", ""):
+        with pytest.raises(FileAbsent):
+            await source.delete(name)
+    assert sorted(path.name for path in folder.rglob("*")) == ["2026", "link", "out", "pipe"]
+    assert (tmp_path / "secret").exists()
+    with pytest.raises(SourceFailed):
+        await LocalFiles(tmp_path / "away").delete("x")
+
+
+def test_the_spellings_of_one_file(folder):
+    source = LocalFiles(folder)
+    known = {"2026/a.pdf", "/2026/a.pdf", "./2026/a.pdf", f"{folder}/2026/a.pdf"}
+    for name in known:
+        assert source.spellings(name)[0] == "2026/a.pdf"
+        assert set(source.spellings(name)) == known
+    with pytest.raises(FileAbsent):
+        source.spellings("../a.pdf")
+
+
+async def test_a_web_server_is_only_read():
+    source = HttpFiles("https://files.example/base", LOOPBACK)
+    assert not source.erasable
+    with pytest.raises(FileAbsent):
+        await source.delete("a.pdf")
+    await source.close()
+
+
 async def test_a_folder_that_is_not_there_is_a_source_that_is_away(tmp_path):
     with pytest.raises(SourceFailed):
         await read(LocalFiles(tmp_path / "gone"), "a")

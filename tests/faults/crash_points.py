@@ -55,7 +55,7 @@ def _watch_files_and_calls(points: Points) -> None:
 
     import httpx
 
-    from dsr_service.adapters import post_folder
+    from dsr_service.adapters import file_sources, post_folder
     from dsr_service.adapters.data_sources import postgresql
     from dsr_service.adapters.document_store import local_folder
     from dsr_service.adapters.sealing import key_folder
@@ -67,6 +67,7 @@ def _watch_files_and_calls(points: Points) -> None:
         (local_folder, "_created"),
         (local_folder, "_finish"),
         (local_folder, "_remove"),
+        (file_sources.LocalFiles, "_delete"),
         (key_folder.KeyFolder, "save"),
         (key_folder.KeyFolder, "shred"),
         (key_folder.KeyFolder, "forget"),

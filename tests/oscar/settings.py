@@ -1,25 +1,53 @@
-"""Django settings of the real shop under test: oscar set up as its manual says, on the database OSCAR_DSN."""
+"""Django settings of the real shop under test: oscar set up as its manual says, on the database OSCAR_DSN.
+
+With OSCAR_COPY=sqlite:///... or mysql://... the shop's own is that one, and OSCAR_DSN where its rows come from.
+"""
 
 import os
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from oscar.defaults import *  # noqa: F403 - the way oscar's manual asks for
 from psycopg.conninfo import conninfo_to_dict
 
 from oscar import INSTALLED_APPS as OSCAR_APPS
 
-_connection = conninfo_to_dict(os.environ["OSCAR_DSN"])
 
-DATABASES = {
-    "default": {
+def _postgresql(dsn: str) -> dict[str, Any]:
+    parts = conninfo_to_dict(dsn)
+    return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": _connection["dbname"],
-        "USER": _connection.get("user", ""),
-        "PASSWORD": _connection.get("password", ""),
-        "HOST": _connection.get("host", ""),
-        "PORT": str(_connection.get("port", "")),
+        "NAME": parts["dbname"],
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
         "ATOMIC_REQUESTS": True,
     }
-}
+
+
+def _other(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path.removeprefix("/")}
+    import pymysql
+
+    pymysql.version_info = (2, 2, 7, "final", 0)  # Django asks for mysqlclient's, which has to be compiled
+    pymysql.install_as_MySQLdb()
+    [socket] = parse_qs(parts.query).get("unix_socket", [""])
+    return {
+        "ENGINE": "django.db.backends.mysql",
+        "NAME": parts.path.removeprefix("/"),
+        "USER": parts.username or "",
+        "PASSWORD": parts.password or "",
+        "HOST": socket or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+    }
+
+
+DATABASES = {"default": _postgresql(os.environ["OSCAR_DSN"])}
+if "OSCAR_COPY" in os.environ:
+    DATABASES = {"origin": DATABASES["default"], "default": _other(os.environ["OSCAR_COPY"])}
 INSTALLED_APPS = OSCAR_APPS
 SECRET_KEY = "a shop that lives for one test run"
 SITE_ID = 1

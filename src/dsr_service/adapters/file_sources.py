@@ -6,7 +6,8 @@ A row's value comes from people: it is a name inside its store, never a way out 
 import asyncio
 import os
 import stat
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit
@@ -45,23 +46,59 @@ def steps_of(name: str) -> list[str]:
     return steps
 
 
+def _spelled(name: str) -> list[str]:
+    inside = "/".join(steps_of(name))
+    return list(dict.fromkeys((inside, f"/{inside}", f"./{inside}", name)))
+
+
+class _Missing(FileAbsent):
+    """There is no such file."""
+
+
 class LocalFiles:
     """A folder of this machine; links inside it are not followed."""
+
+    erasable = True
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     async def read(self, name: str) -> AsyncGenerator[bytes, None]:
-        root = f"{self._folder}/"
-        inside = name.removeprefix(root)
-        file = await asyncio.to_thread(self._open, steps_of(inside))
+        file = await asyncio.to_thread(self._open, self._steps(name))
         try:
             while block := await asyncio.to_thread(os.read, file, _BLOCK):
                 yield block
         finally:
             os.close(file)
 
+    def spellings(self, name: str) -> Sequence[str]:
+        inside = "/".join(self._steps(name))
+        return [*_spelled(inside), f"{self._folder}/{inside}", name]
+
+    async def delete(self, name: str) -> None:
+        await asyncio.to_thread(self._delete, self._steps(name))
+
+    def _steps(self, name: str) -> list[str]:
+        return steps_of(name.removeprefix(f"{self._folder}/"))
+
     def _open(self, steps: list[str]) -> int:
+        with self._folder_of(steps) as at:
+            # without waiting: a pipe would never open
+            file = os.open(steps[-1], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=at)
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            os.close(file)
+            raise FileAbsent("refused")
+        return file
+
+    def _delete(self, steps: list[str]) -> None:
+        with suppress(_Missing), self._folder_of(steps) as at:
+            if not stat.S_ISREG(os.stat(steps[-1], dir_fd=at, follow_symlinks=False).st_mode):
+                raise FileAbsent("refused")
+            os.unlink(steps[-1], dir_fd=at)
+            os.fsync(at)  # it must not come back after a power failure
+
+    @contextmanager
+    def _folder_of(self, steps: list[str]) -> Iterator[int]:
         """Step by step from the folder, so that no link put there meanwhile leads elsewhere."""
         try:
             at = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -72,25 +109,22 @@ class LocalFiles:
                 below = os.open(step, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
                 os.close(at)
                 at = below
-            # without waiting: a pipe would never open
-            file = os.open(steps[-1], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=at)
+            yield at
         except FileNotFoundError:
-            raise FileAbsent("missing") from None
+            raise _Missing("missing") from None
         except (OSError, ValueError):  # a link, a name that is too long, no permission
             raise FileAbsent("refused") from None
         finally:
             os.close(at)
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            os.close(file)
-            raise FileAbsent("refused")
-        return file
 
     async def close(self) -> None:
         """Nothing is held."""
 
 
 class ObjectFiles:
-    """An object store's prefix."""
+    """An object store's prefix. What an object's versions keep is the store's own matter."""
+
+    erasable = True
 
     def __init__(self, store: Any) -> None:
         self._store = store
@@ -106,12 +140,26 @@ class ObjectFiles:
         except (BaseError, OSError, TimeoutError):
             raise SourceFailed("unreachable") from None
 
+    def spellings(self, name: str) -> Sequence[str]:
+        return _spelled(name)
+
+    async def delete(self, name: str) -> None:
+        try:
+            async with asyncio.timeout(_SECONDS):
+                await obstore.delete_async(self._store, "/".join(steps_of(name)))
+        except (NotFoundError, FileNotFoundError):
+            return
+        except (BaseError, OSError, TimeoutError):
+            raise SourceFailed("unreachable") from None
+
     async def close(self) -> None:
         """Nothing is held."""
 
 
 class HttpFiles:
-    """A web server: names are paths below its base, or whole addresses of the same origin."""
+    """A web server: names are paths below its base, or whole addresses of the same origin. It is only read."""
+
+    erasable = False
 
     def __init__(self, base: str, guard: AddressGuard) -> None:
         parts = urlsplit(base)
@@ -141,6 +189,12 @@ class HttpFiles:
             raise FileAbsent("refused") from None
         except (httpx.TransportError, TimeoutError, httpx.InvalidURL, httpx.DecodingError):
             raise SourceFailed("unreachable") from None
+
+    def spellings(self, name: str) -> Sequence[str]:
+        return [name]
+
+    async def delete(self, name: str) -> None:  # noqa: ARG002 - the port's
+        raise FileAbsent("refused")
 
     def _address(self, name: str) -> str:
         if "://" not in name[:16]:

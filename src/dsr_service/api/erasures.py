@@ -14,6 +14,7 @@ from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, View
 from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
+from dsr_service.domain.erasure_files import FileFate
 from dsr_service.domain.erasure_plan import Action
 from dsr_service.domain.erasures import (
     ARTICLES,
@@ -92,6 +93,17 @@ class BlockedOut(View):
     reason: str
 
 
+class ErasedFilesOut(View):
+    dataset: str
+    collection: str
+    field: str = Field(description="The field whose values name them.")
+    store: str = Field(description="As the data map names it.", examples=["media"])
+    action: FileFate = Field(
+        description="`shared`: another row names them too, and they stay; `by_hand`: a manual task asks a person."
+    )
+    files: int
+
+
 class ErasureSourceOut(View):
     dataset: str
     state: SourceState
@@ -109,6 +121,22 @@ class KeptOut(View):
     done_at: datetime | None
 
 
+_NOT_PLAIN: Final = {
+    *(
+        "ground",
+        "categories",
+        "items",
+        "files",
+        "blocked",
+        "sources",
+        "left",
+        "kept",
+        "outcome",
+        "file_outcome",
+    )
+}
+
+
 class ErasurePlanOut(View):
     id: UUID
     request_id: UUID
@@ -117,6 +145,7 @@ class ErasurePlanOut(View):
     ground: GroundOfErasureOut
     categories: list[str] | None
     items: list[PlanItemOut]
+    files: list[ErasedFilesOut] = Field(description="Files that the rows name, and what becomes of them.")
     blocked: list[BlockedOut] = Field(description="Why it can't be carried out; then nothing was touched.")
     data_map_version_id: UUID
     rules_version: str
@@ -129,6 +158,7 @@ class ErasurePlanOut(View):
     not_before: datetime | None = Field(description="The end of the cool-down, in which it can be cancelled.")
     sources: list[ErasureSourceOut]
     outcome: list[PlanItemOut] | None = Field(description="What was done; null: nothing yet.")
+    file_outcome: list[ErasedFilesOut] | None = Field(description="What became of the files.")
     left: dict[str, dict[str, int]] | None = Field(
         description="What the walk after it found, rows per collection."
     )
@@ -140,16 +170,16 @@ class ErasurePlanOut(View):
     def of(cls, shown: erasures.Shown) -> "ErasurePlanOut":
         erasure = shown.erasure
         planned = erasure.plan or {"items": [], "blocked": []}
-        plain = {
-            name: getattr(erasure, name)
-            for name in cls.model_fields
-            if name not in {"ground", "categories", "items", "blocked", "sources", "left", "kept", "outcome"}
-        }
+        plain = {name: getattr(erasure, name) for name in cls.model_fields if name not in _NOT_PLAIN}
         return cls(
             **plain,
             ground=GroundOfErasureOut(code=erasure.ground, article=ARTICLES[erasure.ground]),
             categories=erasure.scope,
             items=[PlanItemOut.model_validate(item) for item in planned["items"]],
+            files=[ErasedFilesOut.model_validate(item) for item in planned.get("files", ())],
+            file_outcome=None
+            if erasure.file_outcome is None
+            else [ErasedFilesOut.model_validate(item) for item in erasure.file_outcome],
             blocked=[BlockedOut.model_validate(entry) for entry in planned["blocked"]],
             sources=[ErasureSourceOut.model_validate(source) for source in shown.sources],
             outcome=None

@@ -50,12 +50,21 @@ class IdentifierOut(View):
     value: str
 
 
+class FileByHandOut(View):
+    store: str = Field(description="As the data map names it.", examples=["media"])
+    name: str = Field(examples=["invoices/2026/0017.pdf"])
+
+
 class ManualTaskDetailOut(ManualTaskOut):
     reference: str
     description: str | None
     form: list[FormFieldOut]
     name: str | None = Field(description="Whom to look for.")
     identifiers: list[IdentifierOut]
+    files: list[FileByHandOut] = Field(
+        description="Files of erased rows, to be deleted by hand (art. 17): `nothing_found` says that they are gone. "
+        "Such a task has no form."
+    )
 
 
 class ManualResultIn(Body):
@@ -111,6 +120,7 @@ async def task(task_id: UUID, ctx: Operation) -> ManualTaskDetailOut:
         form=[FormFieldOut.model_validate(each) for each in found.form],
         name=found.name,
         identifiers=[IdentifierOut(type=kind, value=value) for kind, value in found.identifiers],
+        files=[FileByHandOut.model_validate(file) for file in found.files],
     )
 
 

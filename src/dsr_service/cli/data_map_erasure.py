@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dsr_service.domain.data_map import DataMap
     from dsr_service.domain.retention_rules import RetentionRules
     from dsr_service.services.erasure.reading import Task
+    from dsr_service.services.ports.file_sources import FileSource
 
 BLOCKED = 2
 SOMETHING_LEFT = 3
@@ -32,6 +33,14 @@ def plan_erasure(
     identity: Annotated[
         list[str], typer.Option("--identity", help="KEY=VALUE, repeatable.", metavar="KEY=VALUE")
     ],
+    files: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--files",
+            help="STORE=URL of files that rows name (file:///, s3://, https://), repeatable.",
+            metavar="STORE=URL",
+        ),
+    ] = None,
     categories: Annotated[
         str | None, typer.Option("--categories", help="Only these categories and what lies below them.")
     ] = None,
@@ -68,7 +77,7 @@ def plan_erasure(
     today = SystemClock().now().date()
     task = Task(read, parse_identities(identity, read), _scope(categories), retention, today)
     try:
-        outcome, code = asyncio.run(_run(task, urls, execute, yes, quiet))
+        outcome, code = asyncio.run(_run(task, urls, _stores(files or []), execute, yes, quiet))
     except DsrError as error:
         typer.echo(error.detail, err=True)
         raise typer.Exit(1) from None
@@ -101,16 +110,37 @@ def _scope(categories: str | None) -> tuple[str, ...] | None:
     return named
 
 
+def _stores(given: list[str]) -> "dict[str, FileSource]":
+    from dsr_service.adapters.file_sources import file_source
+    from dsr_service.adapters.outbound_addresses import AddressGuard
+
+    found = {}
+    for text in given:
+        name, _, url = text.partition("=")
+        try:
+            found[name] = file_source(url, AddressGuard.of(()))
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--files") from None
+    return found
+
+
 async def _run(
-    task: "Task", urls: Mapping[str, str], execute: bool, yes: bool, quiet: bool
+    task: "Task",
+    urls: Mapping[str, str],
+    stores: "Mapping[str, FileSource]",
+    execute: bool,
+    yes: bool,
+    quiet: bool,
 ) -> tuple[dict[str, Any], int]:
     from dsr_service.adapters.data_sources.engines import is_sql_url
     from dsr_service.adapters.data_sources.erasing import SqlEraser
     from dsr_service.adapters.data_sources.registry import data_sources
     from dsr_service.adapters.visited_keys import SpillingKeyStore
+    from dsr_service.domain.erasure_files import as_items
     from dsr_service.domain.erasure_plan import Action, left_as_json
     from dsr_service.services.erasure.execution import execute as carry_out
     from dsr_service.services.erasure.execution import read_again
+    from dsr_service.services.erasure.files import erase as erase_files
     from dsr_service.services.erasure.planning import prepare
     from dsr_service.services.erasure.reading import read
     from dsr_service.services.erasure.remembering import seeds_of
@@ -119,21 +149,23 @@ async def _run(
     erasers = {key: SqlEraser(url) for key, url in urls.items() if is_sql_url(url)}
     try:
         findings = await read(task, sources, erasers, SpillingKeyStore())
-        prepared = await prepare(findings, erasers, secrets.token_bytes(32))
+        prepared = await prepare(findings, erasers, secrets.token_bytes(32), stores)
         plan = prepared.plan
         if not execute or plan.blocked or not (yes or _confirmed(plan.as_json())):
             return plan.as_json(), BLOCKED if plan.blocked else 0
         if not await carry_out(prepared, erasers):
             return plan.as_json(), BLOCKED
+        plan.files = as_items(await erase_files(prepared.files, findings, erasers, stores))
         left, proved = await read_again(task, sources, prepared, SpillingKeyStore())
         for _ in range(PASSES - 1):  # a trigger, or the shop itself, may have written meanwhile
             if proved:
                 break
             task = replace(task, seeds=task.seeds.joined(seeds_of(findings, prepared)))
             findings = await read(task, sources, erasers, SpillingKeyStore())
-            prepared = await prepare(findings, erasers, secrets.token_bytes(32))
+            prepared = await prepare(findings, erasers, secrets.token_bytes(32), stores)
             if prepared.plan.blocked or not await carry_out(prepared, erasers):
                 break
+            plan.files += as_items(await erase_files(prepared.files, findings, erasers, stores))
             plan.items += [item for item in prepared.plan.items if item.action is not Action.KEEP]
             left, proved = await read_again(task, sources, prepared, SpillingKeyStore())
         if not quiet:
@@ -147,6 +179,8 @@ async def _run(
             await source.close()
         for eraser in erasers.values():
             await eraser.close()
+        for store in stores.values():
+            await store.close()
 
 
 def _confirmed(plan: Mapping[str, Any]) -> bool:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 INLINE: Final = "inline"  # the bytes themselves stand in the column
 MOST_BYTES: Final = 100 * 1024 * 1024  # of one file
@@ -46,3 +47,16 @@ def plain(text: str) -> str:
     if dot and len(suffix) <= 10:
         return f"{stem[:70]}.{suffix}"
     return _PLAIN.sub("_", bare).strip("._-")[:80] or "file"
+
+
+def texts_at(row: Mapping[str, Any], path: str) -> Iterator[str]:
+    """The texts at a path; lists on the way stand for their elements."""
+    pending: list[tuple[Any, list[str]]] = [(row.get(path), [])] if path in row else [(row, path.split("."))]
+    while pending:
+        value, steps = pending.pop(0)
+        if isinstance(value, list):
+            pending[:0] = [(element, steps) for element in value]
+        elif steps and isinstance(value, dict):
+            pending.append((value.get(steps[0]), steps[1:]))
+        elif not steps and isinstance(value, str) and value:
+            yield value

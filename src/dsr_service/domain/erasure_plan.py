@@ -75,6 +75,9 @@ class Blocked:
 class ErasurePlan:
     items: list[PlanItem] = field(default_factory=list)
     blocked: list[Blocked] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(
+        default_factory=list
+    )  # those that go with the rows; see erasure_files.py
 
     def block(self, entries: Iterable[Blocked]) -> None:
         self.blocked = sorted(
@@ -85,6 +88,7 @@ class ErasurePlan:
         return {
             "items": [item.as_json() for item in self.items],
             "blocked": [entry.as_json() for entry in self.blocked],
+            **({"files": self.files} if self.files else {}),
         }
 
 

@@ -1,22 +1,26 @@
 """Rows by which a subject's data is found again once the addresses in it are masked: row keys as identities.
 
 They live sealed beside the erasure: for resuming it after a crash, and for the day on which the law lets go.
+Beside them, until they are deleted, the files that deleted rows named.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from dsr_service.domain import erasure_files
 from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset, Field
+from dsr_service.domain.erasure_files import NamedFile
 
 _PREFIX: Final = "row_of:"
 
 
 @dataclass(frozen=True)
 class Seeds:
-    """Per collection the column that is its key, and keys."""
+    """Per collection the column that is its key, and keys; and files."""
 
     rows: Mapping[CollectionAddress, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    files: tuple[NamedFile, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -26,27 +30,28 @@ class Seeds:
         for address, (column, keys) in other.rows.items():
             known = found.get(address, (column, ()))
             found[address] = (column, tuple(dict.fromkeys((*known[1], *keys))))
-        return Seeds(found)
+        return Seeds(found, tuple(dict.fromkeys((*self.files, *other.files))))
 
     def within(self, data_map: DataMap) -> "Seeds":
         """Those of collections that the map has."""
         there = {address for address, _ in data_map.collections()}
-        return Seeds({address: found for address, found in self.rows.items() if address in there})
+        return Seeds({address: found for address, found in self.rows.items() if address in there}, self.files)
 
-    def as_json(self) -> list[dict[str, Any]]:
-        return [
+    def as_json(self) -> dict[str, Any]:
+        rows = [
             {"dataset": a.dataset, "collection": a.collection, "column": column, "keys": list(keys)}
             for a, (column, keys) in self.rows.items()
         ]
+        return {"rows": rows, "files": erasure_files.as_json(self.files)}
 
     @classmethod
-    def of(cls, entries: Sequence[Mapping[str, Any]]) -> "Seeds":
-        return cls(
-            {
-                CollectionAddress(e["dataset"], e["collection"]): (e["column"], tuple(e["keys"]))
-                for e in entries
-            }
-        )
+    def of(cls, told: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> "Seeds":
+        """Before there were files it was the list of rows alone."""
+        entries, files = (told["rows"], told["files"]) if isinstance(told, Mapping) else (told, ())
+        rows = {
+            CollectionAddress(e["dataset"], e["collection"]): (e["column"], tuple(e["keys"])) for e in entries
+        }
+        return cls(rows, tuple(erasure_files.of_json(files)))
 
 
 def alone(dataset: Dataset) -> DataMap:

@@ -29,6 +29,9 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "verified": "Une nouvelle lecture de toutes les sources n'a trouvé que ce que le plan conserve.",
         "signature": "Signature Ed25519", "key": "Clé publique", "controller": "Responsable du traitement",
         "everything": "Toutes les données", "scope": "Portée",
+        "files": "Fichiers", "file_delete": "Supprimés", "file_shared": "Conservés : une autre ligne les désigne aussi",
+        "file_by_hand": "À supprimer à la main : une tâche le demande à une personne",
+        "files_note": "Les fichiers que désignent les lignes supprimées ou masquées.",
         "packages": "Copies antérieures détruites", "documents": "Pièces d'identité détruites",
     },
     "en": {
@@ -45,6 +48,9 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "unlink_note": "Unlinked: the row is other people's too; only its link to the person goes.",
         "verified": "All sources were read again, and nothing was found but what the plan keeps.",
         "signature": "Ed25519 signature", "key": "Public key", "controller": "Controller", "everything": "All data",
+        "files": "Files", "file_delete": "Deleted", "file_shared": "Kept: another row names them too",
+        "file_by_hand": "To be deleted by hand: a task asks a person for it",
+        "files_note": "The files that deleted or masked rows name.",
         "scope": "Scope", "packages": "Earlier copies destroyed", "documents": "Identity documents destroyed",
     },
 }  # fmt: skip

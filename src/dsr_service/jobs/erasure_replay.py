@@ -10,7 +10,9 @@ from dsr_service.domain.erasure_plan import left_as_json
 from dsr_service.domain.erasure_seeds import alone
 from dsr_service.domain.errors import DsrError, Kind
 from dsr_service.services import erasure_replays
+from dsr_service.services.attachments import sources_of
 from dsr_service.services.clock_guard import require_right_clock
+from dsr_service.services.erasure import files
 from dsr_service.services.erasure.execution import execute, read_again
 from dsr_service.services.erasure.planning import prepare
 from dsr_service.services.erasure.reading import Task, read
@@ -84,9 +86,12 @@ async def _again(
     *,
     dry_run: bool,
 ) -> None:
-    findings = await read(task, sources, erasers, runtime.scratch.key_store())
-    prepared = await prepare(findings, erasers, secrets.token_bytes(32))
-    done = not dry_run and not prepared.plan.blocked and await execute(prepared, erasers)
+    async with sources_of(runtime) as stores:
+        findings = await read(task, sources, erasers, runtime.scratch.key_store())
+        prepared = await prepare(findings, erasers, secrets.token_bytes(32), stores)
+        done = not dry_run and not prepared.plan.blocked and await execute(prepared, erasers)
+        if done:  # a file that it can't delete is told in the plan: the backup brought it back
+            await files.erase(prepared.files, findings, erasers, stores)
     found.plans.append(prepared.plan.as_json())
     found.blocked = found.blocked or bool(prepared.plan.blocked)
     if done:

@@ -3,18 +3,21 @@
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
 from dsr_service.domain.actors import SYSTEM
+from dsr_service.domain.erasure_files import Fates
 from dsr_service.domain.erasure_plan import Action, left_as_json
 from dsr_service.domain.erasure_seeds import Seeds
 from dsr_service.domain.erasures import SourceState
 from dsr_service.services import erasure_completion as completion
 from dsr_service.services import erasure_execution as records
 from dsr_service.services import erasures
+from dsr_service.services.attachments import sources_of
 from dsr_service.services.clock_guard import require_right_clock
+from dsr_service.services.erasure import files
 from dsr_service.services.erasure.execution import execute, read_again
 from dsr_service.services.erasure.planning import Prepared, prepare
 from dsr_service.services.erasure.reading import Findings, Task, read
@@ -22,6 +25,7 @@ from dsr_service.services.erasure.remembering import fingerprint, seeds_of, trai
 from dsr_service.services.erasure.work import Reading, Work, open_seeds, seal_seeds
 from dsr_service.services.ports.data_sources import DataSource, SourceFailed
 from dsr_service.services.ports.erasing import Eraser, ErasureFailed
+from dsr_service.services.ports.file_sources import FileSource
 from dsr_service.services.runtime import Runtime
 from dsr_service.storage.job_runs import Handler, JobRun
 
@@ -69,6 +73,7 @@ async def carry_out(runtime: Runtime, run: JobRun) -> None:
         return
     async with _opened(runtime, work) as hands:
         reading = Reading(complete=False, left={}, searched={})
+        fates: Fates = {}
         for number in range(PASSES):
             findings, prepared = await hands.look()
             if findings.unread:
@@ -83,11 +88,14 @@ async def carry_out(runtime: Runtime, run: JobRun) -> None:
             if number == 0:
                 await _ask(runtime, run, work, prepared)
             await _write(runtime, run, hands, findings, prepared)
+            fates = await files.erase(hands.seeds.files, findings, hands.erasers, hands.stores)
             reading = await hands.look_again(prepared)
             if reading.complete:
                 break
+        # what is deleted need not be known any more; the rest is handed over with the end of it
+        ended = await hands.without_files() if fates else None
     async with runtime.operation(SYSTEM) as ctx:
-        await completion.complete(ctx, run, erasure_id, reading, runtime.proofs)
+        await completion.complete(ctx, run, erasure_id, reading, runtime.proofs, fates, ended)
 
 
 def _obstacle(work: Work, findings: Findings, prepared: Prepared) -> str | None:
@@ -167,6 +175,7 @@ class _Hands:
     work: Work
     sources: Mapping[str, DataSource]
     erasers: Mapping[str, Eraser]
+    stores: Mapping[str, FileSource]
     seeds: Seeds
 
     def _task(self) -> Task:
@@ -178,7 +187,13 @@ class _Hands:
         """Read, and plan from what was read."""
         findings = await read(self._task(), self.sources, self.erasers, self.runtime.scratch.key_store())
         # a key of this attempt alone: nobody can make the hashes again afterwards
-        return findings, await prepare(findings, self.erasers, secrets.token_bytes(32))
+        return findings, await prepare(findings, self.erasers, secrets.token_bytes(32), self.stores)
+
+    async def without_files(self) -> bytes:
+        """The seeds as they are sealed once the files are gone."""
+        return await seal_seeds(
+            self.work.erasure_id, replace(self.seeds, files=()), self.runtime.key_encryption
+        )
 
     async def look_again(self, prepared: Prepared) -> Reading:
         keys = self.runtime.scratch.key_store()
@@ -195,7 +210,8 @@ async def _opened(runtime: Runtime, work: Work) -> AsyncIterator[_Hands]:
     sources = runtime.data_sources(work.data_map)
     erasers = runtime.erasers(work.data_map)
     try:
-        yield _Hands(runtime, work, sources, erasers, seeds)
+        async with sources_of(runtime) as stores:
+            yield _Hands(runtime, work, sources, erasers, stores, seeds)
     finally:  # the sources are the process's own, and kept
         for eraser in erasers.values():
             await eraser.close()

@@ -5,7 +5,7 @@ import binascii
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from dsr_service.domain.attachments import (
     INLINE,
@@ -15,6 +15,7 @@ from dsr_service.domain.attachments import (
     Attachment,
     FileRule,
     path_in_package,
+    texts_at,
 )
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.fulfilment import AnswerIncomplete
@@ -100,23 +101,10 @@ def _references(
                 row += 1
                 for path, rule in fields.items():
                     shown = values.get(rule.name) if rule.name else None
-                    for number, value in enumerate(_values(values, path)):
+                    for number, value in enumerate(texts_at(values, path)):
                         yield Reference(
                             address, row, path, number, value, rule, shown if isinstance(shown, str) else None
                         )
-
-
-def _values(row: Mapping[str, Any], path: str) -> Iterator[str]:
-    """The texts at a path; lists on the way stand for their elements."""
-    pending: list[tuple[Any, list[str]]] = [(row.get(path), [])] if path in row else [(row, path.split("."))]
-    while pending:
-        value, steps = pending.pop(0)
-        if isinstance(value, list):
-            pending[:0] = [(element, steps) for element in value]
-        elif steps and isinstance(value, dict):
-            pending.append((value.get(steps[0]), steps[1:]))
-        elif not steps and isinstance(value, str) and value:
-            yield value
 
 
 async def _fetched(

@@ -10,6 +10,7 @@ from dsr_service.domain import audit as events
 from dsr_service.domain import erasure_events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.erasure_certificates import NOTE, canonical, totals
+from dsr_service.domain.erasure_files import Fates, FileFate, as_items
 from dsr_service.domain.erasures import ARTICLES, ErasureStatus, kept
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.recipient_notices import NoticeCause
@@ -22,6 +23,7 @@ from dsr_service.services import (
     export_packages,
     identity_documents,
     lifecycle,
+    manual_tasks,
     recipient_notices,
     registers,
     retention_rules,
@@ -40,13 +42,20 @@ from dsr_service.storage.tables import Erasure, SubjectRequest
 
 
 async def complete(
-    ctx: OperationContext, run: JobRun, erasure_id: UUID, reading: Reading, proofs: ErasureProofs
+    ctx: OperationContext,
+    run: JobRun,
+    erasure_id: UUID,
+    reading: Reading,
+    proofs: ErasureProofs,
+    files: Fates,
+    seeds_without_files: bytes | None,
 ) -> None:
     """Read again and found whole, or not: certificate, decisions, schedule; or a failure that the staff see."""
     authorize(ctx.actor, Permission.CARRY_OUT_ERASURE)
     _, request = await locked(ctx, erasure_id)
     erasure = await mine(ctx, run, erasure_id)
     erasure.left_rows, erasure.ended_at, erasure.ended_by = reading.left, ctx.now, ctx.actor.id
+    erasure.file_outcome = as_items(files) or None
     await audit.record(ctx, erasure_events.ErasureVerified(erasure.request_id, erasure.id, reading.complete))
     if not reading.complete:
         await erasures.mark_ended(ctx, erasure, ErasureStatus.LEFT_OVER, "rows_left")
@@ -55,6 +64,9 @@ async def complete(
         await run.finish(ctx.session)
         return
     erasure.status = ErasureStatus.DONE
+    by_hand = [file for file, fate in files.items() if fate is FileFate.BY_HAND]
+    if seeds_without_files is not None and (request is not None or not by_hand):
+        erasure.seeds = seeds_without_files
     root = erasure.root_id or erasure.id
     await storage.end_kept(ctx.session, root, ctx.now)
     await storage.replace_kept(ctx.session, root, _kept_rows(erasure))
@@ -71,6 +83,7 @@ async def complete(
         await recipient_notices.plan(
             ctx, request, NoticeCause.ERASURE, collections=went, anchor=str(erasure.id)
         )
+        await manual_tasks.open_for_files(ctx, request, by_hand)
     await run.finish(ctx.session)
 
 
@@ -133,6 +146,7 @@ async def _certify(
         "plan_sha256": erasure.plan_sha256,
         "items": items,
         "rows": totals(items),
+        **({"files": erasure.file_outcome} if erasure.file_outcome else {}),
         "verification": {"complete": True, "left": reading.left, "searched": reading.searched},
         "packages_revoked": revoked,
         "identity_documents_destroyed": destroyed,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.data_map import CollectionAddress, DataMap
+from dsr_service.domain.erasure_files import NamedFile
 from dsr_service.domain.errors import InvalidInput, NotFound, Violation
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.manual_tasks import (
@@ -47,6 +48,7 @@ class TaskToDo:
     description: str | None
     identifiers: Sequence[tuple[str, str]]
     name: str | None
+    files: Sequence[Mapping[str, str]] = ()  # to be deleted: there is no form then
 
 
 async def open_tasks(ctx: OperationContext, request: SubjectRequest, data_map: DataMap) -> None:
@@ -70,6 +72,29 @@ async def open_tasks(ctx: OperationContext, request: SubjectRequest, data_map: D
         await audit.record(ctx, opened)
 
 
+async def open_for_files(ctx: OperationContext, request: SubjectRequest, files: Sequence[NamedFile]) -> None:
+    """Files of erased rows that only a person can delete: a task per collection, with the names sealed (art. 17)."""
+    known = {
+        (task.dataset, task.collection): task for task in await storage.tasks_of(ctx.session, request.id)
+    }
+    for address in dict.fromkeys(file.collection for file in files):
+        task = known.get((address.dataset, address.collection))
+        if task is None:
+            task = ManualTask(
+                id=new_id(ctx.now),
+                request_id=request.id,
+                dataset=address.dataset,
+                collection=address.collection,
+                created_at=ctx.now,
+            )
+            ctx.session.add(task)
+        mine = [{"store": f.store, "name": f.name} for f in files if f.collection == address]
+        task.files, task.status = answer_sealing.seal(ctx, task.id, mine), TaskStatus.OPEN
+        task.due_at, task.answered_at, task.answered_by = ctx.now + _WITHOUT_AN_END, None, None
+        await audit.record(ctx, ManualTaskOpened(request.id, str(task.id), str(address)))
+    await ctx.session.flush()
+
+
 async def page(
     ctx: OperationContext,
     *,
@@ -89,6 +114,10 @@ async def read(ctx: OperationContext, task_id: UUID) -> TaskToDo:
     """One task with its form. Raises NotFound."""
     authorize(ctx.actor, Permission.ANSWER_MANUAL_TASK)
     task, request = await _task(ctx, task_id)
+    if task.files is not None:
+        return TaskToDo(
+            task, request.reference, (), None, (), None, answer_sealing.unseal(ctx, task.id, task.files)
+        )
     collection = (await _map_of(ctx, request)).collection(CollectionAddress(task.dataset, task.collection))
     return TaskToDo(
         task,
@@ -109,6 +138,8 @@ async def answer(
     """
     authorize(ctx.actor, Permission.ANSWER_MANUAL_TASK)
     task, request = await _task(ctx, task_id, lock=True)
+    if task.files is not None:
+        return await _files_deleted(ctx, task, rows, nothing_found=nothing_found)
     if request.status not in _OPEN_TO_ANSWERS or task.status is TaskStatus.CANCELLED:
         raise ManualTaskClosed
     if nothing_found == bool(rows):
@@ -124,6 +155,21 @@ async def answer(
     await audit.record(ctx, ManualTaskAnswered(request.id, str(task.id), address, task.status, task.rows))
     await ctx.session.flush()
     await outside_answers.go_on(ctx, request)
+    return task
+
+
+async def _files_deleted(
+    ctx: OperationContext, task: ManualTask, rows: Sequence[Mapping[str, Any]], *, nothing_found: bool
+) -> ManualTask:
+    """A person says that none of the files is there any more; their names are forgotten."""
+    if rows or not nothing_found:
+        told = "There is nothing to look up: say by 'nothing_found' that the files are deleted."
+        raise InvalidInput(violations=[Violation(told, "/nothing_found")])
+    task.status, task.files = TaskStatus.NOTHING_FOUND, None
+    task.answered_at, task.answered_by = ctx.now, ctx.actor.id
+    address = f"{task.dataset}.{task.collection}"
+    await audit.record(ctx, ManualTaskAnswered(task.request_id, str(task.id), address, task.status, 0))
+    await ctx.session.flush()
     return task
 
 

@@ -41,7 +41,7 @@ async def waiting_for(ctx: OperationContext, request_id: UUID) -> Sequence[Waiti
     tasks = [
         Waiting(task.dataset, task.collection, "waiting_for_person")
         for task in await storage.tasks_of(ctx.session, request_id)
-        if task.status is TaskStatus.OPEN
+        if task.status is TaskStatus.OPEN and task.files is None  # files are deleted after the rows
     ]
     orders = [
         Waiting(order.dataset, None, "waiting_for_processor")

@@ -79,12 +79,12 @@ async def to_remind(session: AsyncSession, before: datetime, last: datetime) -> 
 
 
 async def forget_answers(session: AsyncSession, request_id: UUID) -> None:
-    """A closed request's answers are destroyed, and what nobody did yet need not be done."""
+    """A closed request's answers are destroyed, and what nobody did yet need not be done; files are still to go."""
     mine = ManualTask.request_id == request_id
     await session.execute(update(ManualTask).where(mine).values(answer=None))
     await session.execute(
         update(ManualTask)
-        .where(mine, ManualTask.status == TaskStatus.OPEN)
+        .where(mine, ManualTask.status == TaskStatus.OPEN, ManualTask.files.is_(None))
         .values(status=TaskStatus.CANCELLED)
     )
 

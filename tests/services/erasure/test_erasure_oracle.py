@@ -2,15 +2,11 @@
 
 import asyncio
 import datetime as dt
-import sqlite3
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
-import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from dsr_service.adapters.data_sources.erasing import SqlEraser
 from dsr_service.adapters.data_sources.registry import data_sources
@@ -20,6 +16,7 @@ from dsr_service.formats.data_map_yaml import read_data_map
 from dsr_service.services.erasure.execution import execute, read_again
 from dsr_service.services.erasure.planning import prepare
 from dsr_service.services.erasure.reading import Task, read
+from erasure_stores import dump_mariadb, dump_postgres, dump_sqlite, fill_mariadb, fill_postgres, fill_sqlite
 from erasure_world import SUBJECT, World, judge, worlds
 from walking import mariadb_store
 
@@ -47,37 +44,12 @@ async def erase(world: World, url: str):
         await erasers["shop"].close()
 
 
-def fill(world: World, path: Path) -> None:
-    with sqlite3.connect(path) as connection:
-        for statement in world.ddl():
-            connection.execute(statement)
-        for table, rows in world.rows.items():
-            for row in rows:
-                marks = ", ".join("?" for _ in row)
-                connection.execute(
-                    f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values())
-                )
-    connection.close()
-
-
-def dump(world: World, path: Path):
-    connection = sqlite3.connect(path)
-    connection.row_factory = sqlite3.Row
-    found = {
-        t.name: [dict(row) for row in connection.execute(f"SELECT * FROM {t.name}")] for t in world.tables
-    }
-    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-    connection.close()
-    assert broken == []
-    return found
-
-
 def check_on_sqlite(world: World) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "shop.db"
-        fill(world, path)
+        fill_sqlite(world, path)
         prepared, done = asyncio.run(erase(world, f"sqlite:///{path}"))
-        after = dump(world, path)
+        after = dump_sqlite(world, path)
         if done:
             judge(world, after)
         else:
@@ -98,36 +70,6 @@ def test_on_sqlite(world):
 @given(worlds())
 def test_thousands_on_sqlite(world):
     check_on_sqlite(world)
-
-
-async def fill_postgres(world: World, dsn: str) -> None:
-    connection = await asyncpg.connect(dsn)
-    try:
-        await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-        bare = World(world.tables, [replace(edge, declared=False) for edge in world.edges])
-        for statement in bare.ddl():
-            await connection.execute(statement)
-        for table, rows in world.rows.items():
-            for row in rows:
-                marks = ", ".join(f"${number}" for number in range(1, len(row) + 1))
-                await connection.execute(
-                    f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", *row.values()
-                )
-        for statement in world.foreign_keys():
-            await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-async def dump_postgres(world: World, dsn: str):
-    connection = await asyncpg.connect(dsn)
-    try:
-        return {
-            t.name: [dict(row) for row in await connection.fetch(f"SELECT * FROM {t.name} ORDER BY id")]
-            for t in world.tables
-        }
-    finally:
-        await connection.close()
 
 
 def check_on_postgres(world: World, dsn: str) -> None:
@@ -159,6 +101,7 @@ def test_on_postgres(dsn):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_many_on_postgres(dsn):
     @settings(MANY, max_examples=500)
     @given(worlds())
@@ -166,41 +109,6 @@ def test_many_on_postgres(dsn):
         check_on_postgres(world, dsn)
 
     every()
-
-
-async def fill_mariadb(world: World, url: str) -> None:
-    engine = create_async_engine(url.replace("mysql://", "mysql+aiomysql://"))
-    try:
-        async with engine.begin() as connection:
-            await connection.exec_driver_sql("SET foreign_key_checks = 0")
-            for table in (await connection.exec_driver_sql("SHOW TABLES")).scalars().all():
-                await connection.exec_driver_sql(f"DROP TABLE {table}")
-            await connection.exec_driver_sql("SET foreign_key_checks = 1")
-            bare = World(world.tables, [replace(edge, declared=False) for edge in world.edges])
-            for statement in bare.ddl():
-                await connection.exec_driver_sql(statement)
-            for table, rows in world.rows.items():
-                for row in rows:
-                    marks = ", ".join("%s" for _ in row)
-                    insert = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"
-                    await connection.exec_driver_sql(insert, tuple(row.values()))
-            for statement in world.foreign_keys():
-                await connection.exec_driver_sql(statement)
-    finally:
-        await engine.dispose()
-
-
-async def dump_mariadb(world: World, url: str):
-    engine = create_async_engine(url.replace("mysql://", "mysql+aiomysql://"))
-    try:
-        async with engine.connect() as connection:
-            found = {}
-            for table in world.tables:
-                rows = await connection.exec_driver_sql(f"SELECT * FROM {table.name} ORDER BY id")
-                found[table.name] = [dict(row) for row in rows.mappings()]
-            return found
-    finally:
-        await engine.dispose()
 
 
 def check_on_mariadb(world: World, url: str) -> None:
@@ -234,6 +142,7 @@ def test_on_mariadb(mariadb_url):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 @pytest.mark.mariadb
 def test_many_on_mariadb(mariadb_url):
     @settings(MANY, max_examples=200)

@@ -81,6 +81,7 @@ from .entry_in import EntryIn
 from .entry_in_entry import EntryInEntry
 from .entry_out import EntryOut
 from .entry_out_entry import EntryOutEntry
+from .erased_files_out import ErasedFilesOut
 from .erasure_ground import ErasureGround
 from .erasure_particulars import ErasureParticulars
 from .erasure_particulars_ground_type_0 import ErasureParticularsGroundType0
@@ -115,6 +116,8 @@ from .fee_status import FeeStatus
 from .field_correction_in import FieldCorrectionIn
 from .field_correction_out import FieldCorrectionOut
 from .figures import Figures
+from .file_by_hand_out import FileByHandOut
+from .file_fate import FileFate
 from .form import Form
 from .form_field_out import FormFieldOut
 from .fulfilment_incomplete_data import FulfilmentIncompleteData
@@ -400,6 +403,7 @@ __all__ = (
     "EntryInEntry",
     "EntryOut",
     "EntryOutEntry",
+    "ErasedFilesOut",
     "ErasureGround",
     "ErasureParticulars",
     "ErasureParticularsGroundType0",
@@ -434,6 +438,8 @@ __all__ = (
     "FieldCorrectionIn",
     "FieldCorrectionOut",
     "Figures",
+    "FileByHandOut",
+    "FileFate",
     "Form",
     "FormFieldOut",
     "FulfilmentIncompleteData",

@@ -11,6 +11,7 @@ from ..models.erasure_status import ErasureStatus
 
 if TYPE_CHECKING:
     from ..models.blocked_out import BlockedOut
+    from ..models.erased_files_out import ErasedFilesOut
     from ..models.erasure_plan_out_left_type_0 import ErasurePlanOutLeftType0
     from ..models.erasure_source_out import ErasureSourceOut
     from ..models.ground_of_erasure_out import GroundOfErasureOut
@@ -30,6 +31,8 @@ class ErasurePlanOut:
     ground: GroundOfErasureOut
     categories: list[str] | None
     items: list[PlanItemOut]
+    files: list[ErasedFilesOut]
+    """ Files that the rows name, and what becomes of them. """
     blocked: list[BlockedOut]
     """ Why it can't be carried out; then nothing was touched. """
     data_map_version_id: UUID
@@ -45,6 +48,8 @@ class ErasurePlanOut:
     sources: list[ErasureSourceOut]
     outcome: list[PlanItemOut] | None
     """ What was done; null: nothing yet. """
+    file_outcome: list[ErasedFilesOut] | None
+    """ What became of the files. """
     left: ErasurePlanOutLeftType0 | None
     """ What the walk after it found, rows per collection. """
     kept: list[KeptOut]
@@ -76,6 +81,11 @@ class ErasurePlanOut:
         for items_item_data in self.items:
             items_item = items_item_data.to_dict()
             items.append(items_item)
+
+        files = []
+        for files_item_data in self.files:
+            files_item = files_item_data.to_dict()
+            files.append(files_item)
 
         blocked = []
         for blocked_item_data in self.blocked:
@@ -126,6 +136,16 @@ class ErasurePlanOut:
         else:
             outcome = self.outcome
 
+        file_outcome: list[dict[str, Any]] | None
+        if isinstance(self.file_outcome, list):
+            file_outcome = []
+            for file_outcome_type_0_item_data in self.file_outcome:
+                file_outcome_type_0_item = file_outcome_type_0_item_data.to_dict()
+                file_outcome.append(file_outcome_type_0_item)
+
+        else:
+            file_outcome = self.file_outcome
+
         left: dict[str, Any] | None
         if isinstance(self.left, ErasurePlanOutLeftType0):
             left = self.left.to_dict()
@@ -157,6 +177,7 @@ class ErasurePlanOut:
                 "ground": ground,
                 "categories": categories,
                 "items": items,
+                "files": files,
                 "blocked": blocked,
                 "data_map_version_id": data_map_version_id,
                 "rules_version": rules_version,
@@ -169,6 +190,7 @@ class ErasurePlanOut:
                 "not_before": not_before,
                 "sources": sources,
                 "outcome": outcome,
+                "file_outcome": file_outcome,
                 "left": left,
                 "kept": kept,
                 "ended_at": ended_at,
@@ -181,6 +203,7 @@ class ErasurePlanOut:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.blocked_out import BlockedOut  # noqa: PLC0415
+        from ..models.erased_files_out import ErasedFilesOut  # noqa: PLC0415
         from ..models.erasure_plan_out_left_type_0 import ErasurePlanOutLeftType0  # noqa: PLC0415
         from ..models.erasure_source_out import ErasureSourceOut  # noqa: PLC0415
         from ..models.ground_of_erasure_out import GroundOfErasureOut  # noqa: PLC0415
@@ -219,6 +242,13 @@ class ErasurePlanOut:
             items_item = PlanItemOut.from_dict(items_item_data)
 
             items.append(items_item)
+
+        files = []
+        _files = d.pop("files")
+        for files_item_data in _files:
+            files_item = ErasedFilesOut.from_dict(files_item_data)
+
+            files.append(files_item)
 
         blocked = []
         _blocked = d.pop("blocked")
@@ -313,6 +343,26 @@ class ErasurePlanOut:
 
         outcome = _parse_outcome(d.pop("outcome"))
 
+        def _parse_file_outcome(data: object) -> list[ErasedFilesOut] | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                file_outcome_type_0 = []
+                _file_outcome_type_0 = data
+                for file_outcome_type_0_item_data in _file_outcome_type_0:
+                    file_outcome_type_0_item = ErasedFilesOut.from_dict(file_outcome_type_0_item_data)
+
+                    file_outcome_type_0.append(file_outcome_type_0_item)
+
+                return file_outcome_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[ErasedFilesOut] | None, data)
+
+        file_outcome = _parse_file_outcome(d.pop("file_outcome"))
+
         def _parse_left(data: object) -> ErasurePlanOutLeftType0 | None:
             if data is None:
                 return data
@@ -365,6 +415,7 @@ class ErasurePlanOut:
             ground=ground,
             categories=categories,
             items=items,
+            files=files,
             blocked=blocked,
             data_map_version_id=data_map_version_id,
             rules_version=rules_version,
@@ -377,6 +428,7 @@ class ErasurePlanOut:
             not_before=not_before,
             sources=sources,
             outcome=outcome,
+            file_outcome=file_outcome,
             left=left,
             kept=kept,
             ended_at=ended_at,

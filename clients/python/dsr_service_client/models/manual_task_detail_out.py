@@ -10,6 +10,7 @@ from attrs import define as _attrs_define
 from ..models.task_status import TaskStatus
 
 if TYPE_CHECKING:
+    from ..models.file_by_hand_out import FileByHandOut
     from ..models.form_field_out import FormFieldOut
     from ..models.identifier_out import IdentifierOut
 
@@ -36,6 +37,9 @@ class ManualTaskDetailOut:
     name: None | str
     """ Whom to look for. """
     identifiers: list[IdentifierOut]
+    files: list[FileByHandOut]
+    """ Files of erased rows, to be deleted by hand (art. 17): `nothing_found` says that they are gone. Such a task
+    has no form. """
 
     def to_dict(self) -> dict[str, Any]:
         id = str(self.id)
@@ -87,6 +91,11 @@ class ManualTaskDetailOut:
             identifiers_item = identifiers_item_data.to_dict()
             identifiers.append(identifiers_item)
 
+        files = []
+        for files_item_data in self.files:
+            files_item = files_item_data.to_dict()
+            files.append(files_item)
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -107,6 +116,7 @@ class ManualTaskDetailOut:
                 "form": form,
                 "name": name,
                 "identifiers": identifiers,
+                "files": files,
             }
         )
 
@@ -114,6 +124,7 @@ class ManualTaskDetailOut:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.file_by_hand_out import FileByHandOut  # noqa: PLC0415
         from ..models.form_field_out import FormFieldOut  # noqa: PLC0415
         from ..models.identifier_out import IdentifierOut  # noqa: PLC0415
 
@@ -201,6 +212,13 @@ class ManualTaskDetailOut:
 
             identifiers.append(identifiers_item)
 
+        files = []
+        _files = d.pop("files")
+        for files_item_data in _files:
+            files_item = FileByHandOut.from_dict(files_item_data)
+
+            files.append(files_item)
+
         manual_task_detail_out = cls(
             id=id,
             request_id=request_id,
@@ -218,6 +236,7 @@ class ManualTaskDetailOut:
             form=form,
             name=name,
             identifiers=identifiers,
+            files=files,
         )
 
         return manual_task_detail_out

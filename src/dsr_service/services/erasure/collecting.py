@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset, Field
+from dsr_service.domain.erasure_files import NamedFile
 from dsr_service.domain.erasure_graph import Links
 from dsr_service.domain.erasure_pointers import Way
 from dsr_service.domain.erasure_profile import CollectionProfile
@@ -15,6 +16,7 @@ from dsr_service.domain.keys import KeyType, key_texts
 from dsr_service.domain.references import References, table_name
 from dsr_service.domain.retention_rules import Keep, Kept, as_date
 from dsr_service.domain.source_schema import ColumnKind, SourceSchema, TableSchema
+from dsr_service.services.erasure.file_names import file_fields, files_named
 from dsr_service.services.ports.data_sources import FoundRows, Key
 from dsr_service.services.walk.extraction import KeyReader
 
@@ -100,6 +102,7 @@ class Collected:
     kept: dict[int, tuple[Kept, ...]] = field(default_factory=dict)
     undated: dict[int, tuple[Keep, ...]] = field(default_factory=dict)  # to be judged by the rows around them
     started: dict[int, dt.date] = field(default_factory=dict)  # the dates that such rows may take over
+    files: dict[int, tuple[NamedFile, ...]] = field(default_factory=dict)  # that a row names
     links: list[Links] = field(default_factory=list)
     target_keys: list[dict[Compact, int | list[int]]] = field(default_factory=list)  # per way
     unresolved: list[set[int]] = field(default_factory=list)  # per way: holders that point at rows not found
@@ -164,11 +167,13 @@ class Collector:
                 for key in target.keys(row):
                     _add(self.rows.target_keys[way], compact(key), number)
             self._identify(reader, row, number)
-            if reader.keeps or reader.follow or reader.date_field:
+            if reader.keeps or reader.follow or reader.date_field or reader.files:
                 self._judge(reader, dict(zip(found.columns, row, strict=True)), number)
 
     def _judge(self, reader: "_Reader", row: Mapping[str, Any], number: int) -> None:
-        """What the law says of a row, as far as the row itself tells it."""
+        """What the law says of a row, as far as the row itself tells it; and the files that it names."""
+        if named := tuple(files_named(reader.files, row)):
+            self.rows.files[number] = named
         judging = self._judging
         if reader.date_field and (started := as_date(row.get(reader.date_field))):
             self.rows.started[number] = started
@@ -226,6 +231,7 @@ class Collector:
         reader.follow = tuple(keep for keep in keeps if self._judging.follows(place, keep))
         reader.keeps = tuple(keep for keep in keeps if keep not in reader.follow)
         reader.date_field = self._judging.date_field(place)
+        reader.files = file_fields(address, self._profiles[place].collection, columns)
         return reader
 
     def finish(self) -> Collected:
@@ -257,6 +263,7 @@ class _Reader:
     keeps: tuple[Keep, ...] = ()
     follow: tuple[Keep, ...] = ()  # judged by other rows, once all are known
     date_field: str | None = None
+    files: tuple[NamedFile, ...] = ()  # without names: the fields that hold some
 
 
 def _text(keys: Sequence[Key]) -> str | None:

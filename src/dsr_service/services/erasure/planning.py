@@ -1,22 +1,26 @@
 """From findings to a plan: items to show, and steps to carry out."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from dsr_service.domain import erasure_held_keys
 from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.erasure_files import Fates, NamedFile, as_items
 from dsr_service.domain.erasure_graph import Fate, Resolution, Standing, remaining, resolve
 from dsr_service.domain.erasure_plan import Action, Blocked, ErasurePlan, PlanItem
 from dsr_service.domain.erasure_profile import Aim, CollectionProfile
 from dsr_service.domain.masking import Mask, Strategy
 from dsr_service.domain.retention_rules import Kept
+from dsr_service.services.erasure import files
 from dsr_service.services.erasure.masks import choices_for
 from dsr_service.services.erasure.ordering import ordered_deletions
 from dsr_service.services.erasure.preflight import preflight
 from dsr_service.services.erasure.reading import Findings
 from dsr_service.services.ports.data_sources import SourceFailed
 from dsr_service.services.ports.erasing import Eraser, Step
+from dsr_service.services.ports.file_sources import FileSource
 
 
 @dataclass
@@ -27,6 +31,7 @@ class Prepared:
     steps: dict[str, list[Step]] = field(default_factory=dict)
     staying: dict[CollectionAddress, int] = field(default_factory=dict)  # found rows that the plan leaves
     fates: bytearray = field(default_factory=bytearray)
+    files: Fates = field(default_factory=dict)  # that go with the rows, or with their fields
 
 
 @dataclass
@@ -38,9 +43,22 @@ class _Masked:
     rows: list[int] = field(default_factory=list)
 
 
-async def prepare(findings: Findings, erasers: Mapping[str, Eraser], hash_key: bytes) -> Prepared:
-    """The plan. What stands against it is in `blocked`; then its steps may not be carried out."""
-    return await _Planner(findings, erasers, hash_key).prepare()
+async def prepare(
+    findings: Findings,
+    erasers: Mapping[str, Eraser],
+    hash_key: bytes,
+    stores: Mapping[str, FileSource] = MappingProxyType({}),
+) -> Prepared:
+    """The plan. What stands against it is in `blocked`; then its steps may not be carried out.
+
+    `stores` are those of the files that rows name. Raises SourceFailed when one of them is away.
+    """
+    planner = _Planner(findings, erasers, hash_key)
+    prepared = await planner.prepare()
+    if named := list(planner.files_going()):
+        prepared.files = await files.planned(named, findings, erasers, stores)
+        prepared.plan.files = as_items(prepared.files)
+    return prepared
 
 
 class _Planner:
@@ -137,6 +155,16 @@ class _Planner:
             for ground in holding.grounds:
                 self.kept_keys[place, ground, column].append(row)
         return wanted
+
+    def files_going(self) -> Iterator[NamedFile]:
+        """What deleted rows name, and what masked fields do."""
+        named = self.findings.collected.files
+        for rows in self.deletions.values():
+            for row in rows:
+                yield from named.get(row, ())
+        for group in self.masked.values():
+            for row in group.rows:
+                yield from (file for file in named.get(row, ()) if file.field in group.fields)
 
     def _item(self, place: int, action: Action, fields: Sequence[str], rows: int) -> PlanItem:
         found = self.rows.profiles[place]

@@ -15,7 +15,7 @@ Trait = tuple[str, str, tuple[str | None, ...]]
 
 
 def seeds_of(findings: Findings, prepared: Prepared) -> Seeds:
-    """The subject's rows that stay, and those by which a source is entered, where one column is their key."""
+    """The rows that stay, those by which a source is entered (if one column is their key), and the files that go."""
     entered = _entered(findings)
     found: dict[CollectionAddress, tuple[str, list[str]]] = {}
     for row, standing in enumerate(findings.rows.standing):
@@ -28,7 +28,8 @@ def seeds_of(findings: Findings, prepared: Prepared) -> Seeds:
         columns, key = findings.row_keys[address], spread(findings.collected.keys[row])
         if len(columns) == 1 and key[0]:
             found.setdefault(address, (columns[0], []))[1].append(str(key[0]))
-    return Seeds({address: (column, tuple(keys)) for address, (column, keys) in found.items()})
+    rows = {address: (column, tuple(keys)) for address, (column, keys) in found.items()}
+    return Seeds(rows, tuple(prepared.files))
 
 
 def traits_of(findings: Findings) -> Iterator[tuple[CollectionAddress, Trait]]:

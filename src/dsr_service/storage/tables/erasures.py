@@ -61,6 +61,7 @@ class Erasure(Base):
     intent: JsonList = mapped_column(JSONB(none_as_null=True))  # what the pass under way does
     outcome: JsonList = mapped_column(JSONB(none_as_null=True))  # what was done
     seeds: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed: keys of rows that stay, or lead on
+    file_outcome: JsonList = mapped_column(JSONB(none_as_null=True))  # how many files, by field and fate
     left_rows: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str | None]

@@ -35,6 +35,7 @@ class ManualTask(Base):
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[str | None]
     rows: Mapped[int] = mapped_column(server_default=text("0"))
+    files: Mapped[bytes | None]  # sealed: an erasure's files that are to be deleted by hand, until they are
     answer: Mapped[bytes | None]  # the rows, sealed; gone with the request's papers
 
 

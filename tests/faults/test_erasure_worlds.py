@@ -1,0 +1,134 @@
+"""F2 for erasures of random schemas and data: killed at every call and resumed, each is whole, and done once."""
+
+import asyncio
+import itertools
+import os
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
+from dsr_service.storage import migrations
+from erasure_world import World, worlds
+from faults.killed_erasures import KilledErasure, Source
+from faults.world import Nursery
+
+TEMPLATE = "erasure_worlds_template"
+SEED = int(os.environ.get("DSR_TEST_SEED", "1"))
+POINTS = 12  # of a world, unless it is killed at all
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def empty_service(cluster: EmbeddedPostgres) -> str:
+    """A migrated database without a map."""
+
+    async def migrate() -> None:
+        engine = create_async_engine(cluster.dsn(TEMPLATE))
+        await migrations.migrate(engine)
+        await engine.dispose()
+
+    cluster.create_database(TEMPLATE)
+    asyncio.run(migrate())
+    return TEMPLATE
+
+
+@pytest.fixture(params=["postgresql", "sqlite"])
+def erasure(
+    request: pytest.FixtureRequest,
+    cluster: EmbeddedPostgres,
+    nursery: Nursery,
+    empty_service: str,
+    tmp_path: Path,
+) -> KilledErasure:
+    name = f"worlds_{os.getpid()}_{next(_numbers)}"
+    source = Source(cluster, request.param, f"{name}_shop", tmp_path)
+    return KilledErasure(nursery, source, name, empty_service, tmp_path)
+
+
+def rich(world: World) -> bool:
+    """The subject has rows beside her own, others have some, and a foreign key holds something."""
+    own = world.own()
+    rows = sum(map(len, world.rows.values()))
+    return len(own) >= 3 and rows - len(world.reached()) >= 2 and any(edge.declared for edge in world.edges)
+
+
+def killed(
+    erasure: KilledErasure, examples: int, points: Callable[[int, random.Random], list[int]]
+) -> tuple[int, list[str]]:
+    """So many worlds by the seed, each killed at the points chosen of its number of calls; what was found broken."""
+    chance, done, broken = random.Random(SEED), [], []
+
+    @seed(SEED)
+    @settings(
+        max_examples=40 * examples, deadline=None, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(worlds().filter(rich))
+    def every(world: World) -> None:
+        if len(done) == examples:
+            return
+        assume(asyncio.run(erasure.approve(world)))
+        done.append(world)
+        _, found = asyncio.run(erasure.run())
+        calls = calls_of(erasure)
+        for point in points(calls, chance):
+            again = (
+                [chance.randrange(1, calls)] if chance.random() < 0.3 else []
+            )  # killed while it is resumed
+            died, more = asyncio.run(erasure.run(point, *again))
+            assert died or point >= calls - 3, f"it made fewer than {point} of {calls} calls"
+            found += more
+        broken.extend(f"world {len(done)}: {what}" for what in found)
+
+    every()
+    assert len(done) == examples, f"only {len(done)} worlds had anything to erase"
+    return len(done), broken
+
+
+def calls_of(erasure: KilledErasure) -> int:
+    """What the last worker that was not to die has counted, its end included."""
+    return int(re.findall(r'"no_crash", "points": (\d+)', erasure.last_log())[-1])
+
+
+def some(calls: int, chance: random.Random) -> list[int]:
+    """Both ends, and some by the seed."""
+    middle = chance.sample(range(4, calls - 3), POINTS - 6)
+    return [1, 2, 3, *sorted(middle), calls - 2, calls - 1, calls]
+
+
+def all_of_them(calls: int, _chance: random.Random) -> list[int]:
+    return list(range(1, calls + 1))
+
+
+def judged(
+    erasure: KilledErasure, note: Callable[[str, Any], None], fault: str, worlds_done: int, broken: list[str]
+) -> None:
+    note("fault", (f"{fault}, {erasure.source.kind}", worlds_done, erasure.kills, len(broken)))
+    assert not broken, f"seed {SEED}\n" + "\n".join(broken[:20])
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(1500)
+def test_a_random_world_killed_at_some_calls(erasure, record_property):
+    judged(erasure, record_property, "F2 erasure of random worlds, some calls", *killed(erasure, 1, some))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7200)
+def test_random_worlds_killed_at_some_calls(erasure, record_property):
+    judged(erasure, record_property, "F2 erasure of random worlds, some calls", *killed(erasure, 10, some))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7200)
+def test_a_random_world_killed_at_every_call(erasure, record_property):
+    judged(
+        erasure, record_property, "F2 erasure of random worlds, every call", *killed(erasure, 1, all_of_them)
+    )
