@@ -5,6 +5,7 @@ workers are the real ones, and the packages are sealed and stored; what follows 
 queued beside the answers and due before them. Told are requests a second, the processor time of one (the machine
 may have other work), and whether any starves: how long each waited for its package, and the longest time without one.
 Run: `python bench/backlog.py [requests] [workers]`; 200 are all there at once; `--profile` profiles one worker.
+`--large 100000`: one more request, due before all others, is of a customer with so many orders and as many order lines.
 """
 
 import asyncio
@@ -46,6 +47,21 @@ from dsr_service.settings import Settings
 from dsr_service.storage import migrations
 
 AT_ONCE = int(os.environ.get("AT_ONCE", "4"))
+LARGE = "large@example.com"
+LARGE_SHOP = """
+INSERT INTO customers (customer_id, customer_number, email, first_name, last_name, password_hash, created_at,
+    email_since) VALUES (900000000, 'L-1', 'large@example.com', 'Large', 'Large', '-', now(), now());
+INSERT INTO orders (order_id, order_number, customer_id, status, total, shipping_address_id, billing_address_id,
+    placed_at) SELECT 900000000 + n, 'L-' || n, 900000000, 'delivered', n % 999, a, a, now()
+    FROM generate_series(1, {rows}) n, (SELECT min(address_id) AS a FROM addresses) one;
+INSERT INTO order_lines (order_id, line_no, sku, description, quantity, unit_price, vat_rate)
+    SELECT 900000000 + n, 1, 'SKU-' || n % 500, 'Une chose', 1, n % 99, 0.2 FROM generate_series(1, {rows}) n;
+ANALYZE;
+"""
+IS_LARGE = (
+    "EXISTS (SELECT FROM subject_requests r JOIN subject_identifiers i USING (subject_id)"
+    " WHERE r.id = p.request_id AND i.value = $1)"
+)
 
 
 def settings_of(server: Any, folder: Path) -> Settings:
@@ -61,8 +77,8 @@ def settings_of(server: Any, folder: Path) -> Settings:
     )
 
 
-async def fill(settings: Settings, requests: int) -> None:
-    """Requests received over the last weeks, in no order, all verified and started."""
+async def fill(settings: Settings, requests: int, server: Any, large: int) -> None:
+    """Requests received over the last weeks, in no order, all verified and started; the large one before all others."""
     await demo_shop.ensure_demo_shop(settings.sources[demo_shop.DATABASE].get_secret_value())
     chance = random.Random(7)
     emails = [row["email"] for row in open_the_shop(SEED).rows["customers"] if row["email"]]
@@ -72,24 +88,29 @@ async def fill(settings: Settings, requests: int) -> None:
         for start in range(0, requests, 100):
             async with runtime.operation(SYSTEM) as ctx:
                 for number in range(start, min(start + 100, requests)):
-                    await one(ctx, number, chance)
+                    await one(ctx, f"backlog.{number}.@example.com", chance.randint(0, 25 * 24 * 60))
+        if large:
+            server.execute(LARGE_SHOP.format(rows=large), database=demo_shop.DATABASE)
+            async with runtime.operation(SYSTEM) as ctx:
+                await one(ctx, LARGE, 26 * 24 * 60)
         async with (
             runtime.engine.begin() as connection
         ):  # whose requests they are: the shop's own customers, in turn
             await connection.exec_driver_sql(
-                "UPDATE subject_identifiers SET value = ($1::text[])[1 + split_part(value, '.', 2)::int % $2]",
-                (emails, len(emails)),
+                "UPDATE subject_identifiers SET value = ($1::text[])[1 + split_part(value, '.', 2)::int % $2]"
+                " WHERE value <> $3",
+                (emails, len(emails), LARGE),
             )
 
 
-async def one(ctx: Any, number: int, chance: random.Random) -> None:
-    received = ctx.now - timedelta(minutes=chance.randint(0, 25 * 24 * 60))
+async def one(ctx: Any, email: str, minutes_ago: int) -> None:
+    received = ctx.now - timedelta(minutes=minutes_ago)
     request, _ = await submit(
         ctx,
         Submission(
             rights=(Right.ACCESS,),
             name=None,
-            identifiers=(SubjectIdentifier("email", f"backlog.{number}.@example.com"),),
+            identifiers=(SubjectIdentifier("email", email),),
             channel=Channel.EMAIL,
             received_at=received,
             locale="fr",
@@ -156,18 +177,29 @@ async def order(settings: Settings) -> tuple[int, int]:
     """How many were answered, and by how many places at most one went before an earlier due one."""
     async with open_runtime(settings) as runtime, runtime.engine.connect() as connection:
         rows = await connection.exec_driver_sql(
-            "SELECT d.due_before FROM export_packages p JOIN deadlines d USING (request_id) ORDER BY p.created_at, p.id"
+            "SELECT d.due_before FROM export_packages p JOIN deadlines d USING (request_id)"
+            f" WHERE NOT {IS_LARGE} ORDER BY p.created_at, p.id",
+            (LARGE,),
         )
         found = [row[0] for row in rows]
     rank = {index: place for place, index in enumerate(sorted(range(len(found)), key=found.__getitem__))}
     return len(found), max(abs(place - rank[place]) for place in rank)
 
 
-async def waited(settings: Settings, began: datetime) -> list[float]:
-    """Seconds from the beginning to each package, the soonest first."""
+async def waited(settings: Settings, began: datetime, *, large: bool = False) -> list[float]:
+    """Seconds from the beginning to each small package, the soonest first; or to the large one."""
     async with open_runtime(settings) as runtime, runtime.engine.connect() as connection:
-        rows = await connection.exec_driver_sql("SELECT created_at FROM export_packages ORDER BY created_at")
+        rows = await connection.exec_driver_sql(
+            f"SELECT p.created_at FROM export_packages p WHERE {IS_LARGE} = $2 ORDER BY p.created_at",
+            (LARGE, large),
+        )
         return [(row[0] - began).total_seconds() for row in rows]
+
+
+def tell_beside(waits: list[float], large: list[float]) -> None:
+    """How the small ones fared while the large one was being made."""
+    before = sum(wait < large[0] for wait in waits)
+    print(f"the large one after {large[0]:.1f} s; {before} of {len(waits)} small ones before it")
 
 
 def tell_waits(waits: list[float]) -> None:
@@ -179,7 +211,10 @@ def tell_waits(waits: list[float]) -> None:
 
 
 def main() -> None:
-    numbers = [int(part) for part in sys.argv[1:] if part.isdigit()]
+    given = sys.argv[1:]
+    place = given.index("--large") if "--large" in given else len(given)
+    large = int(given[place + 1]) if place < len(given) else 0
+    numbers = [int(part) for part in given[:place] + given[place + 2 :] if part.isdigit()]
     requests, workers = (*numbers, *(2000, 2)[len(numbers) :])
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
@@ -190,7 +225,7 @@ def main() -> None:
             server.create_database(database)
         settings = settings_of(server, folder)
         began = time.monotonic()
-        asyncio.run(fill(settings, requests))
+        asyncio.run(fill(settings, requests, server, large))
         print(
             f"{requests} requests submitted, verified and started in {time.monotonic() - began:.1f} s",
             flush=True,
@@ -219,7 +254,10 @@ def main() -> None:
         print(
             f"{answered} answered by {workers} worker(s) in {seconds:.1f} s: {answered / seconds:.1f} a second"
         )
-        tell_waits(asyncio.run(waited(settings, began_at)))
+        waits = asyncio.run(waited(settings, began_at))
+        tell_waits(waits)
+        if large:
+            tell_beside(waits, asyncio.run(waited(settings, began_at, large=True)))
         print(f"farthest from the order of due dates: {displaced} places ({workers} x {AT_ONCE} at once)")
         assert answered == requests
         assert displaced <= 4 * workers * AT_ONCE, "not earliest due first"

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -90,12 +89,10 @@ def type_name(column: Column) -> str | None:
 
 
 def _columns(rows: list[dict[str, Any]], names: list[str]) -> list[Sequence[Any]]:
-    if len(names) > 1:
-        try:
-            return list(zip(*map(itemgetter(*names), rows), strict=True))
-        except KeyError:
-            pass  # a source that leaves empty fields out
-    return [[row.get(name) for row in rows] for name in names]
+    try:
+        return [[row[name] for row in rows] for name in names]
+    except KeyError:  # a source that leaves empty fields out
+        return [[row.get(name) for row in rows] for name in names]
 
 
 def _unstruck(values: Sequence[Any]) -> set[type]:

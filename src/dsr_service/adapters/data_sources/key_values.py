@@ -19,6 +19,7 @@ from sqlalchemy import (
     cast,
     false,
     func,
+    inspect,
     literal,
     or_,
     tuple_,
@@ -50,9 +51,9 @@ def live_table(connection: Connection, described: TableSchema, dialect: str) -> 
     if dialect == "sqlite":
         columns = [Column(column.name, types.NullType()) for column in described.columns]
         return Table(described.name, MetaData(), *columns, schema=described.schema)
-    return Table(
-        described.name, MetaData(), schema=described.schema, autoload_with=connection, resolve_fks=False
-    )
+    found = inspect(connection).get_columns(described.name, described.schema)
+    columns = [Column(column["name"], column["type"]) for column in found]
+    return Table(described.name, MetaData(), *columns, schema=described.schema)
 
 
 def key_condition(table: Table, rows: RowKeys, keys: Sequence[MaybeKey], dialect: str) -> ColumnElement[bool]:

@@ -41,7 +41,7 @@ def combined(asked: Sequence[Asked]) -> str:
 def _part(place: int, table: PostgresTable, question: Question, arrays: Sequence[str]) -> str:
     keys = ", ".join(table.columns[name].shown for name in question.keys)
     given = f"json_build_array({keys})::text" if keys else "NULL::text"
-    line = "row_to_json(line)::text"
+    line = "row_to_json(line.*)::text"  # a column may be named so too
     wide = [name for name in question.columns if table.columns[name].key_type.kind not in _NARROW]
     if wide:
         width = " + ".join(_size(table.columns[name], f"t.{quoted(name)}") for name in wide)

@@ -60,7 +60,7 @@ async def copy_lines(
     written = written_columns(table, columns)
     given = "".join(f"to_json({table.columns[name].shown}), " for name in keys)
     sql = (
-        f"SELECT {given}row_to_json(line) FROM {table.name} AS t"  # noqa: S608 - quoted names, safe literals
+        f"SELECT {given}row_to_json(line.*) FROM {table.name} AS t"  # noqa: S608 - quoted names, safe literals
         f" CROSS JOIN LATERAL (SELECT {written}) AS line WHERE {condition(arrays)}"
     )
     lines = _Lines(take, conversions(table, keys))

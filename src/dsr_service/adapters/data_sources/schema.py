@@ -9,6 +9,7 @@ from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.engine.reflection import Inspector, ObjectKind
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dsr_service.adapters.data_sources.postgresql_foreign_keys import foreign_keys_of_postgresql
 from dsr_service.adapters.data_sources.privileges import with_privileges
 from dsr_service.adapters.data_sources.views import names_read, view_definitions
 from dsr_service.domain.source_schema import (
@@ -74,18 +75,22 @@ def read_schema(connection: Connection, tables: Iterable[str] = ()) -> SourceSch
     if inspector.default_schema_name not in named:  # else every table would be there under two names
         wanted = [None, *wanted]
     found: dict[str, TableSchema] = {}
+    pointing = foreign_keys_of_postgresql(connection, wanted, str(inspector.default_schema_name))
     for schema in wanted:
-        found.update(_read_tables(inspector, schema))
+        found.update(_read_tables(inspector, schema, pointing))
     dialect = connection.dialect
     name = "mariadb" if getattr(dialect, "is_mariadb", False) else dialect.name
     return SourceSchema(name, with_privileges(connection, found))
 
 
-def _read_tables(inspector: Inspector, schema: str | None) -> Mapping[str, TableSchema]:
+def _read_tables(
+    inspector: Inspector, schema: str | None, pointing: Mapping[str, Sequence[ForeignKey]] | None
+) -> Mapping[str, TableSchema]:
+    """`pointing`: the foreign keys by table, where they have been read already."""
     every: Any = {"schema": schema, "kind": ObjectKind.ANY}
     columns = inspector.get_multi_columns(**every)
     keys: Any = inspector.get_multi_pk_constraint(**every)
-    foreign = inspector.get_multi_foreign_keys(**every)
+    foreign = inspector.get_multi_foreign_keys(**every) if pointing is None else {}
     unique = inspector.get_multi_unique_constraints(**every)
     # SQLite alone knows the UNIQUE of a column only by the index that it makes for it
     automatic: Any = {"include_auto_indexes": True} if inspector.dialect.name == "sqlite" else {}
@@ -111,7 +116,9 @@ def _read_tables(inspector: Inspector, schema: str | None) -> Mapping[str, Table
             unique=_unique(
                 unique.get(key) or (), indexes.get(key) or (), [c["name"] for c in columns[key]], primary
             ),
-            foreign_keys=tuple(_foreign_key(reference, schema) for reference in foreign.get(key) or ()),
+            foreign_keys=tuple(_foreign_key(reference, schema) for reference in foreign.get(key) or ())
+            if pointing is None
+            else tuple(pointing.get(_spelled(schema, key[1]), ())),
             checks=(
                 *(CheckConstraint(check["sqltext"], check["name"]) for check in checks.get(key) or ()),
                 *beside.get(key[1], ()),
