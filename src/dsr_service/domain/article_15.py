@@ -78,6 +78,12 @@ class CollectionInformation:
     retention: LocalizedText | None
     legal_basis: LegalBasis | None = None  # where the map states one; else that of the activities
 
+    def with_rows(self, rows: int, *, copied: bool) -> "CollectionInformation":
+        return CollectionInformation(
+            self.address, self.description, rows, copied or self.copied, self.data_categories, self.activities,
+            self.recipients, self.source, self.provided, self.retention, self.legal_basis,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Article15Information:
@@ -116,24 +122,28 @@ def assemble(
     not_searched: Iterable[CollectionAddress] = (),
     retention_rules: Mapping[str, LocalizedText] | None = None,
     copied: Iterable[CollectionAddress] | None = None,
+    told: Mapping[CollectionAddress, CollectionInformation] | None = None,
 ) -> Article15Information:
     """Join map, registers and the number of rows found per searched collection.
 
-    `copied` names the collections whose rows are in the package (all searched ones by default).
+    `copied` names the collections whose rows are in the package (all searched ones by default); `told` is what
+    `told_of` gave for these activities and rules, where it is at hand.
     """
     in_copy = set(found if copied is None else copied)
-    told = tuple(
-        _about(dataset, collection, rows, activities, retention_rules or {}, copied=in_copy)
-        for dataset, collection, rows in _searched(data_map, found)
+    known = told_of(data_map, activities, retention_rules) if told is None else told
+    collections = tuple(
+        about.with_rows(found[address], copied=address in in_copy)
+        for address, about in known.items()
+        if address in found
     )
-    used = {key for collection in told if collection.rows for key in collection.activities}
-    receiving = {key for collection in told if collection.rows for key in collection.recipients}
+    used = {key for collection in collections if collection.rows for key in collection.activities}
+    receiving = {key for collection in collections if collection.rows for key in collection.recipients}
     gaps = tuple(sorted(not_searched))
-    any_rows = any(collection.rows for collection in told)
+    any_rows = any(collection.rows for collection in collections)
     return Article15Information(
         confirmed=True if any_rows else (None if gaps else False),
         controller=controller,
-        collections=told,
+        collections=collections,
         activities={key: activity for key, activity in sorted(activities.items()) if key in used},
         recipients={key: recipient for key, recipient in sorted(recipients.items()) if key in receiving},
         not_searched=gaps,
@@ -192,24 +202,25 @@ def _missing_recipients(information: Article15Information) -> Iterator[str]:
             yield f"transfers: safeguard of {key}"  # 15(2)
 
 
-def _searched(
-    data_map: DataMap, found: Mapping[CollectionAddress, int]
-) -> Iterator[tuple[Dataset, Collection, int]]:
-    for dataset in data_map.datasets:
-        for collection in dataset.collections:
-            address = CollectionAddress(dataset.fides_key, collection.name)
-            if address in found:
-                yield dataset, collection, found[address]
+def told_of(
+    data_map: DataMap,
+    activities: Mapping[str, ProcessingActivity],
+    retention_rules: Mapping[str, LocalizedText] | None = None,
+) -> Mapping[CollectionAddress, CollectionInformation]:
+    """What map and registers say of each collection, in the map's order, before anything was searched."""
+    every = (
+        _about(dataset, collection, activities, retention_rules or {})
+        for dataset in data_map.datasets
+        for collection in dataset.collections
+    )
+    return {about.address: about for about in every}
 
 
 def _about(
     dataset: Dataset,
     collection: Collection,
-    rows: int,
     activities: Mapping[str, ProcessingActivity],
     retention_rules: Mapping[str, LocalizedText],
-    *,
-    copied: set[CollectionAddress],
 ) -> CollectionInformation:
     address = CollectionAddress(dataset.fides_key, collection.name)
     rules = collection.rules
@@ -227,8 +238,8 @@ def _about(
     return CollectionInformation(
         address=address,
         description=collection.description,
-        rows=rows,
-        copied=address in copied or rules.exclude is not None,
+        rows=0,
+        copied=rules.exclude is not None,
         data_categories=tuple(sorted(categories)),
         activities=keys,
         recipients=tuple(dict.fromkeys(receiving)),

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any, Final
 
 from babel import Locale
@@ -28,6 +29,7 @@ from dsr_service.formats.row_projection import struck_ground
 
 ROWS_SHOWN: Final = 50  # per collection; the CSV file has them all
 CELL_SHOWN: Final = 600  # characters
+_PIECES: Final = 256  # of the page that are put together at a time
 WIDE: Final = 6  # a table of more columns reads better as cards, on a large screen too
 
 _STYLE: Final = files("dsr_service.formats").joinpath("templates/package.css").read_text(encoding="utf-8")
@@ -53,7 +55,8 @@ class View:
     section: Section
     id: str
     file: str
-    labels: tuple[str, ...]
+    fields: Markup
+    heads: Markup
     rows: tuple[Markup, ...]
     wide: bool
 
@@ -69,7 +72,7 @@ def html_chunks(contents: PackageContents, csv_files: Mapping[str, str]) -> Iter
     said = texts(locale)
     ids = {str(section.address): f"c{number}" for number, section in enumerate(contents.sections, 1)}
     found = [section for section in contents.sections if section.row_count]
-    stream = _template(locale).stream(
+    pieces = _template(locale).generate(
         contents=contents,
         told=told,
         right=contents.right.value,
@@ -85,9 +88,8 @@ def html_chunks(contents: PackageContents, csv_files: Mapping[str, str]) -> Iter
         attachments=[file.attachment for file in contents.files],
         **(_article_15(told, contents) if told else {}),
     )
-    stream.enable_buffering(64)
-    for text in stream:
-        yield text.encode(errors="replace")
+    while some := list(islice(pieces, _PIECES)):
+        yield "".join(some).encode(errors="replace")
 
 
 @lru_cache(maxsize=8)
@@ -106,7 +108,28 @@ def _view(section: Section, identifier: str, file: str, locale: str) -> View:
         rows += (_row(openings, row, locale) for row in objects(batch)[: ROWS_SHOWN - len(rows)])
         if len(rows) >= ROWS_SHOWN:
             break
-    return View(section, identifier, file, labels, tuple(rows), wide=len(labels) > WIDE)
+    fields, heads = _about_columns(section.columns, locale)
+    return View(section, identifier, file, fields, heads, tuple(rows), wide=len(labels) > WIDE)
+
+
+@lru_cache(maxsize=512)
+def _about_columns(columns: tuple[Column, ...], locale: str) -> tuple[Markup, Markup]:
+    """What the fields mean, and the head of the table: the same for every person."""
+    fields = [
+        f"\n<dt><code>{escape(column.path)}</code></dt><dd>{escape(_meaning(column, locale))}</dd>"
+        for column in columns
+    ]
+    heads = [
+        f'<th role="columnheader" scope="col">{escape(column.path)}</th>'
+        for column in columns
+        if not column.nested
+    ]
+    return Markup("".join(fields)), Markup("".join(heads))  # noqa: S704 - each text is escaped above
+
+
+def _meaning(column: Column, locale: str) -> str:
+    categories = ", ".join(category_name(key, locale) for key in column.data_categories)
+    return " \N{EN DASH} ".join(filter(None, (column.description, categories)))
 
 
 def _row(openings: Sequence[tuple[str, str]], row: Mapping[str, Any], locale: str) -> Markup:
@@ -174,14 +197,9 @@ def _filters(locale: str) -> dict[str, Any]:
     def text(value: LocalizedText | None) -> str:
         return text_in(value, locale) or ""
 
-    def meaning(column: Column) -> str:
-        categories = ", ".join(category_name(key, locale) for key in column.data_categories)
-        return " \N{EN DASH} ".join(filter(None, (column.description, categories)))
-
     return {
         "instant": lambda at: _instant(at, locale),
         "named": lambda code: name_of(code, locale),
-        "meaning": meaning,
         "category": lambda key: category_name(key, locale),
         "country": lambda code: territories.get(code, code) if code else "",
         "text": text,

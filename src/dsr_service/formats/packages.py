@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from dsr_service.domain.article_15 import Article15Information, Controller
 from dsr_service.domain.attachments import Attachment
@@ -105,21 +106,7 @@ def section_of(
 
     Rows that come out of an earlier package are `projected_already`: only `strikes` remain to be made.
     """
-    declared = dict(collection.walk_fields())
-    top = {outer.name for outer in collection.fields}
-    columns = tuple(
-        Column(
-            path,
-            declared[path].description,
-            collection.categories_of(declared[path]),
-            declared[path].data_type,
-            declared[path].is_array,
-            None if path in selection.unless else selection.struck.get(path),
-            nested=path not in top,
-        )
-        for path in selection.kept
-    )
-    dropped = tuple(path for path in declared if path not in set(selection.kept))
+    columns, dropped = _shape_of(collection, selection)
     struck = {} if projected_already else selection.struck
     dropped = () if projected_already else dropped
     unless = {
@@ -136,6 +123,40 @@ def section_of(
         title or _title(collection.name),
         collection.description,
     )
+
+
+_Shape = tuple[tuple[Column, ...], tuple[str, ...]]  # the columns that leave, the paths that do not
+_SHAPES: Final = 4096
+_shapes: dict[tuple[int, int], tuple[Collection, Selection, _Shape]] = {}
+
+
+def _shape_of(collection: Collection, selection: Selection) -> _Shape:
+    """Worked out once for the very same two, which are held so that their ids stay theirs."""
+    known = _shapes.get((id(collection), id(selection)))
+    if known is None:
+        if len(_shapes) >= _SHAPES:
+            _shapes.clear()
+        known = _shapes[id(collection), id(selection)] = collection, selection, _shape(collection, selection)
+    return known[2]
+
+
+def _shape(collection: Collection, selection: Selection) -> _Shape:
+    declared = dict(collection.walk_fields())
+    top = {outer.name for outer in collection.fields}
+    kept = set(selection.kept)
+    columns = tuple(
+        Column(
+            path,
+            declared[path].description,
+            collection.categories_of(declared[path]),
+            declared[path].data_type,
+            declared[path].is_array,
+            None if path in selection.unless else selection.struck.get(path),
+            nested=path not in top,
+        )
+        for path in selection.kept
+    )
+    return columns, tuple(path for path in declared if path not in kept)
 
 
 def redactions_of(selection: Selection) -> tuple[Redaction, ...]:

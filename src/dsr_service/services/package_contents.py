@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from dsr_service.domain.article_15 import Article15Information, Controller, assemble, missing_parts
+from dsr_service.domain.article_15 import (
+    Article15Information,
+    CollectionInformation,
+    Controller,
+    assemble,
+    missing_parts,
+    told_of,
+)
 from dsr_service.domain.data_map import CollectionAddress, DataMap, FieldAddress
 from dsr_service.domain.fulfilment import AnswerIncomplete
 from dsr_service.domain.portability import select_for_portability
@@ -17,6 +24,7 @@ from dsr_service.formats.row_projection import WHOLE, Strikes
 from dsr_service.services.fulfilment import Search
 
 Lines = Callable[[CollectionAddress], Iterator[bytes]]
+_KEPT: Final = 8
 
 
 def contents_of(
@@ -104,11 +112,32 @@ def _information(
     search: Search, found: Mapping[CollectionAddress, int], controller: Controller
 ) -> Article15Information:
     """Confirmation, copy and information are all mandatory: the gate that no answer passes without them."""
-    information = assemble(search.data_map, found, search.activities, search.recipients, controller)
+    told = _told(search.data_map, search.activities)
+    information = assemble(
+        search.data_map, found, search.activities, search.recipients, controller, told=told
+    )
     missing = missing_parts(information)
     if missing:
         raise AnswerIncomplete(missing)
     return information
+
+
+_known_told: list[
+    tuple[DataMap, Mapping[str, ProcessingActivity], Mapping[CollectionAddress, CollectionInformation]]
+] = []  # newest first
+
+
+def _told(
+    data_map: DataMap, activities: Mapping[str, ProcessingActivity]
+) -> Mapping[CollectionAddress, CollectionInformation]:
+    """What the very same map and activities say of each collection is not worked out again."""
+    for known_map, known_activities, told in _known_told:
+        if known_map is data_map and known_activities is activities:
+            return told
+    made = told_of(data_map, activities)
+    _known_told.insert(0, (data_map, activities, made))
+    del _known_told[_KEPT:]
+    return made
 
 
 def selections_of(search: Search, right: Right, found: Mapping[CollectionAddress, int]) -> list[Selection]:
@@ -116,7 +145,6 @@ def selections_of(search: Search, right: Right, found: Mapping[CollectionAddress
     return [selection for selection in _selections(search, right) if selection.collection in found]
 
 
-_KEPT: Final = 8
 _known: list[
     tuple[DataMap, Mapping[str, ProcessingActivity], Right, tuple[Selection, ...]]
 ] = []  # newest first

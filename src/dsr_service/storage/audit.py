@@ -19,7 +19,8 @@ _INSERT: Final = """
 _INSERT_MANY: Final = """
     INSERT INTO audit_events (occurred_at, name, request_id, actor_role, actor_id, data, trace_id)
     SELECT occurred_at, name, request_id, actor_role, actor_id, data, trace_id
-    FROM unnest($1::timestamptz[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
+    FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (occurred_at timestamptz, name text, request_id uuid,
+                                                      actor_role text, actor_id text, data jsonb, trace_id text))
         WITH ORDINALITY AS e(occurred_at, name, request_id, actor_role, actor_id, data, trace_id, place)
     ORDER BY place
 """
@@ -30,10 +31,8 @@ async def append(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     if len(rows) == 1:
         row = {**rows[0], "data": orjson.dumps(rows[0]["data"]).decode()}
         await direct.fetch(session, _INSERT, *(row[name] for name in _COLUMNS))
-    elif rows:
-        columns = {name: [row[name] for row in rows] for name in _COLUMNS}
-        columns["data"] = [orjson.dumps(data).decode() for data in columns["data"]]
-        await direct.fetch(session, _INSERT_MANY, *columns.values())
+    elif rows:  # `default`: the driver gives ids as a class of its own
+        await direct.fetch(session, _INSERT_MANY, orjson.dumps(rows, default=str).decode())
 
 
 async def of_request(session: AsyncSession, request_id: UUID) -> Sequence[AuditRecord]:

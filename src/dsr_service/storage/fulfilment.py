@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+import orjson
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -57,26 +58,27 @@ async def steps(session: AsyncSession, request_id: UUID) -> Sequence[FulfilmentS
 _NOTE: Final = """
     UPDATE fulfilment_steps s
     SET outcome = n.outcome, rows = n.rows, code = n.code, finished_at = n.finished_at
-    FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::timestamptz[])
-        AS n(dataset, collection, outcome, rows, code, finished_at)
+    FROM jsonb_to_recordset($2::jsonb)
+        AS n(dataset text, collection text, outcome text, rows bigint, code text, finished_at timestamptz)
     WHERE s.request_id = $1 AND s.dataset = n.dataset AND s.collection = n.collection
 """
 
 
 async def note_steps(session: AsyncSession, request_id: UUID, notes: Sequence[StepNote]) -> None:
-    """All in one statement."""
+    """All in one statement, as one text: of arrays the driver would look at each element."""
     if notes:
-        await direct.fetch(
-            session,
-            _NOTE,
-            request_id,
-            [note.address.dataset for note in notes],
-            [note.address.collection for note in notes],
-            [note.outcome.value for note in notes],
-            [note.rows for note in notes],
-            [note.code for note in notes],
-            [note.finished_at for note in notes],
-        )
+        noted = [
+            {
+                "dataset": note.address.dataset,
+                "collection": note.address.collection,
+                "outcome": note.outcome.value,
+                "rows": note.rows,
+                "code": note.code,
+                "finished_at": note.finished_at,
+            }
+            for note in notes
+        ]
+        await direct.fetch(session, _NOTE, request_id, orjson.dumps(noted).decode())
 
 
 async def packages(session: AsyncSession, request_id: UUID) -> Sequence[ExportPackage]:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from weakref import WeakKeyDictionary
 
@@ -11,7 +11,14 @@ import asyncpg
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from dsr_service.adapters.data_sources.postgresql_answers import answers, combined, parameters
+from dsr_service.adapters.data_sources.postgresql_answers import (
+    Asked,
+    Wave,
+    answers,
+    changes_of,
+    combined,
+    parameters,
+)
 from dsr_service.adapters.data_sources.postgresql_conditions import condition
 from dsr_service.adapters.data_sources.postgresql_failures import DRIVER_ERRORS, failure
 from dsr_service.adapters.data_sources.postgresql_lines import (
@@ -43,7 +50,9 @@ from dsr_service.services.ports.data_sources import Key, Question, Row, SourceFa
 
 _PREPARED: Final = 500  # statements of one connection
 _Described = tuple[SourceSchema, Mapping[str, PostgresTable]]
-_Prepared = dict[str, Any]  # statements of one connection by their text
+_Prepared = dict[
+    Any, Any
+]  # statements of one connection by their text, and waves of questions by their shape
 
 
 class PostgresSource:
@@ -263,14 +272,24 @@ class PostgresReader:
             return None
         asked = [(self._table(question.collection), question) for question in questions]
         try:
-            statement = await self._prepare(combined(asked))
-            return answers(asked, await statement.fetch(*parameters(asked)))
+            wave = await self._wave(asked)
+            return answers(asked, wave.changes, await wave.statement.fetch(*parameters(asked)))
         except DRIVER_ERRORS as error:
             failed = failure(error)
             if failed.whole:
                 raise failed from None
             await self._recover()
             return None  # asked one by one they tell which of them it was
+
+    async def _wave(self, asked: Sequence[Asked]) -> Wave:
+        """The same questions with other keys are asked by each search: their text is made once."""
+        assert self._prepared is not None
+        shape = tuple((of.collection, of.columns, of.keys, of.fields) for _, of in asked)
+        known = self._prepared.get(shape)
+        if known is None:
+            statement = await self._prepare(combined(asked))
+            known = self._prepared[shape] = Wave(statement, changes_of(asked))
+        return cast(Wave, known)
 
     async def _recover(self) -> None:
         """An error ends PostgreSQL's transaction; the snapshot survives in the savepoint."""

@@ -6,7 +6,7 @@ such an answer is thrown away, and each of its questions streamed.
 
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -23,6 +23,14 @@ _NARROW: Final = frozenset(
 )
 
 Asked = tuple[PostgresTable, Question]
+Changes = Sequence[Sequence[Callable[[Any], Any] | None]]
+
+
+class Wave(NamedTuple):
+    """Questions that are asked together, whatever their keys."""
+
+    statement: Any
+    changes: Changes
 
 
 def combined(asked: Sequence[Asked]) -> str:
@@ -73,13 +81,15 @@ def parameters(asked: Sequence[Asked]) -> list[list[str]]:
     ]
 
 
-def answers(asked: Sequence[Asked], found: Sequence[Any]) -> list[list[Row]] | None:
+def changes_of(asked: Sequence[Asked]) -> Changes:
+    """By question what becomes of the values of each key."""
+    return [conversions(table, question.keys) for table, question in asked]
+
+
+def answers(asked: Sequence[Asked], changes: Changes, found: Sequence[Any]) -> list[list[Row]] | None:
     """The rows of each question; None where there is too much for one answer."""
     if len(found) > _ROWS:
         return None
-    changes: list[Sequence[Callable[[Any], Any] | None]] = [
-        conversions(table, question.keys) for table, question in asked
-    ]
     rows: list[list[Row]] = [[] for _ in asked]
     for place, keys, line in found:
         if line is None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.keys import canonical
@@ -47,6 +48,22 @@ class Asking:
         assert isinstance(self.place.reader, SpellingReader)
         self.place.reader.spell(self.place.address.collection, self.lookup.fields, keys)
 
+    def again(self, place: "Place", store: KeyStore) -> "Asking":
+        """The same lookup in another walk; its accounts know that one's spellings alone."""
+        accounts = Accounts(self.reader) if self.accounts else None
+        return Asking(
+            self.lookup,
+            self.space,
+            place,
+            self.reader,
+            store,
+            self.rank,
+            self.none,
+            self.elements,
+            accounts,
+            self.once,
+        )
+
     def put(self, keys: Sequence[Key], arrival: Arrival) -> None:
         if keys and self.place.readable:
             if arrival not in self.pending:
@@ -89,6 +106,15 @@ class Place:
             target.put(reader.distinct(rows), way)
         for reader, target in self.spelled:
             target.spell(reader.distinct(rows))
+
+    def again(self, reader: Reader, report: CollectionReport) -> "Place":
+        """The same collection in another walk, by a reader of the same kind."""
+        return Place(
+            self.address, reader, report, self.columns, self.projection, self.primary_key,
+            None if self.writer is None else cast(WritingReader, reader),
+            None if self.combiner is None else cast(CombiningReader, reader),
+            self.exact,
+        )  # fmt: skip
 
     def fail(self, reason: str) -> None:
         self.report.fail(reason)

@@ -1,7 +1,7 @@
 """The collections and lookups of one walk, set up from the map and from what the sources have."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset
@@ -39,28 +39,22 @@ class Places:
         store: KeyStore,
     ) -> "Places":
         """The same for another walk by the same map through the same schemas: what is heavy is shared."""
-        places, asking = {}, {}
-        for address, known in self.by_address.items():
-            reader = readers[address.dataset]
-            place = places[address] = replace(
-                known, reader=reader, report=reports[address], readable=True, lookups=[], feeds=[]
-            )
-            if known.writer is not None:
-                assert isinstance(reader, WritingReader)
-                place.writer = reader
-            if known.combiner is not None:
-                assert isinstance(reader, CombiningReader)
-                place.combiner = reader
+        places = {
+            address: known.again(readers[address.dataset], reports[address])
+            for address, known in self.by_address.items()
+        }
+        asking = dict(self.asking)
+        by_space: dict[int, Asking] = {}
         for lookup, once in self.asking.items():
             place = places[lookup.collection]
-            accounts = Accounts(once.reader) if once.accounts else None  # it knows this subject's spellings
-            asking[lookup] = replace(once, place=place, store=store, pending={}, accounts=accounts)
-            place.lookups.append(asking[lookup])
-        for address, known in self.by_address.items():
-            places[address].feeds = [(reader, asking[of.lookup], way) for reader, of, way in known.feeds]
+            made = asking[lookup] = by_space[once.space] = once.again(place, store)
+            place.lookups.append(made)
+        for known, place in zip(self.by_address.values(), places.values(), strict=True):
+            place.feeds = [(reader, by_space[of.space], way) for reader, of, way in known.feeds]
+            place.spelled = [(reader, by_space[of.space]) for reader, of in known.spelled]
         for address, reason in self.failed:
             reports[address].fail(reason)
-        return replace(self, by_address=places, asking=asking)
+        return Places(places, asking, self.failed, self.reach)
 
 
 _KEPT: Final = 8
