@@ -249,7 +249,8 @@ def main() -> None:
                 one.stdin.close()
             assert [one.wait() for one in running] == [0] * workers
         seconds = time.monotonic() - began
-        cost.tell(counted, cost.of_server(server), cost.of_workers(settings.data_dir), requests)
+        if "--profile" not in sys.argv:
+            cost.tell(counted, cost.of_server(server), cost.of_workers(settings.data_dir), requests)
         answered, displaced = asyncio.run(order(settings))
         print(
             f"{answered} answered by {workers} worker(s) in {seconds:.1f} s: {answered / seconds:.1f} a second"
