@@ -1,5 +1,6 @@
 """The embedded PostgreSQL under its guard: real servers, real kills."""
 
+import json
 import os
 import shutil
 import signal
@@ -284,6 +285,37 @@ def test_a_killed_server_is_started_again(tmp_path):
         os.kill(first, signal.SIGKILL)
         assert _eventually(lambda: server.ready and server.pid != first, 15)
         assert server.fetch("SELECT n FROM t")[0]["n"] == 5
+
+
+GUARDED = """
+import json, sys
+from dsr_service.adapters.embedded_postgres import guard
+guard.PATIENCE = (0.01, 0.01)
+sys.exit(guard.run(json.loads(sys.argv[1])))
+"""
+
+
+@pytest.mark.parametrize("served", [False, True])
+def test_only_a_server_that_never_served_is_given_up(tmp_path, served):
+    """However often one that did is killed soon after its start."""
+    starts = tmp_path / "starts"
+    spec = {
+        "argv": ["/bin/sh", "-c", f"echo >> {starts}; exit 3"],
+        "folder": str(tmp_path), "way": "as_is", "owner": os.getpid(), "keep": True, "end_by": int(signal.SIGINT),
+        "environment": {"PATH": os.environ["PATH"]},
+    }  # fmt: skip
+    command = [sys.executable, "-c", GUARDED, json.dumps(spec)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as guard:
+        if served:
+            guard.stdin.write(b"1")
+            guard.stdin.flush()
+            assert _eventually(lambda: starts.exists() and len(starts.read_text()) > 10, 60)
+            assert guard.poll() is None
+            guard.stdin.close()
+            assert guard.wait(60) == 0
+        else:
+            assert guard.wait(60) == 3
+            assert len(starts.read_text()) == 3
 
 
 def test_an_orphaned_server_is_ended_before_the_next_start(tmp_path, owner):

@@ -2,7 +2,8 @@
 happens.
 
 It is run as a script (`python -I -S guard.py SPEC`): standard library only, up in 20 ms. Standard input is
-the owner's lifeline: its end, or another parent, means that the owner is gone or wants the server stopped.
+the owner's lifeline: its end, or another parent, means that the owner is gone or wants the server stopped; a
+word on it says that the server has served, and is from then on started again for as long as the owner lives.
 The owner's lock is inherited here, so that the folder stays taken until the server is really down. Being
 single-threaded, this is also the place where root is shed: `unshare` refuses threads, and code between fork
 and exec is safe only here.
@@ -100,17 +101,20 @@ def _end(child: subprocess.Popen[bytes], first: int) -> None:
         return
 
 
-def _owner_is_gone(owner: int, child_ended: int, wait: float) -> bool:
-    """Sleep until the child ends, the owner ends, or `wait` is over."""
+def _owner_is_gone(spec: dict[str, Any], child_ended: int, wait: float) -> bool:
+    """Sleep until the child ends, the owner ends or has a word, or `wait` is over."""
     readable, _, _ = select.select([0, child_ended], [], [], wait)
     if child_ended in readable:
         os.read(child_ended, 512)
-    return 0 in readable or os.getppid() != owner
+    if 0 in readable:
+        if not os.read(0, 512):
+            return True
+        spec["served"] = True
+    return bool(os.getppid() != spec["owner"])
 
 
 def run(spec: dict[str, Any]) -> int:
     """Run the command once, or keep it running until the owner is gone."""
-    owner = spec["owner"]
     child_ended, note = os.pipe()
     os.set_blocking(note, False)
     signal.set_wakeup_fd(note)
@@ -122,17 +126,17 @@ def run(spec: dict[str, Any]) -> int:
         started = time.monotonic()
         child = _launch(spec)
         while child.poll() is None:
-            if _owner_is_gone(owner, child_ended, 1.0):
+            if _owner_is_gone(spec, child_ended, 1.0):
                 _end(child, spec["end_by"])
                 return 0
         if not spec["keep"]:
             return child.returncode
         failures = 0 if time.monotonic() - started > LIVED_LONG else failures + 1
-        if failures > len(PATIENCE):
+        if failures > len(PATIENCE) and not spec.get("served"):
             return child.returncode or 1
-        until = time.monotonic() + PATIENCE[max(failures - 1, 0)]
+        until = time.monotonic() + PATIENCE[min(max(failures, 1), len(PATIENCE)) - 1]
         while (left := until - time.monotonic()) > 0:
-            if _owner_is_gone(owner, child_ended, left):
+            if _owner_is_gone(spec, child_ended, left):
                 return 0
 
 

@@ -1,5 +1,6 @@
 """The embedded PostgreSQL of one data folder: started, watched and stopped by its owner."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -121,10 +122,18 @@ class EmbeddedPostgres(PostgresServer):
             if self._guard is None or self._guard.poll() is not None:
                 break
             if self.ready:
+                self._say_that_it_served()
                 return
             time.sleep(0.01)
         self.stop()
         raise PostgresDidNotStart(f"PostgreSQL did not start; {log} says why.")
+
+    def _say_that_it_served(self) -> None:
+        assert self._guard
+        assert self._guard.stdin
+        with contextlib.suppress(BrokenPipeError):  # the guard has just ended: the next call will find no server
+            self._guard.stdin.write(b"1")
+            self._guard.stdin.flush()
 
     @property
     def pid(self) -> int | None:
