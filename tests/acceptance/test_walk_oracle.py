@@ -101,6 +101,21 @@ def links(draw: st.DrawFn, size: int) -> Link:
     )
 
 
+def identity_values(
+    kind: str, made: tuple[Table, ...], identities: tuple[tuple[int, str, str], ...]
+) -> st.SearchStrategy[list[str]]:
+    """Mostly such as are there: of values out of the air two searches of three find nothing, and show little."""
+    there = {
+        str(row[COLUMNS.index(column)])
+        for number, column, of in identities
+        for row in made[number].rows
+        if of == kind and row[COLUMNS.index(column)] is not None
+    }
+    strange = st.sampled_from([*TEXTS, "7"])
+    known = st.sampled_from(sorted(there)) if there else strange
+    return st.lists(st.one_of(known, known, known, strange), min_size=1, max_size=2)
+
+
 @st.composite
 def cases(draw: st.DrawFn, most_datasets: int = 2) -> Case:
     size = draw(st.integers(1, 5))
@@ -120,10 +135,7 @@ def cases(draw: st.DrawFn, most_datasets: int = 2) -> Case:
         )
     )
     kinds = {kind for _, _, kind in identities}
-    values = {
-        kind: tuple(draw(st.lists(st.sampled_from([*TEXTS, "7"]), min_size=1, max_size=2)))
-        for kind in sorted(kinds)
-    }
+    values = {kind: tuple(draw(identity_values(kind, made, identities))) for kind in sorted(kinds)}
     named = tuple(draw(st.booleans()) for _ in linked)
     return Case(
         made,

@@ -216,6 +216,8 @@ def test_a_draft_of_one_schema_walks(postgres, tmp_path):
             "INSERT INTO public.people VALUES (9, 'a@x')",
         )
         path, source = tmp_path / "draft.yml", f"crm={store.url}"
+        beside = run("discover", "--source", source)
+        assert "crm: draft the schemas 'crm' too, each by --schema." in beside.stderr
         assert run("discover", "--source", source, "--schema", "crm", "--out", path).returncode == 0
         assert json.loads(run("check", path, "--source", source).stdout)["errors"] == []
         done = run("walk", path, "--source", source, "--identity", "email=a@x", "--out", tmp_path)

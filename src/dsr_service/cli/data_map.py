@@ -109,11 +109,14 @@ def parse_sources(given: Iterable[str]) -> dict[str, str]:
 async def _schemas(
     sources: Mapping[str, str], tables: Mapping[str, list[str]] | None = None
 ) -> dict[str, Any]:
-    """Per SQL source its schema, or what went wrong; others have none and are left out."""
+    """Per SQL source its schema, or what went wrong; others have none and are left out.
+
+    Without `tables` it is the default one, and what lies beside it is told.
+    """
     from sqlalchemy.exc import SQLAlchemyError
 
     from dsr_service.adapters.data_sources.engines import is_sql_url, open_engine
-    from dsr_service.adapters.data_sources.schema import describe_schema
+    from dsr_service.adapters.data_sources.schema import describe_schema, schemas_beside
     from dsr_service.domain.errors import DsrError
 
     found: dict[str, Any] = {}
@@ -125,6 +128,10 @@ async def _schemas(
             try:
                 async with engine.connect() as connection:
                     found[key] = await describe_schema(connection, (tables or {}).get(key, []))
+                    others = await schemas_beside(connection) if tables is None else []
+                    if others:  # drafting a part without a word would leave the rest unsearched for good
+                        more = ", ".join(f"'{name}'" for name in others)
+                        typer.echo(f"{key}: draft the schemas {more} too, each by --schema.", err=True)
             finally:
                 await engine.dispose()
         except DsrError as error:

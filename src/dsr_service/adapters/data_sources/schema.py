@@ -66,6 +66,18 @@ async def describe_schema(connection: AsyncConnection, tables: Iterable[str] = (
     return await connection.run_sync(read_schema, frozenset(tables))
 
 
+async def schemas_beside(connection: AsyncConnection) -> list[str]:
+    """PostgreSQL's schemas with tables, beside the default one."""
+    if connection.dialect.name != "postgresql":
+        return []
+    query = text(
+        "SELECT DISTINCT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relkind IN ('r', 'p', 'f') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'"
+        " AND n.nspname IS DISTINCT FROM current_schema() ORDER BY 1"
+    )
+    return list(await connection.scalars(query))
+
+
 def read_schema(connection: Connection, tables: Iterable[str] = ()) -> SourceSchema:
     """The same on a plain connection."""
     inspector = inspect(connection)
