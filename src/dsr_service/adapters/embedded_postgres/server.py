@@ -131,7 +131,9 @@ class EmbeddedPostgres(PostgresServer):
     def _say_that_it_served(self) -> None:
         assert self._guard
         assert self._guard.stdin
-        with contextlib.suppress(BrokenPipeError):  # the guard has just ended: the next call will find no server
+        with contextlib.suppress(
+            BrokenPipeError
+        ):  # the guard has just ended: the next call will find no server
             self._guard.stdin.write(b"1")
             self._guard.stdin.flush()
 
