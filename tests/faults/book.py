@@ -60,7 +60,7 @@ class Caller:
     `url` may name several replicas, comma-separated: where one does not answer, the next is called.
     """
 
-    def __init__(self, book: Book, url: str, role: str, key: str, timeout: float = 30.0) -> None:
+    def __init__(self, book: Book, url: str, role: str, key: str, timeout: float = 100.0) -> None:
         self.book, self.role, self.url = book, role, url
         self._clients = [
             httpx.Client(
@@ -100,7 +100,7 @@ class Caller:
         return self("POST", path, **more)
 
     def until_answered(
-        self, method: str, path: str, *, key: str, patience: float = 40.0, **more: Any
+        self, method: str, path: str, *, key: str, patience: float = 150.0, **more: Any
     ) -> Call:
         """As a good client does: the same key again while no answer or a 503 (or 409 in use) comes."""
         end = time.monotonic() + patience
@@ -155,6 +155,6 @@ def in_background(*works: Any) -> Iterator[threading.Event]:
     finally:
         stop.set()
         for thread in threads:
-            thread.join(120)
+            thread.join(200)
     if failed:
         raise failed[0]

@@ -15,7 +15,7 @@ def violations(world: World) -> list[str]:
     return found + [what for check in world.also_holds for what in check()]
 
 
-def settle(world: World, patience: float = 60.0) -> None:
+def settle(world: World, patience: float = 200.0) -> None:
     """Let a healthy worker end everything, the sweep of what no row names included."""
     worker = world.worker("settling", environment=world.to_the_end)
     try:
@@ -38,7 +38,7 @@ def settle(world: World, patience: float = 60.0) -> None:
     world.leases_end()
 
 
-def check(world: World, fault: str, runs: int, patience: float = 60.0) -> None:
+def check(world: World, fault: str, runs: int, patience: float = 200.0) -> None:
     """Settle, check, write the table's line, and fail on any violation."""
     kills = sum(process.deaths for process in world.processes)
     settle(world, patience)

@@ -110,7 +110,7 @@ def test_a_promoted_standby_holds_what_was_answered(
         world.cluster = standby
         proxy.up(standby.socket_folder / f".s.PGSQL.{PORT}")
         world.until(lambda: sum(1 for _ in world.book.accepted()) > before + 5, "life to go on")
-    check(world, "F6 failover to a promoted synchronous standby", 1, 120)
+    check(world, "F6 failover to a promoted synchronous standby", 1)
 
 
 def _follows(primary: EmbeddedPostgres, how: str = "") -> bool:

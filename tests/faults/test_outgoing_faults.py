@@ -47,7 +47,7 @@ def test_a_letter_is_sent_whenever_its_worker_dies(world, size):
     world.environment.update(mails.environment)
     make = KINDS["send_message"](world, world.api().url)
     runs = killed_at(world, "send_message", points(world, size), make)
-    check(world, "F10 kill -9 around the sending of a letter", runs, 120)
+    check(world, "F10 kill -9 around the sending of a letter", runs)
     sent = {row[0] for row in world.sql("SELECT id::text FROM messages WHERE sent_at IS NOT NULL")}
     unsent = world.sql("SELECT count(*) FROM messages WHERE sent_at IS NULL")[0][0]
     assert unsent == 0
@@ -63,7 +63,7 @@ def test_a_webhook_is_delivered_whenever_its_worker_dies(world, size, monkeypatc
     monkeypatch.setattr("faults.kinds.Receiver", lambda: made.append(Receiver()) or made[0])
     make = KINDS["deliver_webhook"](world, world.api().url)
     runs = killed_at(world, "deliver_webhook", points(world, size, 14), make)
-    check(world, "F11 kill -9 around the delivery of a webhook", runs, 120)
+    check(world, "F11 kill -9 around the delivery of a webhook", runs)
     rows = world.sql("SELECT replace(event_id::text, '-', ''), state FROM webhook_deliveries")
     assert {f"msg_{event}" for event, _ in rows} == set(made[0].got), "each one, and no other"
     assert {state for _, state in rows} == {"delivered"}

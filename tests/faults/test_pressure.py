@@ -1,7 +1,6 @@
 """F7 and pressure: a database that is away, stuck or full answers 503 within two seconds, and heals by itself."""
 
 import threading
-import time
 
 import pytest
 
@@ -10,15 +9,21 @@ from faults.checker import check
 from faults.world import World
 
 SOON = 2.0
-SLACK = 1.5  # a busy machine's own
+SLACK = 1.5
 LIMITED = {"DSR_ANSWER_WITHIN": "2", "DSR_POOL_SIZE": "5"}
 
 
-def refused_soon(call: Call) -> None:
+def at_ease(world: World, url: str) -> float:
+    """Seconds beyond those that the service allows itself: a busy machine's, seen by calls that wait for nothing."""
+    staff = world.caller("staff", url)
+    return SLACK + 10 * max(staff.get("/healthz").seconds for _ in range(3))
+
+
+def refused_soon(call: Call, slack: float) -> None:
     assert call.status == 503, call
     assert call.body["code"] in {"service_unavailable", "clock_differs"}, call.body
     assert int(call.headers["retry-after"]) >= 1
-    assert call.seconds < SOON + SLACK, f"a caller waited {call.seconds:.1f} s"
+    assert call.seconds < SOON + slack, f"a caller waited {call.seconds:.1f} s"
 
 
 def unready_soon(world: World, url: str, check_name: str) -> None:
@@ -26,13 +31,13 @@ def unready_soon(world: World, url: str, check_name: str) -> None:
     assert call.status == 503, call
     assert call.body["status"] == "unready"
     assert call.body["checks"][check_name] != "ok", call.body
-    assert call.seconds < SOON + SLACK
+    assert call.seconds < SOON + at_ease(world, url)
 
 
 def heals(world: World, url: str) -> None:
     staff = world.caller("staff", url)
-    world.until(lambda: staff.get("/readyz").status == 200, "readiness to come back", 20)
-    world.until(lambda: staff.get("/v1/requests").status == 200, "the service to come back", 20)
+    world.until(lambda: staff.get("/readyz").status == 200, "readiness to come back")
+    world.until(lambda: staff.get("/v1/requests").status == 200, "the service to come back")
 
 
 def many(world: World, url: str, callers: int, path: str = "/v1/requests") -> list[Call]:
@@ -46,7 +51,7 @@ def many(world: World, url: str, callers: int, path: str = "/v1/requests") -> li
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(150)
     assert len(answers) == callers
     return answers
 
@@ -59,12 +64,16 @@ def test_a_database_that_does_not_answer(world, how):
     assert staff.get("/v1/requests").status == 200
     getattr(proxy, how)()
     if how == "cut":  # the pool's connections are dead: at worst a call each notices
-        world.until(lambda: staff.get("/v1/requests").status == 200, "a new connection", 10)
-        assert all(call.seconds < SOON + SLACK for call in world.book.calls)
+        world.until(lambda: staff.get("/v1/requests").status == 200, "a new connection")
+        slack = at_ease(world, api.url)
+        assert all(call.seconds < SOON + slack for call in world.book.calls)
     else:
-        for call in (staff.get("/v1/requests"), staff.post("/v1/requests/search", json={"identifiers": [
-            {"type": "email", "value": "a@example.com"}]}), *many(world, api.url, 12)):  # fmt: skip
-            refused_soon(call)
+        searched = {"identifiers": [{"type": "email", "value": "a@example.com"}]}
+        calls = [staff.get("/v1/requests"), staff.post("/v1/requests/search", json=searched)]
+        calls += many(world, api.url, 12)
+        slack = at_ease(world, api.url)
+        for call in calls:
+            refused_soon(call, slack)
         unready_soon(world, api.url, "database")
         proxy.flow() if how == "hang" else proxy.up()
     heals(world, api.url)
@@ -75,22 +84,24 @@ def test_locks_that_nobody_gives_back_exhaust_the_pool(world):
     api = world.api(environment=LIMITED)
     staff = world.caller("staff", api.url)
     assert staff.get("/v1/requests").status == 200
-    release = threading.Event()
-    holding = threading.Thread(target=lambda: hold_everything(world, release))
+    held, release = threading.Event(), threading.Event()
+    holding = threading.Thread(target=lambda: hold_everything(world, held, release))
     holding.start()
     try:
-        time.sleep(0.5)
-        for call in many(world, api.url, 15):
-            refused_soon(call)
+        assert held.wait(150)
+        calls = many(world, api.url, 15)
+        slack = at_ease(world, api.url)
+        for call in calls:
+            refused_soon(call, slack)
         assert staff.get("/healthz").status == 200
     finally:
         release.set()
-        holding.join(30)
+        holding.join(150)
     heals(world, api.url)
     check(world, "F7 pool exhausted by locks", 15)
 
 
-def hold_everything(world: World, release: threading.Event) -> None:
+def hold_everything(world: World, held: threading.Event, release: threading.Event) -> None:
     """A session that forgot its transaction."""
     import asyncio
 
@@ -100,7 +111,8 @@ def hold_everything(world: World, release: threading.Event) -> None:
         connection = await asyncpg.connect(world.cluster.libpq_dsn(world.database))
         async with connection.transaction():
             await connection.execute("LOCK TABLE subject_requests IN ACCESS EXCLUSIVE MODE")
-            await asyncio.to_thread(release.wait, 60)
+            held.set()
+            await asyncio.to_thread(release.wait, 250)
         await connection.close()
 
     asyncio.run(hold())

@@ -36,4 +36,4 @@ def test_a_correction_killed_at_a_call_is_written_once(world: World, size: str) 
     states = world.sql("SELECT state, count(*) FROM source_changes GROUP BY 1")
     assert [tuple(row) for row in states] == [("done", len(world.to_rectify))]
     world.checkpoint()
-    check(world, "F2 kill -9 of the worker in a rectification", len(world.to_rectify), 120)
+    check(world, "F2 kill -9 of the worker in a rectification", len(world.to_rectify))

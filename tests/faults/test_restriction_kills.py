@@ -38,4 +38,4 @@ def test_marks_killed_at_a_call_are_set_and_cleared_once(world: World, size: str
     open_ones = world.sql("SELECT count(*) FROM source_changes WHERE state NOT IN ('done', 'unchanged')")
     assert open_ones[0][0] == 0
     world.checkpoint()
-    check(world, "F2 kill -9 of the worker in marking", len(world.to_rectify), 120)
+    check(world, "F2 kill -9 of the worker in marking", len(world.to_rectify))

@@ -77,7 +77,7 @@ def test_a_data_source_that_dies_in_mid_read(world, size):
     world.worker(schedules=False)
     cuts = 0
     ending = time.monotonic() + (20 if size == "full" else 4)
-    while time.monotonic() < ending:
+    while time.monotonic() < ending or not cuts:  # the worker may take its time to begin
         cut = world.sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", world.shop
         )
@@ -117,7 +117,7 @@ def test_wrong_clocks(world):
     path = world.started(storefront, staff, "access", email=world.person())
     for hours in (40 * 24, -1):
         wrong = world.api(f"api-{hours}", clock=hours * 3600)
-        ready = httpx.get(f"{wrong.url}/readyz", timeout=30)
+        ready = httpx.get(f"{wrong.url}/readyz", timeout=150)
         assert ready.status_code == 503
         assert "differs" in ready.json()["checks"]["clock"]
         wrong.kill()

@@ -33,7 +33,7 @@ def crashed(world: World, kind: str, point: int) -> bool:
         runner=CRASHING,
         environment=world.of_kind.get(kind, {}),
     )
-    status = dying.ended(90)
+    status = dying.ended(300)
     assert status in {0, STATUS}, (status, world.tail())
     return status == STATUS
 
@@ -66,7 +66,7 @@ def test_killed_at_a_call_each(world):
         crashed(world, kind, world.chance.randrange(1, 12 if kind != "fulfil" else 60))
         points += 1
     world.checkpoint()
-    check(world, "F2 kill -9 of the worker at a call, all kinds", points, 120)
+    check(world, "F2 kill -9 of the worker at a call, all kinds", points)
 
 
 @pytest.mark.faults
@@ -130,7 +130,7 @@ def test_a_worker_that_stood_still_comes_back(world, size):
             world.checkpoint()
         world.idle()
     zombie.send(signal.SIGTERM)
-    assert zombie.ended(90) == 0, world.tail()
+    assert zombie.ended(150) == 0, world.tail()
     check(world, "F3 F16 zombie workers: SIGSTOP past the lease, SIGCONT", rounds)
 
 

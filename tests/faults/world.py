@@ -53,7 +53,7 @@ class Nursery:
 
     def stop(self) -> None:
         self._process.stdin.close()
-        self._process.wait(20)
+        self._process.wait(100)
 
 
 @dataclass
@@ -90,7 +90,7 @@ class Process:
         if self.status is None:
             self.kills += 1
         self.send(signal.SIGKILL)
-        self.ended(10)
+        assert self.ended(100) is not None, "killed, and still there"
 
     def again(self) -> "Process":
         """The same process anew, at the same address."""
@@ -208,7 +208,7 @@ class World:
         process = self.spawn("api", name, port=port, **options)
         process.url = f"http://127.0.0.1:{port}"
         if wait:
-            self.until(lambda: _alive(process.url), f"{name} to answer", 90)
+            self.until(lambda: _alive(process.url), f"{name} to answer")
         return process
 
     def worker(self, name: str = "worker", **options: Any) -> Process:
@@ -315,6 +315,6 @@ def free_port() -> int:
 
 def _alive(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/healthz", timeout=2).status_code == 200
+        return httpx.get(f"{url}/healthz", timeout=20).status_code == 200
     except httpx.HTTPError:
         return False
