@@ -23,11 +23,16 @@ class Points:
         self.at = at
         self.seen = 0
         self.armed = False
+        self.deletions: list[
+            int
+        ] = []  # of a source's files: what comes between a commit and these is soon over
 
     def pass_by(self, what: str) -> None:
         if not self.armed:
             return
         self.seen += 1
+        if what == "_delete":
+            self.deletions.append(self.seen)
         if self.seen == self.at:
             sys.stderr.write(f'{{"event": "crashed", "point": {self.at}, "before": "{what}"}}\n')
             sys.stderr.flush()
@@ -110,7 +115,8 @@ def _watch_queue(points: Points) -> None:
 
         async def _perform(self, job: Any) -> None:
             await super()._perform(job)
-            sys.stderr.write(f'{{"event": "no_crash", "points": {points.seen}}}\n')  # so many and its end
+            told = f'"points": {points.seen}, "deletions": {points.deletions}'  # so many and its end
+            sys.stderr.write(f'{{"event": "no_crash", {told}}}\n')
             self._one_stop.set()
 
     worker.JobRunner = OneJob

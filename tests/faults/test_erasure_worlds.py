@@ -78,7 +78,7 @@ def killed(
         done.append(world)
         _, found = asyncio.run(erasure.run())
         calls = calls_of(erasure)
-        for point in points(calls, chance):
+        for point in sorted({*points(calls, chance), *deletions_of(erasure)[:2]}):
             again = (
                 [chance.randrange(1, calls)] if chance.random() < 0.3 else []
             )  # killed while it is resumed
@@ -95,6 +95,11 @@ def killed(
 def calls_of(erasure: KilledErasure) -> int:
     """What the last worker that was not to die has counted, its end included."""
     return int(re.findall(r'"no_crash", "points": (\d+)', erasure.last_log())[-1])
+
+
+def deletions_of(erasure: KilledErasure) -> list[int]:
+    """The calls that delete a file: the rows that named it are gone by then."""
+    return [int(n) for n in re.findall(r'"deletions": \[(.*?)\]', erasure.last_log())[-1].split(", ") if n]
 
 
 def some(calls: int, chance: random.Random) -> list[int]:
