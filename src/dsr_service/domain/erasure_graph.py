@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import pairwise
 
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.erasure_profile import Aim, CollectionProfile
@@ -56,9 +57,9 @@ class Pointer:
 class Links:
     """The pairs (holder's row, target's row) of one pointer, ordered by holder."""
 
-    holders: "array[int]" = field(default_factory=lambda: array("q"))
-    targets: "array[int]" = field(default_factory=lambda: array("q"))
-    _by_target: list[int] | None = None
+    holders: "array[int]" = field(default_factory=lambda: array("I"))
+    targets: "array[int]" = field(default_factory=lambda: array("I"))
+    _by_target: Sequence[int] | None = None
 
     def add(self, holder: int, target: int) -> None:
         self.holders.append(holder)
@@ -70,7 +71,9 @@ class Links:
 
     def of_target(self, row: int) -> Iterator[int]:
         if self._by_target is None:
-            self._by_target = sorted(range(len(self.targets)), key=self.targets.__getitem__)
+            every = range(len(self.targets))
+            ordered = all(one <= other for one, other in pairwise(self.targets))  # as rows are found, mostly
+            self._by_target = every if ordered else array("I", sorted(every, key=self.targets.__getitem__))
         order = self._by_target
         place = bisect_left(order, row, key=self.targets.__getitem__)
         while place < len(order) and self.targets[order[place]] == row:
@@ -142,8 +145,8 @@ class _Resolver:
             fate[row] = self._wanted(row)
         self._follow()
         for row in range(len(fate)):
-            if fate[row] != Fate.DELETE:
-                queue.append(row)
+            if fate[row] != Fate.DELETE and self.out[self.rows.place[row]]:
+                self._stays(row)
         for number, targets in self.rows.used_outside.items():
             for row in targets:
                 self._hold(self.rows.pointers[number], row, None)

@@ -55,6 +55,10 @@ class CollectionProfile:
     def in_scope(self) -> tuple[ScopedField, ...]:
         return tuple(each for each in self.fields if each.in_scope)
 
+    def tells_apart(self, columns: Sequence[str]) -> bool:
+        """Whether these columns are a key of the table."""
+        return self.table is not None and set(columns) in [set(key) for key in self.table.unique_keys()]
+
     def kept_by(self, keep: Keep) -> frozenset[str]:
         """The personal fields that a rule covers; all of them where it names none."""
         return frozenset(

@@ -17,13 +17,10 @@ from dsr_service.domain.references import References, table_name
 from dsr_service.domain.retention_rules import Keep, Kept, as_date
 from dsr_service.domain.source_schema import ColumnKind, SourceSchema, TableSchema
 from dsr_service.services.erasure.file_names import file_fields, files_named
-from dsr_service.services.ports.data_sources import FoundRows, Key
+from dsr_service.services.erasure.found_keys import NO_KEY, Keyed, KeyList, code, join
+from dsr_service.services.ports.data_sources import FoundRows, Key, Row
 from dsr_service.services.walk.extraction import KeyReader
 
-RowKey = tuple[
-    str | None, ...
-]  # NULL only where a table has no key and its rows are told apart by all they hold
-Compact = int | str | RowKey
 # What compares exactly everywhere; moments and fractions do not.
 _COMPARABLE = frozenset(
     {
@@ -78,25 +75,12 @@ def row_key(collection: Collection, table: TableSchema | None) -> tuple[str, ...
     return tuple(c.name for c in table.columns if c.kind in _COMPARABLE and c.name in mapped)
 
 
-def compact(key: RowKey) -> Compact:
-    """A key in as little memory as it needs."""
-    text = key[0]
-    if len(key) > 1 or text is None:
-        return key
-    small = text.isascii() and text.isdigit() and len(text) < 19
-    return int(text) if small and text == str(int(text)) else text
-
-
-def spread(key: Compact) -> RowKey:
-    return key if isinstance(key, tuple) else (str(key),)
-
-
 @dataclass
 class Collected:
     """All rows that were found, as numbers in the order of finding."""
 
-    place: "array[int]" = field(default_factory=lambda: array("q"))
-    keys: list[Compact] = field(default_factory=list)
+    place: "array[int]" = field(default_factory=lambda: array("H"))
+    keys: KeyList = field(default_factory=KeyList)
     identified: set[int] = field(default_factory=set)  # reached by an identity of the subject
     identities: dict[int, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     kept: dict[int, tuple[Kept, ...]] = field(default_factory=dict)
@@ -104,7 +88,7 @@ class Collected:
     started: dict[int, dt.date] = field(default_factory=dict)  # the dates that such rows may take over
     files: dict[int, tuple[NamedFile, ...]] = field(default_factory=dict)  # that a row names
     links: list[Links] = field(default_factory=list)
-    target_keys: list[dict[Compact, int | list[int]]] = field(default_factory=list)  # per way
+    target_keys: list[Keyed] = field(default_factory=list)  # per way, where others must be asked of them
     unresolved: list[set[int]] = field(default_factory=list)  # per way: holders that point at rows not found
 
 
@@ -135,7 +119,7 @@ class Collector:
         """`looked_up`: the types of fields that hold identities, in which case may make no difference."""
         self.rows = Collected(
             links=[Links() for _ in ways],
-            target_keys=[{} for _ in ways],
+            target_keys=[Keyed() for _ in ways],
             unresolved=[set() for _ in ways],
         )
         self._places = {profile.address: number for number, profile in enumerate(profiles)}
@@ -149,26 +133,33 @@ class Collector:
         self._row_keys = row_keys
         self._readers: dict[CollectionAddress, _Reader] = {}
         self._alike: dict[Kept, Kept] = {}  # so that rows of one end share one verdict
-        self._held: list[list[tuple[int, Compact]]] = [[] for _ in ways]
+        self._held = [Keyed() for _ in ways]
 
     async def take(self, found: FoundRows) -> None:
         if found.collection not in self._readers:
             self._readers[found.collection] = self._reader(found.collection, found.columns)
         reader = self._readers[found.collection]
-        place = self._places[found.collection]
-        for row in found.rows:
-            number = len(self.rows.keys)
-            self.rows.place.append(place)
+        first = len(self.rows.keys)
+        self.rows.place.extend([self._places[found.collection]] * len(found.rows))
+        self._own_keys(reader, found.rows)
+        for way, holder in reader.holds:
+            self._held[way].read(first, found.rows, holder)
+        for way, target in reader.targets:
+            self.rows.target_keys[way].read(first, found.rows, target)
+        if reader.identities or reader.judged:
+            for number, row in enumerate(found.rows, first):
+                self._identify(reader, row, number)
+                if reader.judged:
+                    self._judge(reader, dict(zip(found.columns, row, strict=True)), number)
+
+    def _own_keys(self, reader: "_Reader", rows: Sequence[Row]) -> None:
+        numbers = reader.key[0].numbers(rows) if len(reader.key) == 1 else None
+        if numbers is not None and None not in numbers:
+            self.rows.keys.add_numbers(number for number in numbers if number is not None)
+            return
+        for row in rows:
             key = tuple(_text(part.keys(row)) for part in reader.key)
-            self.rows.keys.append(compact(key) if any(text is not None for text in key) else "")
-            for way, holder in reader.holds:
-                self._held[way] += [(number, compact(key)) for key in holder.keys(row)]
-            for way, target in reader.targets:
-                for key in target.keys(row):
-                    _add(self.rows.target_keys[way], compact(key), number)
-            self._identify(reader, row, number)
-            if reader.keeps or reader.follow or reader.date_field or reader.files:
-                self._judge(reader, dict(zip(found.columns, row, strict=True)), number)
+            self.rows.keys.add(code(key if any(text is not None for text in key) else NO_KEY))
 
     def _judge(self, reader: "_Reader", row: Mapping[str, Any], number: int) -> None:
         """What the law says of a row, as far as the row itself tells it; and the files that it names."""
@@ -237,18 +228,10 @@ class Collector:
     def finish(self) -> Collected:
         """Every row was taken: put pointers and targets together."""
         for number, held in enumerate(self._held):
-            targets, links = self.rows.target_keys[number], self.rows.links[number]
-            for holder, key in held:
-                found = targets.get(key)
-                if found is None:
-                    self.rows.unresolved[number].add(holder)
-                elif isinstance(found, int):
-                    links.add(holder, found)
-                else:
-                    for target in found:
-                        links.add(holder, target)
-            self.rows.unresolved[number].difference_update(links.holders)
-            held.clear()
+            self.rows.links[number], self.rows.unresolved[number] = join(held, self.rows.target_keys[number])
+            self._held[number] = Keyed()
+            if self._ways[number].pointer.closed:
+                self.rows.target_keys[number] = Keyed()  # whoever points by it was found
         return self.rows
 
 
@@ -265,16 +248,10 @@ class _Reader:
     date_field: str | None = None
     files: tuple[NamedFile, ...] = ()  # without names: the fields that hold some
 
+    @property
+    def judged(self) -> bool:
+        return bool(self.keeps or self.follow or self.date_field or self.files)
+
 
 def _text(keys: Sequence[Key]) -> str | None:
     return keys[0][0] if keys else None
-
-
-def _add(index: dict[Compact, int | list[int]], key: Compact, number: int) -> None:
-    found = index.get(key)
-    if found is None:
-        index[key] = number
-    elif isinstance(found, list):
-        found.append(number)
-    else:
-        index[key] = [found, number]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from dsr_service.domain.erasure_graph import Fate
 from dsr_service.domain.erasure_order import circles, layers
 from dsr_service.domain.erasure_plan import Blocked
 from dsr_service.domain.masking import Mask, Strategy
@@ -12,17 +13,19 @@ _Placed = tuple[int, Step]
 
 
 def ordered_deletions(
-    findings: Findings, deletions: Mapping[int, Sequence[int]]
+    findings: Findings, deletions: Mapping[int, Sequence[int]], fate: Sequence[int]
 ) -> tuple[list[_Placed], list[Blocked]]:
     """Steps with the place of their collection: links of a circle first, then holders before what they point at."""
-    return _Ordering(findings, deletions).steps()
+    return _Ordering(findings, deletions, fate).steps()
 
 
 class _Ordering:
-    def __init__(self, findings: Findings, deletions: Mapping[int, Sequence[int]]) -> None:
+    def __init__(
+        self, findings: Findings, deletions: Mapping[int, Sequence[int]], fate: Sequence[int]
+    ) -> None:
         self.findings = findings
         self.deletions = deletions
-        self.gone = {row for rows in deletions.values() for row in rows}
+        self.fate = fate
         self.places = {profile.address: n for n, profile in enumerate(findings.profiles)}
         self.before: list[_Placed] = []
         self.blocked: list[Blocked] = []
@@ -91,11 +94,11 @@ class _Ordering:
     def _loosen(self, number: int, place: int, *, only: Sequence[int] | None = None) -> None:
         """Let go of what rows that are to be deleted point at."""
         pointer, links = self.findings.rows.pointers[number], self.findings.rows.links[number]
-        chosen = self.gone if only is None else set(only)
+        chosen = None if only is None else set(only)
         holders = [
             holder
             for holder, target in zip(links.holders, links.targets, strict=True)
-            if holder in chosen and target in self.gone
+            if self._goes(holder) and self._goes(target) and (chosen is None or holder in chosen)
         ]
         if holders:
             masks = tuple(Mask(column, Strategy.NULL) for column in pointer.cut)
@@ -103,7 +106,7 @@ class _Ordering:
             self.before.append((place, Step(self.findings.keys_of(place, rows), masks)))
 
     def _deletion(self, place: int) -> Step:
-        rows = list(self.deletions[place])
+        rows = self.deletions[place]
         address = self.findings.profiles[place].address
         own = [
             number
@@ -127,6 +130,9 @@ class _Ordering:
         for group in groups:
             ends.append((ends[-1] if ends else 0) + len(group))
         return Step(self.findings.keys_of(place, ordered), layers=tuple(ends), expected=len(rows))
+
+    def _goes(self, row: int) -> bool:
+        return self.fate[row] == Fate.DELETE
 
     def _row_by_row(self, place: int) -> bool:
         """Whether each row of a statement is checked by itself: then none can go while it points at itself."""

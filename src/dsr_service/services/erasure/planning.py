@@ -1,6 +1,7 @@
 """From findings to a plan: items to show, and steps to carry out."""
 
-from collections import defaultdict
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -40,7 +41,7 @@ class _Masked:
 
     place: int
     fields: frozenset[str]
-    rows: list[int] = field(default_factory=list)
+    rows: "array[int]" = field(default_factory=lambda: array("I"))
 
 
 async def prepare(
@@ -70,12 +71,12 @@ class _Planner:
         self.result: Resolution = resolve(findings.rows)
         self.prepared = Prepared(ErasurePlan(), fates=self.result.fate)
         self.blocked: list[Blocked] = list(findings.blocked)
-        self.deletions: dict[int, list[int]] = defaultdict(list)
+        self.deletions: dict[int, array[int]] = defaultdict(lambda: array("I"))
         self.masked: dict[tuple[int, frozenset[str]], _Masked] = {}
-        self.kept: dict[tuple[int, Kept], list[int]] = defaultdict(list)
+        self.kept: Counter[tuple[int, Kept]] = Counter()  # rows
         self.held = erasure_held_keys.held_keys(self.rows, self.result)
-        self.kept_keys: dict[tuple[int, Kept, str], list[int]] = defaultdict(list)
-        self.spared: dict[int, list[int]] = defaultdict(list)
+        self.kept_keys: Counter[tuple[int, Kept, str]] = Counter()
+        self.spared: Counter[int] = Counter()
 
     async def prepare(self) -> Prepared:
         self._sort()
@@ -105,13 +106,13 @@ class _Planner:
                 self._sort_masked(place, row)
             if fate in (Fate.KEEP, Fate.MASK):
                 for kept in self.result.inherited.get(row, self.rows.kept.get(row, ())):
-                    self.kept[place, kept].append(row)
+                    self.kept[place, kept] += 1
             if fate == Fate.STAY and found.aim is Aim.FOLLOW and self.rows.standing[row] == Standing.OWN:
                 for kept in self._of_parents(row):
-                    self.kept[place, kept].append(row)
+                    self.kept[place, kept] += 1
             shared = self.rows.standing[row] == Standing.SHARED and row in self.result.used
             if shared and found.aim in (Aim.DELETE, Aim.MASK):
-                self.spared[place].append(row)
+                self.spared[place] += 1
 
     def _forget_views(self) -> None:
         """A view may show rows afterwards only if rows of the tables behind it stay."""
@@ -153,7 +154,7 @@ class _Planner:
                 address = self.rows.profiles[place].address
                 self.blocked.append(Blocked.of(address, erasure_held_keys.reason(column, holding)))
             for ground in holding.grounds:
-                self.kept_keys[place, ground, column].append(row)
+                self.kept_keys[place, ground, column] += 1
         return wanted
 
     def files_going(self) -> Iterator[NamedFile]:
@@ -193,7 +194,7 @@ class _Planner:
             steps.append((pointer.dataset, step))
         for place, spared in self.spared.items():
             paths = [each.path for each in self.rows.profiles[place].in_scope]
-            self._item(place, Action.UNLINK, paths, len(spared))
+            self._item(place, Action.UNLINK, paths, spared)
         return steps
 
     def _deletions(self) -> list[tuple[str, Step]]:
@@ -201,7 +202,7 @@ class _Planner:
         for place, rows in self.deletions.items():
             paths = [each.path for each in self.rows.profiles[place].fields]
             items[place] = self._number(self._item(place, Action.DELETE, paths, len(rows)))
-        steps, blocked = ordered_deletions(self.findings, self.deletions)
+        steps, blocked = ordered_deletions(self.findings, self.deletions, self.result.fate)
         self.blocked += blocked
         return [
             (
@@ -254,10 +255,10 @@ class _Planner:
             found = self.rows.profiles[place]
             covered = found.kept_by(kept.keep) if kept.keep.collection == found.address else None
             paths = [each.path for each in found.in_scope if covered is None or each.path in covered]
-            item = self._item(place, Action.KEEP, paths or [each.path for each in found.fields], len(rows))
+            item = self._item(place, Action.KEEP, paths or [each.path for each in found.fields], rows)
             item.ground, item.law, item.keep_until = kept.keep.ground, kept.keep.law, kept.until
         for (place, kept, column), rows in self.kept_keys.items():
-            item = self._item(place, Action.KEEP, [column], len(rows))
+            item = self._item(place, Action.KEEP, [column], rows)
             item.ground, item.law, item.keep_until = kept.keep.ground, kept.keep.law, kept.until
 
     def _order_items(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dsr_service.domain import erasure_views
 from dsr_service.domain.erasure_graph import Resolution, remaining
 from dsr_service.domain.erasure_plan import Blocked
+from dsr_service.services.erasure.found_keys import NO_KEY
 from dsr_service.services.erasure.reading import Findings
 from dsr_service.services.ports.erasing import Eraser, Step
 
@@ -53,14 +54,14 @@ def _keys(findings: Findings, result: Resolution, changed: set[int]) -> Iterator
     loose = {
         place
         for place, found in enumerate(findings.rows.profiles)
-        if found.table is None
-        or set(findings.row_keys[found.address]) not in [set(key) for key in found.table.unique_keys()]
+        if not found.tells_apart(findings.row_keys[found.address])
     }
-    for row, key in enumerate(findings.collected.keys):
-        place = findings.rows.place[row]
+    loose &= changed
+    for row, place in enumerate(findings.rows.place if loose else ()):
         if place in loose and place in changed:
+            key = findings.collected.keys[row]
             address = findings.rows.profiles[place].address
-            if not findings.row_keys[address] or key == "":
+            if not findings.row_keys[address] or key == NO_KEY:
                 yield Blocked.of(address, "No key tells its rows apart: give the map a primary key.")
                 changed.discard(place)
                 continue

@@ -1,8 +1,7 @@
 """Read a subject's rows for a plan: schemas first, then the walk, then who else points at what was found."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,8 +16,10 @@ from dsr_service.domain.keys import TEXT, KeyType
 from dsr_service.domain.references import References, references, table_name
 from dsr_service.domain.retention_rules import RetentionRules
 from dsr_service.domain.source_schema import SourceSchema, TableSchema
-from dsr_service.services.erasure.collecting import Collected, Collector, RowKey, row_key, spread, with_keys
+from dsr_service.services.erasure.collecting import Collected, Collector, row_key, with_keys
+from dsr_service.services.erasure.found_keys import Chosen, RowKey, key_of
 from dsr_service.services.erasure.inheriting import Inheritance
+from dsr_service.services.erasure.narrowing import narrowed, needed
 from dsr_service.services.erasure.standings import standings
 from dsr_service.services.ports.data_sources import DataSource, KeyStore, SourceFailed, lookup_type
 from dsr_service.services.ports.erasing import Eraser, RowKeys
@@ -28,6 +29,7 @@ _OTHER_SPELLING: Final = (
     "It holds an account whose address differs from the given one by the case of letters alone: "
     "give the identifier as it is spelled there, if it is the subject's."
 )
+_ASKED_AT_ONCE: Final = 20_000
 _Types = dict[tuple[CollectionAddress, str], KeyType]
 
 
@@ -70,11 +72,12 @@ class Findings:
         """Rows of one collection as its source finds them again."""
         found = self.profiles[place]
         columns = self.row_keys[found.address]
+        chosen = Chosen(self.collected.keys, rows)
         return RowKeys(
             self.table_of(found.address),
             columns,
             tuple(self.types[found.address, column] for column in columns),
-            list(dict.fromkeys(spread(self.collected.keys[row]) for row in rows)),
+            chosen if found.tells_apart(columns) else list(dict.fromkeys(chosen)),
         )
 
     def table_of(self, address: CollectionAddress) -> str:
@@ -107,8 +110,9 @@ async def read(
     types, looked_up = await _types(wide, sources, every_way, found, row_keys)
     inheritance = Inheritance(profiles, every_way, task.rules, task.today)
     collector = Collector(profiles, every_way, found, types, identities, inheritance, row_keys, looked_up)
+    narrow = narrowed(wide, needed(profiles, every_way, found, row_keys))
     report = await walk(
-        wide, sources, identities, collector, keys=keys, progress=progress, accounts_as_given=True
+        narrow, sources, identities, collector, keys=keys, progress=progress, accounts_as_given=True
     )
     unread = any(outcome.status is Status.FAILED for outcome in report.collections.values())
     blocked += [
@@ -231,23 +235,32 @@ async def _used_outside(findings: Findings, erasers: Mapping[str, Eraser]) -> di
             continue  # the walk followed it: whoever points by it was found
         if pointer.holder in showing:
             continue  # the rows behind a view point for themselves
-        asked = {
-            spread(key): rows
-            for key, found in findings.collected.target_keys[number].items()
-            if (rows := [row for row in _listed(found) if _matters(findings, pointer, row)])
-        }
-        if not asked:
-            continue
         eraser = erasers.get(pointer.dataset)
         askable = all(_is_column(findings, pointer, path) for path in pointer.holder_fields)
-        try:
-            used[number] = await _more_than_found(findings, number, asked, eraser if askable else None)
-        except SourceFailed as error:
-            used[number] = {row for rows in asked.values() for row in rows}  # nobody can tell: it is in use
-            if pointer.declared:
-                reason = f"Whether '{pointer.table}' points at its rows can't be asked: {error.reason}."
-                findings.blocked.append(Blocked.of(pointer.target, reason))
+        for asked in _asked(findings, number):
+            try:
+                more = await _more_than_found(findings, number, asked, eraser if askable else None)
+            except SourceFailed as error:
+                more = {row for rows in asked.values() for row in rows}  # nobody can tell: it is in use
+                if pointer.declared:
+                    reason = f"Whether '{pointer.table}' points at its rows can't be asked: {error.reason}."
+                    findings.blocked.append(Blocked.of(pointer.target, reason))
+            used.setdefault(number, set()).update(more)
     return used
+
+
+def _asked(findings: Findings, number: int) -> Iterator[dict[RowKey, list[int]]]:
+    """The keys of found rows that may go, in portions."""
+    pointer = findings.ways[number].pointer
+    asked: dict[RowKey, list[int]] = {}
+    for row, key in findings.collected.target_keys[number]:
+        if _matters(findings, pointer, row):
+            asked.setdefault(key_of(key), []).append(row)
+            if len(asked) == _ASKED_AT_ONCE:
+                yield asked
+                asked = {}
+    if asked:
+        yield asked
 
 
 async def _more_than_found(
@@ -257,17 +270,13 @@ async def _more_than_found(
     if eraser is None:
         raise SourceFailed("cannot_be_asked")
     pointer = findings.ways[number].pointer
-    known = Counter(findings.collected.links[number].targets)
+    links = findings.collected.links[number]
     types = tuple(_holder_type(findings, pointer, part) for part in range(len(pointer.holder_fields)))
     found: set[int] = set()
     async for counts in eraser.counts(RowKeys(pointer.table, pointer.holder_fields, types, list(asked))):
         for key, count in counts.items():
-            found.update(row for row in asked.get(key, ()) if count > known[row])
+            found.update(row for row in asked.get(key, ()) if count > sum(1 for _ in links.of_target(row)))
     return found
-
-
-def _listed(found: int | list[int]) -> list[int]:
-    return found if isinstance(found, list) else [found]
 
 
 def _matters(findings: Findings, pointer: Pointer, row: int) -> bool:

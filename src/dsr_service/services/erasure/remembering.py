@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dsr_service.domain.data_map import CollectionAddress
 from dsr_service.domain.erasure_graph import Fate, Standing
 from dsr_service.domain.erasure_seeds import Seeds
-from dsr_service.services.erasure.collecting import spread
 from dsr_service.services.erasure.planning import Prepared
 from dsr_service.services.erasure.reading import Findings
 
@@ -25,7 +24,7 @@ def seeds_of(findings: Findings, prepared: Prepared) -> Seeds:
         if not (stays or row in entered):
             continue
         address = findings.profiles[findings.rows.place[row]].address
-        columns, key = findings.row_keys[address], spread(findings.collected.keys[row])
+        columns, key = findings.row_keys[address], findings.collected.keys[row]
         if len(columns) == 1 and key[0]:
             found.setdefault(address, (columns[0], []))[1].append(str(key[0]))
     rows = {address: (column, tuple(keys)) for address, (column, keys) in found.items()}
@@ -38,7 +37,7 @@ def traits_of(findings: Findings) -> Iterator[tuple[CollectionAddress, Trait]]:
         if findings.rows.standing[row] != Standing.OWN:
             continue
         address = findings.profiles[findings.rows.place[row]].address
-        key = spread(findings.collected.keys[row])
+        key = findings.collected.keys[row]
         known = findings.collected.identities.get(row, {})
         pairs = [(identity, text) for identity, texts in known.items() for text in texts]
         for identity, text in pairs if row in findings.collected.identified and pairs else [("", "")]:

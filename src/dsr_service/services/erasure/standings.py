@@ -1,7 +1,8 @@
 """Whose is each row? The subject's, shared, a shared row's dependent, or somebody else's."""
 
+from array import array
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from dsr_service.domain.erasure_graph import Standing
 from dsr_service.domain.erasure_pointers import Way
@@ -29,32 +30,40 @@ class _Standings:
         self.known: dict[str, set[str]] = {}  # the subject's identities, those learnt on the way too
 
     def decide(self) -> bytearray:
-        found = deque(sorted(self.rows.identified))
-        self._own(found, within=False)
-        # only now, as it needs all identities that the subject's own rows show
-        self._own(
-            deque(r for r in range(len(self.standing)) if self.standing[r] == Standing.OWN), within=True
-        )
-        self._demote()
-        self._shared()
-        self._dependents()
+        self._own(sorted(self.rows.identified), within=False)
+        if any(way.pointer.holder == way.pointer.target for way in self.ways):
+            # only now, as it needs all identities that the subject's own rows show
+            before = bytes(self.standing)
+            self._own((row for row, known in enumerate(before) if known == Standing.OWN), within=True)
+        if any(profile.collection.rules.shared for profile in self.profiles):
+            self._demote()
+        if any(way.parent for way in self.ways) or Standing.SHARED in self.standing:
+            self._shared()
+            self._dependents()
         return self.standing
 
-    def _own(self, pending: deque[int], *, within: bool) -> None:
+    def _own(self, rows: Iterable[int], *, within: bool) -> None:
         """Along child keys. Within one collection of people a row is only the subject's if it names nobody else."""
-        for row in pending:
+        for row in self.rows.identified:
             self._learn(row)
-        while pending:
-            row = pending.popleft()
-            for number, target in self._belonging(row):
-                way = self.ways[number]
-                itself = way.pointer.holder == way.pointer.target
-                if self.standing[target] == Standing.OWN or (itself and not within):
-                    continue
-                if itself and self._names_another(target):
-                    continue
-                self._learn(target)
-                pending.append(target)
+        pending = array("I")
+        for first in rows:
+            self._expand(first, pending, within=within)
+        done = 0
+        while done < len(pending):
+            self._expand(pending[done], pending, within=within)
+            done += 1
+
+    def _expand(self, row: int, pending: "array[int]", *, within: bool) -> None:
+        for number, target in self._belonging(row):
+            way = self.ways[number]
+            itself = way.pointer.holder == way.pointer.target
+            if self.standing[target] == Standing.OWN or (itself and not within):
+                continue
+            if itself and self._names_another(target):
+                continue
+            self._learn(target)
+            pending.append(target)
 
     def _learn(self, row: int) -> None:
         self.standing[row] = Standing.OWN
@@ -115,17 +124,22 @@ class _Standings:
         return False
 
     def _reach_shared(self, theirs: Collection[int]) -> None:
-        pending = deque(row for row, standing in enumerate(self.standing) if standing != Standing.OTHER)
+        pending: deque[int] = deque()
+        for row in range(len(self.standing)):
+            if self.standing[row] != Standing.OTHER:
+                self._reach_from(row, theirs, pending)
         while pending:
-            row = pending.popleft()
-            for number in self.out[self.rows.place[row]]:
-                if not self.ways[number].parent:
-                    continue
-                for target in self.rows.links[number].of_holder(row):
-                    free = self.standing[target] == Standing.OTHER and target not in theirs
-                    if free and not self._names_another(target):
-                        self.standing[target] = Standing.SHARED
-                        pending.append(target)
+            self._reach_from(pending.popleft(), theirs, pending)
+
+    def _reach_from(self, row: int, theirs: Collection[int], pending: deque[int]) -> None:
+        for number in self.out[self.rows.place[row]]:
+            if not self.ways[number].parent:
+                continue
+            for target in self.rows.links[number].of_holder(row):
+                free = self.standing[target] == Standing.OTHER and target not in theirs
+                if free and not self._names_another(target):
+                    self.standing[target] = Standing.SHARED
+                    pending.append(target)
 
     def _dependents(self) -> None:
         pending = deque(row for row, standing in enumerate(self.standing) if standing == Standing.SHARED)

@@ -12,7 +12,6 @@ from dsr_service.domain.rectifications import Correction
 from dsr_service.domain.references import table_name
 from dsr_service.domain.retention_rules import OBLIGATION
 from dsr_service.domain.source_changes import CellPlace, ChangePurpose, ChangeState, ProposedChange
-from dsr_service.services.erasure.collecting import spread
 from dsr_service.services.erasure.reading import Findings, Task, read
 from dsr_service.services.ports.data_sources import DataSource, KeyStore, SourceFailed
 from dsr_service.services.ports.erasing import Eraser, RowKeys
@@ -186,7 +185,7 @@ class Finder:
         held = await eraser.read_cells(keys, [place.path, *map(str, known.values())])
         found: list[_Cell] = []
         for row in rows:
-            values = held.get(spread(self.findings.collected.keys[row]))
+            values = held.get(self.findings.collected.keys[row])
             if values is not None:
                 found.append((row, values[0], dict(zip(known, values[1:], strict=True))))
         return found
@@ -195,7 +194,7 @@ class Finder:
         key = dict(
             zip(
                 self.findings.row_keys[place.address],
-                spread(self.findings.collected.keys[row]),
+                self.findings.collected.keys[row],
                 strict=True,
             )
         )

@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import product
-from typing import Any
+from typing import Any, Final
 
 from dsr_service.domain.data_map import Collection, Field
-from dsr_service.domain.keys import TEXT, KeyType, all_key_texts, canonical, key_texts
+from dsr_service.domain.keys import TEXT, KeyKind, KeyType, all_key_texts, canonical, key_texts
 from dsr_service.domain.references import Condition
 from dsr_service.formats.json_values import JsonText
 from dsr_service.services.ports.data_sources import Key, Row
 
+_NUMBERS: Final = {int, type(None)}
+_MOST_PLAIN: Final = 10**18 - 1
 Texts = Callable[[KeyType, Any], Iterable[str]]
 
 
@@ -114,6 +116,20 @@ class KeyReader:
                 return ()
             parts.append(tuple(found))
         return list(product(*parts))
+
+    def numbers(self, rows: Sequence[Row]) -> list[int | None] | None:
+        """Of each row its only key, or None where it has none; None if the keys are not all whole numbers from 0 on."""
+        if self._single is None or self._none or self._first.kind is not KeyKind.INTEGER:
+            return None
+        values = [row[self._single] for row in rows]
+        kinds = set(map(type, values))
+        if not kinds <= _NUMBERS:
+            return None
+        known = [value for value in values if value is not None] if type(None) in kinds else values
+        low, high = self._first.low, self._first.high
+        if known and (min(known) < max(0, low or 0) or max(known) > min(_MOST_PLAIN, high or _MOST_PLAIN)):
+            return None
+        return values
 
     def distinct(self, rows: Sequence[Row]) -> list[Key]:
         """The keys of many rows, each once."""
