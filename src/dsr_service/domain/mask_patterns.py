@@ -4,9 +4,9 @@ import hmac
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from re import _constants as ops  # type: ignore[attr-defined]  # the standard library's own reader of patterns
-from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any, Final
+from typing import Final
+
+from dsr_service.domain.pattern_parts import NotRead, Part, Repeated, Row, Signs, parts_of
 
 Shape = Callable[[bytes], str]
 """Noise -> a text of the pattern; of the same noise always the same."""
@@ -24,16 +24,7 @@ _POSIX: Final = {
     "lower": "a-z",
     "xdigit": "0-9a-f",
 }
-_CATEGORIES: Final = {
-    "DIGIT": "0123456789",
-    "WORD": "a0",
-    "SPACE": " ",
-    "NOT_DIGIT": "a",
-    "NOT_SPACE": "a0",
-    "NOT_WORD": "-",
-}
 _ANYTHING: Final = f"[a-z0-9]{{{_REPEATED}}}"
-_PRINTED: Final = "".join(map(chr, range(32, 127)))
 
 
 def shapes(checks: Iterable[str]) -> Iterator[Shape]:
@@ -41,10 +32,10 @@ def shapes(checks: Iterable[str]) -> Iterator[Shape]:
     for check in checks:
         for pattern in islice(dict.fromkeys(_patterns(check)), _MOST):
             try:
-                parsed = parser.parse(pattern)
-            except (re.error, OverflowError, RecursionError):
+                parts = parts_of(pattern)
+            except NotRead:
                 continue
-            yield lambda noise, parsed=parsed: _Filling(noise).text(parsed)  # type: ignore[misc]
+            yield lambda noise, parts=parts: _Filling(noise).text(parts)  # type: ignore[misc]
 
 
 def _patterns(check: str) -> Iterator[str]:
@@ -81,46 +72,22 @@ class _Filling:
         number, self._drawn = self._drawn[0], self._drawn[1:]
         return choices[number % len(choices)] if choices else ""
 
-    def text(self, parsed: Any) -> str:
-        return "".join(self._part(op, given) for op, given in parsed)
-
-    def _part(self, op: Any, given: Any) -> str:  # noqa: PLR0911 - one line per kind of part
-        if op is ops.LITERAL:
-            return chr(given)
-        if op is ops.NOT_LITERAL:
-            return self._draw(_plain(set(_PRINTED) - {chr(given)}))
-        if op is ops.ANY:
-            return self._draw("A0")
-        if op is ops.IN:
-            return self._draw(_plain(_members(given)))
-        if op in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT):
-            least, most, inner = given
-            return "".join(
-                self.text(inner) for _ in range(min(int(most), max(least, _REPEATED if most > 1 else 0)))
-            )
-        if op is ops.SUBPATTERN:
-            return self.text(given[-1])
-        if op is ops.BRANCH:
-            return self.text(given[1][0])
-        return ""  # anchors, and what looks ahead
+    def text(self, part: Part) -> str:
+        if isinstance(part, Row):
+            return "".join(map(self.text, part.parts))
+        if isinstance(part, Repeated):
+            return "".join(self.text(part.part) for _ in range(_times(part)))
+        return self._draw(_plain(part))
 
 
-def _members(given: Any) -> set[str]:
-    found: set[str] = set()
-    negated = False
-    for op, value in given:
-        if op is ops.NEGATE:
-            negated = True
-        elif op is ops.LITERAL:
-            found.add(chr(value))
-        elif op is ops.RANGE:
-            found.update(map(chr, range(value[0], min(value[1], 0x17F) + 1)))
-        elif op is ops.CATEGORY:
-            found.update(_CATEGORIES.get(str(value).removeprefix("CATEGORY_"), ""))
-    return set(_PRINTED) - found if negated else found
+def _times(part: Repeated) -> int:
+    """What may be left out is left out; what may be repeated is, some times."""
+    open_ended = part.most is None or part.most > 1
+    wanted = max(part.least, _REPEATED if open_ended else 0)
+    return wanted if part.most is None else min(part.most, wanted)
 
 
-def _plain(members: set[str]) -> str:
+def _plain(signs: Signs) -> str:
     """Letters and digits where there are any: what ends a word or an address may not be doubled."""
-    plain = {sign for sign in members if sign.isascii() and sign.isalnum()}
-    return "".join(sorted(plain or members))
+    plain = {sign for sign in signs.members if sign.isascii() and sign.isalnum()}
+    return "".join(sorted(plain or signs.members))
