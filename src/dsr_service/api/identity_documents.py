@@ -49,7 +49,7 @@ router = APIRouter(prefix="/v1/requests", route_class=OperationRoute, dependenci
 
 UploadKind = Literal[
     "identity_document", "mandate", "agent_identity", "principal_identity", "parent_identity", "parental_authority",
-    "minors_age", "minors_agreement", "heir_identity", "death_record", "heirship",
+    "minors_age", "minors_agreement", "heir_identity", "death_record", "heirship", "rectification_evidence",
 ]  # fmt: skip
 
 
@@ -152,7 +152,10 @@ async def upload(
     file: Annotated[list[UploadFile], File(description="A copy of the document; repeatable.")],
     kind: Annotated[
         UploadKind,
-        Form(description="What it is: the person's own identity, or evidence of who asks for them."),
+        Form(
+            description="What it is: the person's own identity, evidence of who asks for them, or "
+            "(`rectification_evidence`) of what is to be corrected."
+        ),
     ] = "identity_document",
 ) -> Response:
     place = f"/v1/requests/{request_id}/identity-documents"

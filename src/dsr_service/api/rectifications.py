@@ -71,6 +71,13 @@ class CorrectionVerdictIn(Body):
     evidence: Prose | None = Field(
         None, description="What was looked at.", examples=["Justificatif de domicile du 3 mai."]
     )
+    documents: list[UUID] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Uploaded copies of the kind `rectification_evidence` that were looked at. They are destroyed when "
+        "the right is settled.",
+        examples=[[]],
+    )
     ground: str | None = Field(
         None,
         max_length=60,
@@ -89,7 +96,13 @@ class CorrectionVerdictIn(Body):
 
     def to_domain(self) -> CorrectionVerdict:
         return CorrectionVerdict(
-            self.correction, self.verdict, self.evidence, self.ground, self.reasons, self.changes
+            self.correction,
+            self.verdict,
+            self.evidence,
+            self.ground,
+            self.reasons,
+            self.changes,
+            self.documents,
         )
 
 
@@ -142,6 +155,7 @@ class FieldCorrectionOut(View):
     old_value: str | None
     verdict: Verdict | None
     evidence: str | None
+    documents: list[UUID] = Field(description="The copies on which the verdict rests.", examples=[[]])
     ground: str | None
     reasons: str | None
     changes: list[SourceChangeOut] = Field(description="Where it is written: old value, new value, row.")
@@ -178,7 +192,7 @@ async def _shown(ctx: OperationContext, request_id: UUID) -> RectificationOut:
         statement=statement,
         corrections=[
             FieldCorrectionOut(
-                **{**each.as_json(), "verdict": each.verdict},
+                **{**each.as_json(), "verdict": each.verdict, "documents": list(each.documents)},
                 changes=[out for c, out in changes if c.correction == number],
             )
             for number, each in enumerate(found.corrections)

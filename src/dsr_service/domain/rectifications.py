@@ -28,6 +28,9 @@ UNDER_WAY: Final = (
 )
 
 
+EVIDENCE_KIND: Final = "rectification_evidence"  # of an uploaded copy
+
+
 class Verdict(StrEnum):
     ACCEPT = "accept"
     REFUSE = "refuse"
@@ -44,11 +47,17 @@ class Correction:
     evidence: str | None = None  # what was looked at
     ground: str | None = None
     reasons: str | None = None
+    documents: tuple[UUID, ...] = ()  # uploaded copies on which the verdict rests
 
-    def decided(
-        self, verdict: Verdict, evidence: str | None, ground: str | None, reasons: str | None
-    ) -> "Correction":
-        return replace(self, verdict=verdict, evidence=evidence, ground=ground, reasons=reasons)
+    def decided(self, by: "CorrectionVerdict") -> "Correction":
+        return replace(
+            self,
+            verdict=by.verdict,
+            evidence=by.evidence,
+            ground=by.ground,
+            reasons=by.reasons,
+            documents=tuple(by.documents),
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -59,13 +68,17 @@ class Correction:
             "evidence": self.evidence,
             "ground": self.ground,
             "reasons": self.reasons,
+            "documents": [str(each) for each in self.documents],
         }
 
     @classmethod
     def of(cls, found: dict[str, Any]) -> "Correction":
         verdict = Verdict(found["verdict"]) if found.get("verdict") else None
         plain = {name: found.get(name) for name in ("old_value", "evidence", "ground", "reasons")}
-        return cls(field=found["field"], new_value=found["new_value"], verdict=verdict, **plain)
+        documents = tuple(UUID(each) for each in found.get("documents", ()))
+        return cls(
+            field=found["field"], new_value=found["new_value"], verdict=verdict, documents=documents, **plain
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,7 @@ class CorrectionVerdict:
     ground: str | None = None
     reasons: str | None = None
     changes: Sequence[UUID] | None = None
+    documents: Sequence[UUID] = ()
 
 
 class NoRectification(DsrError):

@@ -22,14 +22,17 @@ from dsr_service.domain.identity_documents import (
 from dsr_service.domain.identity_policy import Means
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.letters import LetterKind
+from dsr_service.domain.rectifications import EVIDENCE_KIND
 from dsr_service.domain.special_requesters import EvidenceReviewedApart
 from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition, Status
 from dsr_service.services import (
     audit,
     correspondence,
     deadlines,
+    document_verdicts,
     identity_proofs,
     lifecycle,
+    rectification_evidence,
     sealing_keys,
     subject_requests,
 )
@@ -40,7 +43,7 @@ from dsr_service.storage import identity_documents as storage
 from dsr_service.storage import job_queue
 from dsr_service.storage.tables import IdentityDocument, SubjectRequest
 
-OWN: Final = "identity_document"  # of the data subject; other kinds are evidence of who asks for them
+OWN: Final = "identity_document"  # of the data subject; other kinds are evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ async def record_upload(
 ) -> list[IdentityDocument]:
     """Note what was stored; the clock that waited for it goes on (art. 12(6))."""
     request = await expect_upload(ctx, request_id)
+    if kind == EVIDENCE_KIND:
+        rectification_evidence.require_use(request)
     if await storage.count(ctx.session, request_id) + len(copies) > MAX_DOCUMENTS:
         raise TooManyDocuments
     documents = [
@@ -139,7 +144,7 @@ async def accept(
         "signed": checks.signed,
         "name_matches": checks.name_matches,
     }
-    await _verdict(ctx, document, DocumentStatus.ACCEPTED)
+    await document_verdicts.record(ctx, document, DocumentStatus.ACCEPTED)
     await audit.record(ctx, events.IdentityDocumentAccepted(request.id, document.id))
     await identity_proofs.record(ctx, request, Means.DOCUMENT)
     return document
@@ -154,7 +159,7 @@ async def reject(
     if document.kind != OWN:
         raise EvidenceReviewedApart
     document.reason, document.note = reason, note
-    await _verdict(ctx, document, DocumentStatus.REJECTED)
+    await document_verdicts.record(ctx, document, DocumentStatus.REJECTED)
     await audit.record(ctx, events.IdentityDocumentRejected(request.id, document.id, reason))
     await ask_for_another(ctx, request, document, reason)
     return document
@@ -180,7 +185,9 @@ async def close_evidence(
     _, document = await _under_review(ctx, request.id, document_id)
     if document.kind != kind:
         raise NotFound
-    await _verdict(ctx, document, DocumentStatus.ACCEPTED if accepted else DocumentStatus.REJECTED)
+    await document_verdicts.record(
+        ctx, document, DocumentStatus.ACCEPTED if accepted else DocumentStatus.REJECTED
+    )
 
 
 async def _under_review(
@@ -195,19 +202,6 @@ async def _under_review(
     if request.status not in OPEN:
         raise IllegalTransition("A closed request needs no proof of identity.")
     return request, document
-
-
-async def _verdict(ctx: OperationContext, document: IdentityDocument, status: DocumentStatus) -> None:
-    document.status, document.reviewed_at, document.reviewed_by = status, ctx.now, ctx.actor.id
-    await ctx.session.flush()
-    await job_queue.enqueue(
-        ctx.session,
-        Job(
-            "destroy_identity_document",
-            {"document_id": str(document.id)},
-            run_after=ctx.now + ctx.policy.identity_grace if ctx.policy.identity_grace else None,
-        ),
-    )
 
 
 async def destroy(ctx: OperationContext, document_id: UUID) -> bool:

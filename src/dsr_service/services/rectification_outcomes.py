@@ -8,7 +8,7 @@ from dsr_service.domain.recipient_notices import NoticeCause
 from dsr_service.domain.rectifications import Correction, Verdict
 from dsr_service.domain.rights import Outcome, Right
 from dsr_service.domain.source_changes import ChangeState
-from dsr_service.services import audit, correspondence, lifecycle, recipient_notices
+from dsr_service.services import audit, correspondence, lifecycle, recipient_notices, rectification_evidence
 from dsr_service.services.context import OperationContext
 from dsr_service.storage.tables import Rectification, SourceChange, SubjectRequest
 
@@ -31,6 +31,7 @@ async def settle(
     asked.ground = refused[0].ground if refused else None
     asked.reasons = "\n".join(f"{each.field}: {each.reasons}" for each in refused) or None
     await audit.record(ctx, events.RightDecided(request.id, asked.right, asked.outcome, asked.ground))
+    await rectification_evidence.close(ctx, request, {d for each in corrections for d in each.documents})
     await _write(ctx, request, found, accepted, refused)
     made = {ChangeState.DONE, ChangeState.UNCHANGED}
     collections = {f"{c.dataset}.{c.collection}" for c in changes if c.state in made and c.dataset}

@@ -35,6 +35,7 @@ from dsr_service.domain.subject_requests import (
 from dsr_service.services import (
     answer_sealing,
     audit,
+    rectification_evidence,
     rectification_outcomes,
     source_changes,
     standings,
@@ -162,6 +163,7 @@ async def end(ctx: OperationContext, request: SubjectRequest, reason: str) -> No
     found = await storage.under_way(ctx.session, request.id)
     if found is not None:
         await mark_ended(ctx, found, S.CANCELLED, reason)
+    await rectification_evidence.close(ctx, request)
 
 
 async def read(ctx: OperationContext, request_id: UUID) -> Shown:
@@ -197,14 +199,13 @@ async def decide(
         raise NotProposed
     corrections, _ = unsealed(ctx, found)
     _require_complete(verdicts, len(corrections))
+    await rectification_evidence.require_shown(ctx, request, verdicts)
     changes = await storage.of_rectification(ctx.session, found.id)
     for position, verdict in enumerate(verdicts):
         _judge(
             ctx, verdict, f"/decisions/{position}", [c for c in changes if c.correction == verdict.correction]
         )
-        corrections[verdict.correction] = corrections[verdict.correction].decided(
-            verdict.verdict, verdict.evidence, verdict.ground, verdict.reasons
-        )
+        corrections[verdict.correction] = corrections[verdict.correction].decided(verdict)
     found.content = seal(ctx, found.id, corrections, statement)
     found.decided_by, found.decided_at, found.status = ctx.actor.id, ctx.now, S.WRITING
     await ctx.session.flush()

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dsr_service.domain.identity_documents import WAITING
+from dsr_service.domain.rectifications import EVIDENCE_KIND
 from dsr_service.storage.tables import IdentityDocument
 
 
@@ -34,8 +35,11 @@ async def count(session: AsyncSession, request_id: UUID) -> int:
 
 
 async def count_waiting(session: AsyncSession, request_id: UUID) -> int:
+    """Of those that show who somebody is."""
     query = select(func.count()).where(
-        IdentityDocument.request_id == request_id, IdentityDocument.status.in_(WAITING)
+        IdentityDocument.request_id == request_id,
+        IdentityDocument.status.in_(WAITING),
+        IdentityDocument.kind != EVIDENCE_KIND,
     )
     return await session.scalar(query) or 0
 

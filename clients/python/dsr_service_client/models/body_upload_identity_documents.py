@@ -19,7 +19,8 @@ class BodyUploadIdentityDocuments:
     file: list[File]
     """ A copy of the document; repeatable. """
     kind: BodyUploadIdentityDocumentsKind | Unset = BodyUploadIdentityDocumentsKind.IDENTITY_DOCUMENT
-    """ What it is: the person's own identity, or evidence of who asks for them. """
+    """ What it is: the person's own identity, evidence of who asks for them, or (`rectification_evidence`) of what
+    is to be corrected. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ class BodyUploadIdentityDocumentsKind(StrEnum):
     PARENTAL_AUTHORITY = "parental_authority"
     PARENT_IDENTITY = "parent_identity"
     PRINCIPAL_IDENTITY = "principal_identity"
+    RECTIFICATION_EVIDENCE = "rectification_evidence"
 
     def __str__(self) -> str:
         return str(self.value)

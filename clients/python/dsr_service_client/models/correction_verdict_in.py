@@ -19,6 +19,9 @@ class CorrectionVerdictIn:
     verdict: Verdict
     evidence: None | str | Unset = UNSET
     """ What was looked at. """
+    documents: list[UUID] | Unset = UNSET
+    """ Uploaded copies of the kind `rectification_evidence` that were looked at. They are destroyed when the right
+    is settled. """
     ground: None | str | Unset = UNSET
     """ Of a refusal: a code of the catalogue. """
     reasons: None | str | Unset = UNSET
@@ -36,6 +39,13 @@ class CorrectionVerdictIn:
             evidence = UNSET
         else:
             evidence = self.evidence
+
+        documents: list[str] | Unset = UNSET
+        if not isinstance(self.documents, Unset):
+            documents = []
+            for documents_item_data in self.documents:
+                documents_item = str(documents_item_data)
+                documents.append(documents_item)
 
         ground: None | str | Unset
         if isinstance(self.ground, Unset):
@@ -71,6 +81,8 @@ class CorrectionVerdictIn:
         )
         if evidence is not UNSET:
             field_dict["evidence"] = evidence
+        if documents is not UNSET:
+            field_dict["documents"] = documents
         if ground is not UNSET:
             field_dict["ground"] = ground
         if reasons is not UNSET:
@@ -95,6 +107,15 @@ class CorrectionVerdictIn:
             return cast(None | str | Unset, data)
 
         evidence = _parse_evidence(d.pop("evidence", UNSET))
+
+        _documents = d.pop("documents", UNSET)
+        documents: list[UUID] | Unset = UNSET
+        if _documents is not UNSET:
+            documents = []
+            for documents_item_data in _documents:
+                documents_item = UUID(documents_item_data)
+
+                documents.append(documents_item)
 
         def _parse_ground(data: object) -> None | str | Unset:
             if data is None:
@@ -140,6 +161,7 @@ class CorrectionVerdictIn:
             correction=correction,
             verdict=verdict,
             evidence=evidence,
+            documents=documents,
             ground=ground,
             reasons=reasons,
             changes=changes,

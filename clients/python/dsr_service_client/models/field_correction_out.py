@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import UUID
 
 from attrs import define as _attrs_define
 
@@ -21,6 +22,8 @@ class FieldCorrectionOut:
     old_value: None | str
     verdict: None | Verdict
     evidence: None | str
+    documents: list[UUID]
+    """ The copies on which the verdict rests. """
     ground: None | str
     reasons: None | str
     changes: list[SourceChangeOut]
@@ -44,6 +47,11 @@ class FieldCorrectionOut:
         evidence: None | str
         evidence = self.evidence
 
+        documents = []
+        for documents_item_data in self.documents:
+            documents_item = str(documents_item_data)
+            documents.append(documents_item)
+
         ground: None | str
         ground = self.ground
 
@@ -64,6 +72,7 @@ class FieldCorrectionOut:
                 "old_value": old_value,
                 "verdict": verdict,
                 "evidence": evidence,
+                "documents": documents,
                 "ground": ground,
                 "reasons": reasons,
                 "changes": changes,
@@ -115,6 +124,13 @@ class FieldCorrectionOut:
 
         evidence = _parse_evidence(d.pop("evidence"))
 
+        documents = []
+        _documents = d.pop("documents")
+        for documents_item_data in _documents:
+            documents_item = UUID(documents_item_data)
+
+            documents.append(documents_item)
+
         def _parse_ground(data: object) -> None | str:
             if data is None:
                 return data
@@ -142,6 +158,7 @@ class FieldCorrectionOut:
             old_value=old_value,
             verdict=verdict,
             evidence=evidence,
+            documents=documents,
             ground=ground,
             reasons=reasons,
             changes=changes,
