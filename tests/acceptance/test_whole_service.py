@@ -118,6 +118,7 @@ def test_a_second_start_on_the_folder_is_told_why_not(service, tmp_path_factory)
     assert "in use" in second.stderr
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("pause", [pytest.param(0.0, marks=pytest.mark.faults), 0.4])
 def test_everything_is_killed_in_the_middle_of_a_fulfilment(tmp_path, pause):
     folder = tmp_path / "data"
@@ -130,7 +131,7 @@ def test_everything_is_killed_in_the_middle_of_a_fulfilment(tmp_path, pause):
     with started(folder) as service:
         assert service.keys == keys
         staff = service.client("staff")
-        until(lambda: staff.get(path).json()["status"], lambda status: status == "awaiting_approval", 90)
+        until(lambda: staff.get(path).json()["status"], lambda status: status == "awaiting_approval", 250)
         assert service.client("dpo").post(f"{path}/approval").json()["status"] == "fulfilled"
         released = [e for e in staff.get(f"{path}/exports").json() if e["status"] == "released"]
         assert sorted(e["right"] for e in released) == ["access", "portability"]

@@ -10,7 +10,7 @@ import pytest
 from dsr_service.adapters.data_sources.registry import data_sources
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
 from dsr_service.domain.references import Arrival
-from dsr_service.services.ports.data_sources import FoundRows
+from dsr_service.services.ports.data_sources import FoundRows, SourceFailed
 from dsr_service.services.walk import Status
 from walking import (
     Found,
@@ -388,6 +388,28 @@ async def test_a_snapshot_that_is_given_up_anywhere_is_not_the_next_walks(postgr
             await asyncio.gather(task, return_exceptions=True)
             store.run(f"INSERT INTO customers VALUES ({turns}, 'a@x')")
             assert await count() == turns
+        await source.close()
+
+
+async def test_a_connection_that_was_cut_in_the_pool_is_a_source_that_is_away(postgres: EmbeddedPostgres):
+    """Never a fault of ours, after which a search would be tried a few times only."""
+    with postgresql_store(postgres) as store:
+        store.run("CREATE TABLE customers (id integer PRIMARY KEY, email varchar(99))")
+        (source,) = data_sources(map_of(shop=[CUSTOMERS]), {"shop": store.url}).values()
+        failures = set()
+        for _ in range(10):
+            async with source.open():
+                pass
+            store.run(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            try:
+                async with source.open():
+                    pass
+            except SourceFailed as failed:
+                failures.add((failed.reason, failed.whole))
+        assert failures == {("unreachable", True)}
         await source.close()
 
 

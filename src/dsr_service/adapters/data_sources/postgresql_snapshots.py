@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any, Final, cast
 
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 SAVEPOINT: Final = "dsr_walk"
@@ -40,8 +40,11 @@ PLANS_ONCE: Final = (12,)  # the version since which a statement can be told so
 async def begin(connection: AsyncConnection) -> None:
     """SQLAlchemy says BEGIN with its own first statement; ours don't pass through it."""
     lent = await connection.get_raw_connection()
+    adapted = cast(Any, lent.dbapi_connection)
     try:
-        await cast(Any, lent.dbapi_connection)._start_transaction()  # noqa: SLF001
+        await adapted._start_transaction()  # noqa: SLF001
+    except adapted.dbapi.Error as error:  # SQLAlchemy wraps what it starts itself
+        raise DBAPIError("BEGIN", None, error, connection_invalidated=True) from error
     except BaseException:  # who was cancelled may have begun: the next walk would read as of then
         cast(Any, lent.driver_connection).terminate()
         raise
