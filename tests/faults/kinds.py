@@ -131,17 +131,16 @@ def delete_blob(world: World, url: str) -> Make:
 
 
 def expire_packages(world: World, url: str) -> Make:
-    """Packages that have been released and are past their day."""
+    """A package each time that has been released and is past its day."""
     storefront, staff = callers(world, url)
     dpo = world.caller("dpo", storefront.url)
-    worker = world.worker("preparing", schedules=False)
-    paths = [world.started(storefront, staff, "access", email=world.person()) for _ in range(3)]
-    for path in paths:
-        world.until(lambda path=path: staff.get(path).body["status"] == "awaiting_approval", "a package")
-        assert dpo.post(f"{path}/approval").ok
-    worker.kill()
 
     def make() -> None:
+        path = world.started(storefront, staff, "access", email=world.person())
+        searching = world.worker("searching", schedules=False, kinds=["fulfil"])
+        world.until(lambda: staff.get(path).body["status"] == "awaiting_approval", "a package")
+        searching.kill()
+        assert dpo.post(f"{path}/approval").ok
         world.sql("UPDATE export_packages SET expires_at = now() - interval '1 h' WHERE status = 'released'")
         directly(world, "expire_packages")
 

@@ -35,7 +35,8 @@ def work(options: dict[str, Any]) -> None:
     _shift_clock(options)
     _disturb_disk(options)
     if "runner" in options:
-        job_runner.RunnerSettings = functools.partial(job_runner.RunnerSettings, **options["runner"])
+        usual = job_runner.RunnerSettings
+        job_runner.RunnerSettings = lambda **given: usual(**{**given, **options["runner"]})
     if options.get("schedules") is False:
         worker.SCHEDULES = ()
         worker._recompute_deadlines = _nothing

@@ -98,6 +98,13 @@ class Process:
         return self
 
 
+# Who waits for whom, and what the others last said: without values, which are parameters.
+_HELD_UP = """
+SELECT pid, application_name, state, wait_event, pg_blocking_pids(pid), left(query, 300), xact_start, state_change
+FROM pg_stat_activity WHERE datname = current_database() AND xact_start < now() - interval '1 second'
+"""
+
+
 @dataclass
 class World:
     """Everything that one test disturbs and then checks."""
@@ -265,6 +272,7 @@ class World:
         while not holds():
             if time.monotonic() > end:
                 queue = self.sql("SELECT kind, state, attempts, crashes, last_error, run_after FROM jobs")
+                queue += self.sql(_HELD_UP)
                 raise AssertionError(
                     f"seed {self.seed}: waited {patience} s in vain for {what}; {self.tail()}\n"
                     + "\n".join(str(tuple(row)) for row in queue)[-3000:]
