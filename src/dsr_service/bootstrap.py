@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import time, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
@@ -120,6 +120,11 @@ def identity_rules_of(settings: Settings) -> IdentityRules:
     )
 
 
+_BOUND: Final = """
+SELECT set_config('transaction_timeout', '5min', false) WHERE current_setting('transaction_timeout', true) IS NOT NULL
+"""
+
+
 def engine_of(settings: Settings) -> AsyncEngine:
     """The pool: no overflow (under load it costs three quarters of the rate), and a wait that ends in a 503."""
     if settings.database_url is None:
@@ -143,8 +148,17 @@ def engine_of(settings: Settings) -> AsyncEngine:
             },
         },
     )
+    event.listen(engine.sync_engine, "connect", _bound_transactions)
     event.listen(engine.sync_engine, "checkout", _refuse_unfit)
     return engine
+
+
+def _bound_transactions(connection: Any, *_: object) -> None:
+    """A process that stands still inside a statement is not idle, and would hold its locks for as long as it lives.
+
+    From PostgreSQL 17 on its transaction ends all the same.
+    """
+    connection.run_async(lambda driver: driver.execute(_BOUND))
 
 
 def _refuse_unfit(connection: Any, *_: object) -> None:

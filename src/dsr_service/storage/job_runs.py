@@ -10,7 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dsr_service.domain.jobs import JobNotMine
 from dsr_service.storage import direct
 
-_IMPATIENT: Final = "set_config('idle_in_transaction_session_timeout', '10s', true)"
+# A worker that stands still between two messages of one statement is not idle to PostgreSQL: there, from 17 on, the
+# transaction as a whole has its time.
+_IMPATIENT: Final = """set_config('idle_in_transaction_session_timeout', '10s', true),
+    CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL
+         THEN set_config('transaction_timeout', '60s', true) END"""
 _MINE: Final = f"SELECT {_IMPATIENT} FROM jobs WHERE id = $1 AND token = $2 AND state = 'running'"  # noqa: S608
 _FINISH: Final = f"DELETE FROM jobs WHERE id = $1 AND token = $2 AND state = 'running' RETURNING {_IMPATIENT}"  # noqa: S608
 
