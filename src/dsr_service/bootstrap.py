@@ -121,7 +121,7 @@ def identity_rules_of(settings: Settings) -> IdentityRules:
 
 
 _BOUND: Final = """
-SELECT set_config('transaction_timeout', '5min', false) WHERE current_setting('transaction_timeout', true) IS NOT NULL
+SELECT set_config('transaction_timeout', '2min', false) WHERE current_setting('transaction_timeout', true) IS NOT NULL
 """
 
 

@@ -175,7 +175,7 @@ async def test_a_key_service_wraps_for_one_holder(kms, size):
     async with service(kms, await asyncio.to_thread(made_key, kms)) as keys:
         secret = os.urandom(size)
         wrapped = await keys.wrap(secret, "request/one")
-        assert secret not in wrapped
+        assert size < 8 or secret not in wrapped, "a single byte may well occur in anything"
         assert await keys.unwrap(wrapped, "request/one") == secret
         with pytest.raises(KeyRefused):
             await keys.unwrap(wrapped, "request/two")

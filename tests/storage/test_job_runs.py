@@ -18,7 +18,7 @@ TIMES = text(
 
 async def test_a_transaction_that_stands_still_ends_and_one_of_a_job_soon(service):
     async with service.runtime.operation(SYSTEM) as ctx:
-        assert tuple((await ctx.session.execute(TIMES)).one()) == ("5min", "1min")
+        assert tuple((await ctx.session.execute(TIMES)).one()) == ("2min", "1min")
         number = await ctx.session.scalar(text(RUNNING))
     run = JobRun(number, "tried", {}, 1, 1, 7, "", datetime.now(UTC))
     for say in (run.look_whether_mine, run.assert_still_mine, run.finish):
@@ -26,4 +26,4 @@ async def test_a_transaction_that_stands_still_ends_and_one_of_a_job_soon(servic
             await say(ctx.session)
             assert tuple((await ctx.session.execute(TIMES)).one()) == ("1min", "10s")
     async with service.runtime.operation(SYSTEM) as ctx:
-        assert tuple((await ctx.session.execute(TIMES)).one()) == ("5min", "1min")
+        assert tuple((await ctx.session.execute(TIMES)).one()) == ("2min", "1min")

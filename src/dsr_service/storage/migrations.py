@@ -23,6 +23,10 @@ _LOCK_TIMEOUT = "SET lock_timeout = '2s'"
 _TRIES = 60
 _PAUSE = 1.0  # seconds
 _LOCK_NOT_AVAILABLE = "55P03"
+# To rewrite a large table may take its time; what bounds the service's own transactions does not hold here.
+_NO_LIMITS = """
+SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('statement_timeout', 'transaction_timeout')
+"""
 
 
 # Made by SQL of their own, not by declarative models.
@@ -57,15 +61,16 @@ def head() -> str | None:
 async def migrate(engine: AsyncEngine, revision: str = "head") -> None:
     """Upgrade (or, to an older revision, downgrade). Safe to run from several processes at once."""
     async with engine.connect() as connection:
+        await connection.execute(text(_NO_LIMITS))
         await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _ADVISORY_LOCK})
         await connection.commit()
         try:
             await _run_patiently(connection, revision)
         finally:
             await connection.rollback()
-            await connection.execute(text("RESET lock_timeout"))
             await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ADVISORY_LOCK})
             await connection.commit()
+            await connection.invalidate()  # its limits are not the service's
 
 
 async def _run_patiently(connection: AsyncConnection, revision: str) -> None:
