@@ -141,4 +141,6 @@ def _wait_for_a_running_job(world: World) -> None:
 
 
 def _wait_for_approval(world: World, staff: Caller, path: str) -> None:
-    world.until(lambda: staff.get(path).body["status"] == "awaiting_approval", "the second worker to do it", 300)
+    world.until(
+        lambda: staff.get(path).body["status"] == "awaiting_approval", "the second worker to do it", 300
+    )
