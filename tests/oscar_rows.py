@@ -1,10 +1,15 @@
 """Which of django-oscar's tables hold personal data, and whose each row is: told once more, beside the data map."""
 
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
 from oscar_environment import ROOT
 from walk_oracle import mapped_tables
 
 DATA_MAP = ROOT / "examples" / "data-maps" / "django-oscar.yml"
 DATASET = "oscar"
+Rows = Mapping[str, Counter[Any]]  # by table
 TABLES = mapped_tables(DATA_MAP)
 LIVELY = (1, 2, 7)  # customers who have something of everything; 1 and 2 live together, 7 works for the shop
 
@@ -107,3 +112,21 @@ STAFF_ONLY = {
 KEPT = {"order_order", "order_line", "payment_source"}
 NOT_KEPT = {"auth_user", "basket_basket", "reviews_productreview", "address_useraddress"}
 GONE = ("address_useraddress", "payment_bankcard", "reviews_vote", "analytics_usersearch")
+
+
+def check_erased(plan: Mapping[str, Any], email: str, hers: Rows, before: Rows, after: Rows) -> None:
+    """By all rows of all tables: the law's keeps stay, the rest of hers is gone or masked, nobody else's moved."""
+    kept = {item["collection"] for item in plan["items"] if item["action"] == "keep"}
+    assert kept >= KEPT
+    assert kept.isdisjoint(NOT_KEPT)
+    for table in before:
+        changed, new = before[table] - after[table], after[table] - before[table]
+        assert changed <= hers.get(table, Counter()), f"{table}: somebody else's row was changed"
+        assert new.total() <= changed.total(), table  # masked, not made
+        # lists of friends that are shared with her are the friends' (`owner: false`)
+        telling = [row for row in after[table] if email in row]
+        assert not telling or table in kept | {"wishlists_wishlistsharedemail"}, (table, telling)
+    assert before["order_order"] == after["order_order"]
+    for gone in GONE:
+        assert hers[gone]
+        assert not hers[gone] & after[gone], gone

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import event
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from dsr_service.adapters.clamd import ClamdScanner
@@ -52,6 +51,7 @@ from dsr_service.services.ports.file_sources import FileSource
 from dsr_service.services.ports.post import Post
 from dsr_service.services.runtime import Runtime
 from dsr_service.settings import Settings
+from dsr_service.storage.connections import refuse_unfit
 
 
 def derived_key(settings: Settings, purpose: str) -> bytes:
@@ -149,7 +149,7 @@ def engine_of(settings: Settings) -> AsyncEngine:
         },
     )
     event.listen(engine.sync_engine, "connect", _bound_transactions)
-    event.listen(engine.sync_engine, "checkout", _refuse_unfit)
+    event.listen(engine.sync_engine, "checkout", refuse_unfit)
     return engine
 
 
@@ -159,16 +159,6 @@ def _bound_transactions(connection: Any, *_: object) -> None:
     From PostgreSQL 17 on its transaction ends all the same.
     """
     connection.run_async(lambda driver: driver.execute(_BOUND))
-
-
-def _refuse_unfit(connection: Any, *_: object) -> None:
-    """Connections that the server has closed meanwhile are made anew, before anybody is lent one.
-
-    So is one in a transaction that nobody has ended: what is done on it would never be committed.
-    """
-    driver = connection.driver_connection
-    if driver.is_closed() or driver.is_in_transaction():
-        raise DisconnectionError
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ from sqlalchemy.orm.util import identity_key
 from sqlalchemy.util import greenlet_spawn
 
 from dsr_service.storage.base import Base
+from dsr_service.storage.connections import begin
 
 Row = Any  # asyncpg's record: by name, or by position
 Loaded = TypeVar("Loaded", bound=Base)
@@ -83,17 +84,7 @@ async def _driver(session: AsyncSession | Reading) -> Any:
     lent = await connection.get_raw_connection()
     driver: Any = lent.driver_connection
     if not driver.is_in_transaction():
-        # SQLAlchemy says BEGIN with its own first statement; ours don't pass through it
-        adapted = cast(Any, lent.dbapi_connection)
-        try:
-            await adapted._start_transaction()  # noqa: SLF001
-        except adapted.dbapi.Error as error:
-            lost = driver.is_closed()
-            raise DBAPIError("BEGIN", None, error, connection_invalidated=lost) from error
-        except BaseException:
-            # Cancelled on the way, it may have begun and nobody would know: the next one's COMMIT would not be sent.
-            driver.terminate()
-            raise
+        await begin(connection)
     session.info[_DRIVER] = driver
     return driver
 

@@ -31,10 +31,8 @@ from dsr_service.adapters.data_sources.postgresql_snapshots import (
     CATALOGUE,
     PLANS_ONCE,
     SAVEPOINT,
-    begin,
     beginning,
     prepare,
-    refuse_unfit,
 )
 from dsr_service.adapters.data_sources.postgresql_types import (
     PostgresTable,
@@ -47,6 +45,7 @@ from dsr_service.domain.data_map import Dataset
 from dsr_service.domain.keys import DYNAMIC, KeyType
 from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.ports.data_sources import Key, Question, Row, SourceFailed, Take
+from dsr_service.storage.connections import begin, refuse_unfit
 
 _PREPARED: Final = 500  # statements of one connection
 _Described = tuple[SourceSchema, Mapping[str, PostgresTable]]

@@ -1,10 +1,7 @@
 """How a snapshot of a PostgreSQL source begins: its settings, its savepoint, and a stamp of the catalogue."""
 
 from itertools import count
-from typing import Any, Final, cast
-
-from sqlalchemy.exc import DBAPIError, DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from typing import Any, Final
 
 SAVEPOINT: Final = "dsr_walk"
 _SETTINGS: Final = {
@@ -35,29 +32,6 @@ SELECT md5(concat_ws(',', current_user, current_schemas(true)::text,
   (SELECT sum(hashtext(concat(oid, rolsuper))) FROM pg_roles)))
 """
 PLANS_ONCE: Final = (12,)  # the version since which a statement can be told so
-
-
-async def begin(connection: AsyncConnection) -> None:
-    """SQLAlchemy says BEGIN with its own first statement; ours don't pass through it."""
-    lent = await connection.get_raw_connection()
-    adapted = cast(Any, lent.dbapi_connection)
-    try:
-        await adapted._start_transaction()  # noqa: SLF001
-    except adapted.dbapi.Error as error:  # SQLAlchemy wraps what it starts itself
-        raise DBAPIError("BEGIN", None, error, connection_invalidated=True) from error
-    except BaseException:  # who was cancelled may have begun: the next walk would read as of then
-        cast(Any, lent.driver_connection).terminate()
-        raise
-
-
-def refuse_unfit(connection: Any, *_: object) -> None:
-    """A connection that the server has closed meanwhile is made anew; to ask each for a sign of life costs a way.
-
-    So is one whose snapshot nobody has ended: it would answer as of then.
-    """
-    driver = connection.driver_connection
-    if driver.is_closed() or driver.is_in_transaction():
-        raise DisconnectionError
 
 
 def beginning(raw: Any, statement_seconds: float) -> str:
