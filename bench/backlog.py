@@ -37,7 +37,7 @@ from dsr_service.adapters.job_runner import JobRunner, RunnerSettings
 from dsr_service.bootstrap import install, open_runtime
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.identifiers import SubjectIdentifier
-from dsr_service.domain.identity_policy import Means
+from dsr_service.domain.identity.identity_policy import Means
 from dsr_service.domain.rights import Right
 from dsr_service.domain.subject_requests import Channel
 from dsr_service.services import fulfilment, identity_proofs

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dsr_service.domain.calendars import calendar
-from dsr_service.domain.deadline_cases import to_dict
-from dsr_service.domain.deadlines import DeadlineRules, Suspension, SuspensionCause, compute
+from dsr_service.domain.deadlines.calendars import calendar
+from dsr_service.domain.deadlines.cases import to_dict
+from dsr_service.domain.deadlines.deadlines import DeadlineRules, Suspension, SuspensionCause, compute
 
 COUNT = 50_000
 RULES = DeadlineRules()

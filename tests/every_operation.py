@@ -15,9 +15,9 @@ from dsr_service.api.examples import example_of
 from dsr_service.api.middleware import SECURITY_HEADERS
 from dsr_service.api.openapi import build, operations
 from dsr_service.app import create_app
-from dsr_service.domain.access_links import LINK_PREFIX, new_token, token_digest
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.identifiers import new_id
+from dsr_service.domain.identity.access_links import LINK_PREFIX, new_token, token_digest
 from dsr_service.storage import known_channels
 from dsr_service.storage.tables import AccessLink
 from dsr_service_tests import Service, submission

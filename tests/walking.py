@@ -20,8 +20,8 @@ from dsr_service.adapters.data_sources.reading import Limits
 from dsr_service.adapters.data_sources.registry import data_sources
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
 from dsr_service.adapters.visited_keys import SpillingKeyStore
-from dsr_service.domain.data_map import CollectionAddress, DataMap
-from dsr_service.domain.references import Arrival
+from dsr_service.domain.data_map.data_map import CollectionAddress, DataMap
+from dsr_service.domain.data_map.references import Arrival
 from dsr_service.formats.data_map_yaml import read_data_map
 from dsr_service.formats.json_values import encode_row
 from dsr_service.services.ports.data_sources import FoundRows

@@ -35,10 +35,10 @@ from dsr_service.adapters.sealing.sealed_documents import AgeDocuments
 from dsr_service.adapters.webhook_caller import GuardedWebhookCaller
 from dsr_service.bootstrap_doors import key_encryption_of, tokens_of
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.domain.data_map import DataMap
-from dsr_service.domain.deadline_marks import MarkPlan
-from dsr_service.domain.deadlines import DeadlineRules
-from dsr_service.domain.identity_policy import IdentityRules, PolicyKind
+from dsr_service.domain.data_map.data_map import DataMap
+from dsr_service.domain.deadlines.deadlines import DeadlineRules
+from dsr_service.domain.deadlines.marks import MarkPlan
+from dsr_service.domain.identity.identity_policy import IdentityRules, PolicyKind
 from dsr_service.domain.manual_tasks import is_manual
 from dsr_service.domain.processors import is_processor
 from dsr_service.formats.letters import LetterTemplates

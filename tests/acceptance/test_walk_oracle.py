@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from dsr_service.adapters.data_sources.reading import Limits
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
 from walking import (
     Found,
     Lined,

@@ -9,7 +9,7 @@ import pytest
 
 from dsr_service.adapters.data_sources.registry import data_sources
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
-from dsr_service.domain.references import Arrival
+from dsr_service.domain.data_map.references import Arrival
 from dsr_service.services.ports.data_sources import FoundRows, SourceFailed
 from dsr_service.services.walk import Status
 from walking import (

@@ -16,7 +16,7 @@ from PIL import Image
 
 from dsr_service.adapters.document_inspection.inspector import ChildProcessInspector
 from dsr_service.adapters.document_inspection.sandbox import Limits
-from dsr_service.domain.identity_document_policy import MediaType, Reason
+from dsr_service.domain.identity.document_policy import MediaType, Reason
 from dsr_service.services.ports.document_inspection import DocumentUnreadable, ScannerUnavailable
 from uploads import heics, jpegs, pdfs, pngs, webps
 from uploads.jpegs import exif

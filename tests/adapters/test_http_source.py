@@ -16,7 +16,7 @@ from dsr_service.adapters.data_sources.reading import Limits
 from dsr_service.adapters.data_sources.registry import data_source
 from dsr_service.adapters.outbound_addresses import AddressGuard
 from dsr_service.adapters.visited_keys import SpillingKeyStore
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
 from dsr_service.services.walk import WalkReport, walk
 from walking import Found, address, collection, field_, map_of, sqlite_store
 

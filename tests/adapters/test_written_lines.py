@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dsr_service.adapters.data_sources.registry import data_sources
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
 from dsr_service.adapters.row_spool import LocalScratch
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
 from dsr_service.formats.json_columns import encode_lines
 from dsr_service.services.ports.data_sources import FoundRows, WritingReader
 from dsr_service.services.walk import WalkReport, walk

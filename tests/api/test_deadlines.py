@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dsr_service.cli.deadlines import answers
-from dsr_service.domain.deadlines import DeadlineRules
+from dsr_service.domain.deadlines.deadlines import DeadlineRules
 from dsr_service_tests import START, submission
 
 CASES = json.loads((Path(__file__).parent.parent / "data" / "deadline-cases.json").read_text("utf-8"))[

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dsr_service.cli.deadlines import answers
-from dsr_service.domain.deadlines import DeadlineRules
+from dsr_service.domain.deadlines.deadlines import DeadlineRules
 
 CASES = json.loads((Path(__file__).parent.parent / "data" / "deadline-cases.json").read_text("utf-8"))[
     "cases"

@@ -12,7 +12,7 @@ from dsr_service.domain.article_15 import (
     assemble,
     missing_parts,
 )
-from dsr_service.domain.data_map import (
+from dsr_service.domain.data_map.data_map import (
     Collection,
     CollectionAddress,
     CollectionRules,

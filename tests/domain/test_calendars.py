@@ -6,7 +6,7 @@ import pytest
 from holidays.registry import COUNTRIES
 
 import day_walk
-from dsr_service.domain.calendars import CalendarYearUnknown, UnknownCalendar, calendar
+from dsr_service.domain.deadlines.calendars import CalendarYearUnknown, UnknownCalendar, calendar
 
 
 def weekday_feasts(code, year):

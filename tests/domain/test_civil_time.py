@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dsr_service.domain.civil_time import (
+from dsr_service.domain.deadlines.civil_time import (
     InstantOutOfRange,
     NaiveInstant,
     UnknownTimeZone,

@@ -2,8 +2,14 @@
 
 import pytest
 
-from dsr_service.domain.data_map_draft import draft
-from dsr_service.domain.source_schema import ColumnKind, ColumnSchema, ForeignKey, SourceSchema, TableSchema
+from dsr_service.domain.data_map.draft import draft
+from dsr_service.domain.data_map.source_schema import (
+    ColumnKind,
+    ColumnSchema,
+    ForeignKey,
+    SourceSchema,
+    TableSchema,
+)
 from dsr_service.formats.data_map_yaml import read_data_map
 
 

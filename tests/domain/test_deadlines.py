@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dsr_service.domain.deadline_cases import to_dict
-from dsr_service.domain.deadlines import DeadlineRules, Suspension, SuspensionCause, compute
+from dsr_service.domain.deadlines.cases import to_dict
+from dsr_service.domain.deadlines.deadlines import DeadlineRules, Suspension, SuspensionCause, compute
 
 CASES = json.loads((Path(__file__).parent.parent / "data" / "deadline-cases.json").read_text("utf-8"))[
     "cases"

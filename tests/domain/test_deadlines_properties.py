@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from dsr_service.domain.calendars import calendar
-from dsr_service.domain.civil_time import civil_date, end_of_day, last_second_of_day, time_zone
-from dsr_service.domain.deadline_cases import read_case, to_dict
-from dsr_service.domain.deadlines import (
+from dsr_service.domain.deadlines.calendars import calendar
+from dsr_service.domain.deadlines.cases import read_case, to_dict
+from dsr_service.domain.deadlines.civil_time import civil_date, end_of_day, last_second_of_day, time_zone
+from dsr_service.domain.deadlines.deadlines import (
     AskingEnd,
     CountedSuspensions,
     DeadlineRules,

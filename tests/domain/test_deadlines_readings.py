@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from dsr_service.domain.civil_time import NaiveInstant
-from dsr_service.domain.deadlines import (
+from dsr_service.domain.deadlines.civil_time import NaiveInstant
+from dsr_service.domain.deadlines.deadlines import (
     AskingEnd,
     CountedSuspensions,
     DeadlineAlreadyExtended,
@@ -15,7 +15,7 @@ from dsr_service.domain.deadlines import (
     SuspensionCause,
     compute,
 )
-from dsr_service.domain.suspensions import InvalidSuspension
+from dsr_service.domain.deadlines.suspensions import InvalidSuspension
 
 IDENTITY, CLARIFICATION = SuspensionCause.IDENTITY, SuspensionCause.CLARIFICATION
 FRANCE = DeadlineRules()

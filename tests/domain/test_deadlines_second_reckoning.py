@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import day_walk
-from dsr_service.domain.calendars import calendar
-from dsr_service.domain.deadlines import DeadlineRules, Suspension, SuspensionCause, compute
+from dsr_service.domain.deadlines.calendars import calendar
+from dsr_service.domain.deadlines.deadlines import DeadlineRules, Suspension, SuspensionCause, compute
 
 START, END = datetime(2018, 1, 1, tzinfo=UTC), datetime(2100, 6, 30, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsr_service.domain.errors import Kind
-from dsr_service.domain.identity_document_policy import (
+from dsr_service.domain.identity.document_policy import (
     DETAILS,
     EXTENSIONS,
     MAX_BYTES,

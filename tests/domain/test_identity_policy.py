@@ -3,14 +3,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dsr_service.domain.identity_policy import (
+from dsr_service.domain.identity.identity_policy import (
     DoubtNotRecorded,
     IdentityRules,
     PolicyKind,
     ProofNotAskable,
     plain_code,
 )
-from dsr_service.domain.known_channels import KnownChannel, Origin, Standing
+from dsr_service.domain.identity.known_channels import KnownChannel, Origin, Standing
 from dsr_service.domain.rights import Right
 
 MARKETING = frozenset({"direct_marketing"})

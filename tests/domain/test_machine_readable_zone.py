@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsr_service.domain.machine_readable_zone import ZoneFormat, check_digit, read
+from dsr_service.domain.identity.machine_readable_zone import ZoneFormat, check_digit, read
 
 TODAY = date(2026, 11, 23)
 PASSPORT = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from dsr_service.domain.mask_patterns import QUIET, shapes
-from dsr_service.domain.pattern_parts import NotRead, parts_of
+from dsr_service.domain.masking.pattern_parts import NotRead, parts_of
+from dsr_service.domain.masking.patterns import QUIET, shapes
 
 PATTERNS = (
     r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$", r"^\+33[1-9]\d{8}$", r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", r"^(M|F|X)$",

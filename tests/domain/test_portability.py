@@ -2,10 +2,10 @@
 
 import pytest
 
-from dsr_service.domain.data_map import Collection, CollectionRules, Dataset, Field, FieldRules
+from dsr_service.domain.data_map.data_map import Collection, CollectionRules, Dataset, Field, FieldRules
+from dsr_service.domain.data_map.selection import select_for_access
 from dsr_service.domain.portability import select_for_portability
 from dsr_service.domain.processing_activities import ProcessingActivity
-from dsr_service.domain.selection import select_for_access
 
 
 def activity(basis: str) -> ProcessingActivity:

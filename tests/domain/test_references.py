@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from dsr_service.domain.data_map import CollectionAddress
-from dsr_service.domain.references import Arrival, References, references
-from dsr_service.domain.source_schema import (
+from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.data_map.references import Arrival, References, references
+from dsr_service.domain.data_map.source_schema import (
     ForeignKey,
     SourceSchema,
     TableSchema,

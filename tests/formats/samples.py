@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from dsr_service.domain.article_15 import Controller, assemble
-from dsr_service.domain.data_map import (
+from dsr_service.domain.data_map.data_map import (
     Collection,
     CollectionAddress,
     CollectionRules,
@@ -17,10 +17,10 @@ from dsr_service.domain.data_map import (
     Field,
     FieldRules,
 )
+from dsr_service.domain.data_map.selection import select_for_access
 from dsr_service.domain.processing_activities import ProcessingActivity
 from dsr_service.domain.recipients import Recipient
 from dsr_service.domain.rights import Right
-from dsr_service.domain.selection import select_for_access
 from dsr_service.formats.packages import PackageContents, redactions_of, section_of
 
 AT = datetime(2026, 3, 5, 14, 30, 15, tzinfo=UTC)

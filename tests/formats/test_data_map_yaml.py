@@ -9,11 +9,11 @@ import yaml
 from fideslang import models
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
-from dsr_service.domain.data_categories import KNOWN_CATEGORIES, covers
-from dsr_service.domain.data_map import CollectionAddress, DataType, Direction
+from dsr_service.domain.data_map.composites import ambiguous_references
+from dsr_service.domain.data_map.data_categories import KNOWN_CATEGORIES, covers
+from dsr_service.domain.data_map.data_map import CollectionAddress, DataType, Direction
+from dsr_service.domain.data_map.findings import DataMapInvalid
 from dsr_service.domain.data_map_checks import check, reachable
-from dsr_service.domain.data_map_composites import ambiguous_references
-from dsr_service.domain.data_map_findings import DataMapInvalid
 from dsr_service.domain.portability import select_for_portability
 from dsr_service.formats import data_map_keys
 from dsr_service.formats.data_map_yaml import parse_data_map, read_data_map

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dsr_service.domain.data_map import DataType
+from dsr_service.domain.data_map.data_map import DataType
 from dsr_service.formats.csv_cells import guarded, unguarded
 from dsr_service.formats.package_csv import csv_chunks, csv_names
 from dsr_service.formats.packages import Column, Section

@@ -11,7 +11,7 @@ import frictionless
 import pytest
 
 from dsr_service.domain.article_15 import Controller
-from dsr_service.domain.data_map import DataType
+from dsr_service.domain.data_map.data_map import DataType
 from dsr_service.domain.rights import Right
 from dsr_service.formats.package_zip import zip_chunks
 from dsr_service.formats.packages import Column, PackageContents, Section

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsr_service.domain.data_map import (
+from dsr_service.domain.data_map.data_map import (
     Collection,
     CollectionRules,
     Dataset,
     Field,
     FieldRules,
 )
-from dsr_service.domain.selection import select_for_access
+from dsr_service.domain.data_map.selection import select_for_access
 from dsr_service.formats.package_zip import zip_chunks
 from dsr_service.formats.packages import Column, Section, section_of
 from dsr_service.formats.row_projection import STRUCK, WHOLE, Strikes, projected

@@ -12,8 +12,8 @@ from dsr_service import worker
 from dsr_service.adapters.clock import FixedClock, SystemClock
 from dsr_service.adapters.job_runner import JobRunner, RunnerSettings
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.domain.deadline_marks import ClockFacts, MarkKind, MarkPlan, outstanding
-from dsr_service.domain.deadlines import DeadlineRules, compute
+from dsr_service.domain.deadlines.deadlines import DeadlineRules, compute
+from dsr_service.domain.deadlines.marks import ClockFacts, MarkKind, MarkPlan, outstanding
 from dsr_service.services import clock_guard, deadline_marks
 from dsr_service_tests import START, submission
 

@@ -17,7 +17,7 @@ from dsr_service import worker
 from dsr_service.adapters.job_runner import RunnerSettings
 from dsr_service.bootstrap import open_runtime
 from dsr_service.domain.actors import SYSTEM, Actor, Role
-from dsr_service.domain.deadlines import CountedSuspensions
+from dsr_service.domain.deadlines.deadlines import CountedSuspensions
 from dsr_service.domain.errors import Forbidden
 from dsr_service.services import deadline_marks, deadline_recomputation, deadlines
 from dsr_service.storage import deadlines as clocks

@@ -24,7 +24,7 @@ from dsr_service.domain.actors import Actor, Role
 from dsr_service.domain.errors import DsrError
 from dsr_service.domain.grounds import ExtensionGround
 from dsr_service.domain.identifiers import SubjectIdentifier
-from dsr_service.domain.identity_policy import Means
+from dsr_service.domain.identity.identity_policy import Means
 from dsr_service.domain.rights import Right
 from dsr_service.domain.subject_requests import Channel
 from dsr_service.services import deadlines, dispatches, identity_proofs, subject_requests, submissions

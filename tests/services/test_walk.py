@@ -11,8 +11,8 @@ import pytest
 from dsr_service.adapters.data_sources.registry import Turns, data_sources
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
 from dsr_service.adapters.visited_keys import SpillingKeyStore
-from dsr_service.domain.data_map import CollectionAddress
-from dsr_service.domain.references import Arrival
+from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.data_map.references import Arrival
 from dsr_service.services.ports.data_sources import FoundRows
 from dsr_service.services.walk import walk
 from walking import (

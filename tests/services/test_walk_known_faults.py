@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dsr_service.domain.data_categories import covers
+from dsr_service.domain.data_map.data_categories import covers
 from walking import (
     STORES,
     Store,

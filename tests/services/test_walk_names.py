@@ -10,7 +10,7 @@ import yaml
 from typer.testing import CliRunner
 
 from dsr_service.cli import app
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
 from dsr_service.formats.data_map_yaml import read_data_map
 from walking import STORES, Lined, Store, collection, field_, map_text, store_of, walk_all
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from dsr_service.adapters.file_spool import FileSpool
 from dsr_service.adapters.visited_keys import SpillingKeyStore
-from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.data_map.data_map import CollectionAddress
 from dsr_service.formats.json_columns import encode_lines
 from dsr_service.services.ports.data_sources import FoundRows
 

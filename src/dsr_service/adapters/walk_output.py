@@ -11,7 +11,7 @@ from typing import IO, Final, Self
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from dsr_service.domain.data_map import CollectionAddress, DataMap
+from dsr_service.domain.data_map.data_map import CollectionAddress, DataMap
 from dsr_service.formats.json_columns import encode_lines
 from dsr_service.formats.json_values import encode, sort_bytes
 from dsr_service.services.ports.data_sources import FoundRows, Row

@@ -13,9 +13,9 @@ from dsr_service.api.problems import problems
 from dsr_service.api.rate_limits import public_call
 from dsr_service.api.schemas import Body, View
 from dsr_service.api.strict_json import StrictRoute
-from dsr_service.domain.access_links import LinkRefused
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.errors import InvalidInput
+from dsr_service.domain.identity.access_links import LinkRefused
 from dsr_service.services import access_links
 
 _PREFIX = "/v1/track"

@@ -6,8 +6,8 @@ from pydantic import Field, model_validator
 
 from dsr_service.api.schemas import Body, CivilDay, Prose, ShortText
 from dsr_service.domain.errors import Refusal
+from dsr_service.domain.identity.special_requesters import Capacity, HeirScope
 from dsr_service.domain.rights import Right
-from dsr_service.domain.special_requesters import Capacity, HeirScope
 
 
 class MandateIn(Body):

@@ -10,8 +10,8 @@ from pydantic import Field
 from dsr_service.api.operation import SECURED, Operation, OperationRoute, shows_secret
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, Instant, ShortText, View
-from dsr_service.domain.assertions import Algorithm
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
+from dsr_service.domain.identity.assertions import Algorithm
 from dsr_service.services import assertions
 from dsr_service.storage.tables import AssertionKey
 

@@ -7,9 +7,9 @@ from fastapi import Request
 from fastapi.security import HTTPBearer
 
 from dsr_service.api.problems import ApiError
-from dsr_service.domain.access_links import SESSION_PREFIX
 from dsr_service.domain.actors import Actor
 from dsr_service.domain.errors import Kind
+from dsr_service.domain.identity.access_links import SESSION_PREFIX
 from dsr_service.services import access_links, api_keys
 from dsr_service.services.context import OperationContext
 from dsr_service.services.runtime import Runtime

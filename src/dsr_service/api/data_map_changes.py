@@ -14,8 +14,8 @@ from dsr_service.api.pagination import CursorParameter, Limit, Page
 from dsr_service.api.problems import problems
 from dsr_service.api.registers import DataMapIn, DataMapOut
 from dsr_service.api.schemas import Prose, View
-from dsr_service.domain.data_map_changes import OwnProposal, ProposalClosed, ProposalOutdated, ProposalStatus
-from dsr_service.domain.data_map_findings import DataMapInvalid
+from dsr_service.domain.data_map.changes import OwnProposal, ProposalClosed, ProposalOutdated, ProposalStatus
+from dsr_service.domain.data_map.findings import DataMapInvalid
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.services import data_map_changes
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 from pydantic import ConfigDict, Field
 
 from dsr_service.api.schemas import View
-from dsr_service.domain.deadline_cases import COMPANIONS
-from dsr_service.domain.deadlines import AskingEnd, CountedSuspensions
+from dsr_service.domain.deadlines.cases import COMPANIONS
+from dsr_service.domain.deadlines.deadlines import AskingEnd, CountedSuspensions
+from dsr_service.domain.deadlines.suspensions import SuspensionCause
 from dsr_service.domain.errors import InvalidInput, Violation
-from dsr_service.domain.suspensions import SuspensionCause
 
 _Day = date  # a field below bears the type's name
 

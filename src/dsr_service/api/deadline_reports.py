@@ -15,7 +15,7 @@ from dsr_service.api.pagination import CursorParameter, Limit, Page
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import CivilDay, View
 from dsr_service.domain.actors import Role
-from dsr_service.domain.deadline_marks import AUDIENCE, MarkKind
+from dsr_service.domain.deadlines.marks import AUDIENCE, MarkKind
 from dsr_service.domain.errors import Forbidden, InvalidInput
 from dsr_service.domain.rights import Right
 from dsr_service.services import deadline_marks, deadline_reports

@@ -13,16 +13,16 @@ from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body as BodyModel
 from dsr_service.api.schemas import Prose, View
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.deadline_cases import answer_case
-from dsr_service.domain.deadline_marks import MarkKind
-from dsr_service.domain.deadlines import (
+from dsr_service.domain.deadlines.cases import answer_case
+from dsr_service.domain.deadlines.deadlines import (
     DeadlineAlreadyExtended,
     ExtensionTooLate,
 )
+from dsr_service.domain.deadlines.marks import MarkKind
+from dsr_service.domain.deadlines.suspensions import SuspensionCause
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.grounds import ExtensionGround
 from dsr_service.domain.subject_requests import IllegalTransition
-from dsr_service.domain.suspensions import SuspensionCause
 from dsr_service.services import clarifications, deadlines
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext

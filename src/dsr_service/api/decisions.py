@@ -11,12 +11,12 @@ from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, Key, Prose, View
 from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
-from dsr_service.domain.erasures import ErasureUnderWay
+from dsr_service.domain.erasure.erasures import ErasureUnderWay
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound, Violation
 from dsr_service.domain.fees import FeeUnpaid
 from dsr_service.domain.grounds import GroundDoesNotFit
+from dsr_service.domain.identity.special_requesters import StandingNotProven
 from dsr_service.domain.rights import Right
-from dsr_service.domain.special_requesters import StandingNotProven
 from dsr_service.domain.subject_requests import IllegalTransition, RightAlreadyDecided, RightNotRequested
 from dsr_service.services import decisions, subject_requests
 

@@ -14,9 +14,7 @@ from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, View
 from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
-from dsr_service.domain.erasure_files import FileFate
-from dsr_service.domain.erasure_plan import Action
-from dsr_service.domain.erasures import (
+from dsr_service.domain.erasure.erasures import (
     ARTICLES,
     CopyComesFirst,
     ErasureGround,
@@ -26,10 +24,12 @@ from dsr_service.domain.erasures import (
     NoErasurePlan,
     SourceState,
 )
+from dsr_service.domain.erasure.files import FileFate
+from dsr_service.domain.erasure.plan import Action
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.fees import FeeUnpaid
 from dsr_service.domain.fulfilment import IdentityNotVerified, NoDataMap
-from dsr_service.domain.special_requesters import StandingNotProven
+from dsr_service.domain.identity.special_requesters import StandingNotProven
 from dsr_service.domain.subject_requests import IllegalTransition, RightAlreadyDecided, RightNotRequested
 from dsr_service.formats.erasure_pages import POLICY, certificate_page, plan_page
 from dsr_service.services import erasures, visibility

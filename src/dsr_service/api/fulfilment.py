@@ -31,8 +31,8 @@ from dsr_service.domain.fulfilment import (
     NothingToFulfil,
     StepOutcome,
 )
+from dsr_service.domain.identity.special_requesters import StandingNotProven
 from dsr_service.domain.redactions import RedactionPending
-from dsr_service.domain.special_requesters import StandingNotProven
 from dsr_service.domain.subject_requests import IllegalTransition, Status
 from dsr_service.services import approvals, fulfilment
 

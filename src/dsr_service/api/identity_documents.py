@@ -24,8 +24,8 @@ from dsr_service.api.strict_json import StrictRoute
 from dsr_service.domain.actors import Actor
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound, Violation
 from dsr_service.domain.grounds import RejectionReason
-from dsr_service.domain.identity_document_policy import MAX_BYTES, MAX_FILES_PER_REQUEST
-from dsr_service.domain.identity_documents import (
+from dsr_service.domain.identity.document_policy import MAX_BYTES, MAX_FILES_PER_REQUEST
+from dsr_service.domain.identity.documents import (
     CheckMissing,
     DocumentAlreadyReviewed,
     DocumentHeld,
@@ -37,7 +37,7 @@ from dsr_service.domain.identity_documents import (
     TooManyDocuments,
     TooManyFiles,
 )
-from dsr_service.domain.special_requesters import EvidenceReviewedApart
+from dsr_service.domain.identity.special_requesters import EvidenceReviewedApart
 from dsr_service.domain.subject_requests import IllegalTransition
 from dsr_service.services import identity_documents, identity_uploads
 from dsr_service.services.authorization import NotYours

@@ -11,10 +11,10 @@ from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, Prose
 from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
-from dsr_service.domain.access_links import CodeRefused
-from dsr_service.domain.assertions import MAX_LENGTH, AssertionRefused, AssertionUsed
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
-from dsr_service.domain.identity_policy import DoubtNotRecorded, Means, ProofNotAskable
+from dsr_service.domain.identity.access_links import CodeRefused
+from dsr_service.domain.identity.assertions import MAX_LENGTH, AssertionRefused, AssertionUsed
+from dsr_service.domain.identity.identity_policy import DoubtNotRecorded, Means, ProofNotAskable
 from dsr_service.domain.subject_requests import IllegalTransition
 from dsr_service.services import identity_codes, identity_proofs
 

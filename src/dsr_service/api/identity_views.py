@@ -14,7 +14,7 @@ from dsr_service.api.schemas import Body, ShortText, View
 from dsr_service.api.strict_json import StrictRoute
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
-from dsr_service.domain.identity_documents import (
+from dsr_service.domain.identity.documents import (
     DocumentDestroyed,
     DocumentHeld,
     ViewExpired,

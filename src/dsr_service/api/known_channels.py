@@ -12,11 +12,16 @@ from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, EmailAddress, Instant, Prose, View
 from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
-from dsr_service.domain.access_links import TooManyCodes
-from dsr_service.domain.erasures import ErasureUnderWay
+from dsr_service.domain.erasure.erasures import ErasureUnderWay
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.fulfilment import FourEyes
-from dsr_service.domain.known_channels import ChannelAlreadyConfirmed, NoReleaseChannel, Origin, Standing
+from dsr_service.domain.identity.access_links import TooManyCodes
+from dsr_service.domain.identity.known_channels import (
+    ChannelAlreadyConfirmed,
+    NoReleaseChannel,
+    Origin,
+    Standing,
+)
 from dsr_service.domain.subject_requests import IllegalTransition
 from dsr_service.services import (
     access_links,

@@ -18,13 +18,13 @@ from dsr_service.api.conditions import check_version, takes_condition
 from dsr_service.api.problems import response_of
 from dsr_service.api.rate_limits import RateLimiter
 from dsr_service.api.strict_json import StrictRequest, StrictRoute
-from dsr_service.domain.access_links import SESSION_PREFIX
 from dsr_service.domain.actors import SYSTEM, Actor, Role
-from dsr_service.domain.assertions import AssertionRefused, AssertionUsed
 from dsr_service.domain.audit import AttemptRefused, AuditEvent
 from dsr_service.domain.errors import DsrError, Forbidden
-from dsr_service.domain.identity_documents import ViewQuotaExceeded
-from dsr_service.domain.identity_events import ProofRefused
+from dsr_service.domain.identity.access_links import SESSION_PREFIX
+from dsr_service.domain.identity.assertions import AssertionRefused, AssertionUsed
+from dsr_service.domain.identity.documents import ViewQuotaExceeded
+from dsr_service.domain.identity.events import ProofRefused
 from dsr_service.services import audit
 from dsr_service.services.authorization import NotYours
 from dsr_service.services.context import OperationContext

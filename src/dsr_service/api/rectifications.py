@@ -10,10 +10,12 @@ from pydantic import Field
 from dsr_service.api.operation import SECURED, Operation, OperationRoute
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, Prose, ShortText, View
+from dsr_service.domain.data_map.source_changes import REASONS, ChangeNotManual, ChangePurpose, ChangeState
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.fees import FeeUnpaid
 from dsr_service.domain.fulfilment import IdentityNotVerified, NoDataMap
 from dsr_service.domain.grounds import GroundDoesNotFit
+from dsr_service.domain.identity.special_requesters import StandingNotProven
 from dsr_service.domain.rectifications import (
     Correction,
     CorrectionBlocked,
@@ -24,8 +26,6 @@ from dsr_service.domain.rectifications import (
     RectificationUnderWay,
     Verdict,
 )
-from dsr_service.domain.source_changes import REASONS, ChangeNotManual, ChangePurpose, ChangeState
-from dsr_service.domain.special_requesters import StandingNotProven
 from dsr_service.domain.subject_requests import IllegalTransition, RightAlreadyDecided, RightNotRequested
 from dsr_service.services import rectifications, source_changes
 from dsr_service.services.context import OperationContext

@@ -12,7 +12,7 @@ from dsr_service.api.answering import takes_long
 from dsr_service.api.operation import SECURED, Operation, OperationRoute
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, View
-from dsr_service.domain.data_map_changes import ReviewRequired
+from dsr_service.domain.data_map.changes import ReviewRequired
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.services import registers
 

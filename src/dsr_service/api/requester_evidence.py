@@ -11,15 +11,15 @@ from dsr_service.api.operation import SECURED, Operation, OperationRoute
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, Prose, View, Yes
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
-from dsr_service.domain.identity_documents import CheckMissing, DocumentAlreadyReviewed, DocumentStatus
-from dsr_service.domain.rights import Right
-from dsr_service.domain.special_requesters import (
+from dsr_service.domain.identity.documents import CheckMissing, DocumentAlreadyReviewed, DocumentStatus
+from dsr_service.domain.identity.special_requesters import (
     EVIDENCE,
     Capacity,
     EvidenceAlreadyAccepted,
     EvidenceKind,
     EvidenceNotNeeded,
 )
+from dsr_service.domain.rights import Right
 from dsr_service.domain.subject_requests import IllegalTransition
 from dsr_service.services import special_requesters
 from dsr_service.services.standings import Standing

@@ -12,9 +12,9 @@ from dsr_service.api.operation import SECURED, Operation, OperationRoute
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, CivilDay, Prose, ShortText, View
 from dsr_service.api.subject_request_bodies import IdentifierIn
+from dsr_service.domain.erasure.retention_rules import DEFAULT_RULES, RetentionRule
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound, Refusal
 from dsr_service.domain.fulfilment import NoDataMap
-from dsr_service.domain.retention_rules import DEFAULT_RULES, RetentionRule
 from dsr_service.formats.retention_rules_file import RetentionRulesInvalid
 from dsr_service.services import retention_rules
 from dsr_service.services.retention_rules import HoldScope, RuleChange

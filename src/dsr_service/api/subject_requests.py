@@ -22,9 +22,9 @@ from dsr_service.api.subject_request_bodies import (
     RequestOut,
     SearchIn,
 )
-from dsr_service.domain.assertions import MAX_LENGTH, AssertionRefused, AssertionUsed
-from dsr_service.domain.erasures import ErasureUnderWay
+from dsr_service.domain.erasure.erasures import ErasureUnderWay
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
+from dsr_service.domain.identity.assertions import MAX_LENGTH, AssertionRefused, AssertionUsed
 from dsr_service.domain.rights import Right
 from dsr_service.domain.subject_requests import IllegalTransition, Status
 from dsr_service.services import deadlines, subject_requests, submissions, timeline

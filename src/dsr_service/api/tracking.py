@@ -23,18 +23,18 @@ from dsr_service.api.operation import (
 from dsr_service.api.problems import problems
 from dsr_service.api.schemas import Body, View
 from dsr_service.api.strict_json import StrictRoute
-from dsr_service.domain.access_links import CodeRefused, TooManyCodes
-from dsr_service.domain.erasures import ErasureUnderWay, NoErasurePlan
+from dsr_service.domain.erasure.erasures import ErasureUnderWay, NoErasurePlan
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.fulfilment import PackageGone, PackageNotReleased, PackageStatus
-from dsr_service.domain.identity_documents import (
+from dsr_service.domain.identity.access_links import CodeRefused, TooManyCodes
+from dsr_service.domain.identity.documents import (
     DocumentRefused,
     DocumentTooLarge,
     DocumentTypeRefused,
     TooManyDocuments,
     TooManyFiles,
 )
-from dsr_service.domain.known_channels import NoReleaseChannel
+from dsr_service.domain.identity.known_channels import NoReleaseChannel
 from dsr_service.domain.rights import Outcome, Right
 from dsr_service.domain.subject_requests import IllegalTransition, Status
 from dsr_service.services import (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from dsr_service.domain.data_map_findings import Finding
+    from dsr_service.domain.data_map.findings import Finding
     from dsr_service.formats.data_map_yaml import DataMapFile
 
 MapFile = Annotated[Path, typer.Argument(help="The data map, fideslang Dataset YAML.", metavar="MAP")]
@@ -36,9 +36,9 @@ def register(parent: typer.Typer) -> None:
 @app.command()
 def check(data_map: MapFile, source: Sources = []) -> None:  # noqa: B006 - typer needs a list
     """Judge a data map, by itself or against the live schemas. Exit 1 when it has errors."""
+    from dsr_service.domain.data_map.composites import ambiguous_references
+    from dsr_service.domain.data_map.findings import as_report
     from dsr_service.domain.data_map_checks import check as check_map
-    from dsr_service.domain.data_map_composites import ambiguous_references
-    from dsr_service.domain.data_map_findings import as_report
     from dsr_service.formats.data_map_yaml import parse_data_map
 
     read = parse_data_map(read_file(data_map))
@@ -61,7 +61,7 @@ def discover(
     schema: Annotated[str | None, typer.Option(help="The SQL schema, where it is not the default.")] = None,
 ) -> None:
     """Draft a data map from a live database; each guess is marked as one."""
-    from dsr_service.domain.data_map_draft import draft
+    from dsr_service.domain.data_map.draft import draft
 
     given = parse_sources(source)
     schemas = asyncio.run(_schemas(given, {key: [f"{schema}."] for key in given} if schema else None))
@@ -142,10 +142,10 @@ async def _schemas(
 
 
 async def _against_sources(read: "DataMapFile", sources: Mapping[str, str]) -> "list[Finding]":
-    from dsr_service.domain.data_map_composites import ambiguous_references
-    from dsr_service.domain.data_map_findings import Finding, Severity
+    from dsr_service.domain.data_map.composites import ambiguous_references
+    from dsr_service.domain.data_map.findings import Finding, Severity
+    from dsr_service.domain.data_map.source_schema import SourceSchema
     from dsr_service.domain.data_map_schema_checks import check_schema, qualified_names
-    from dsr_service.domain.source_schema import SourceSchema
 
     assert read.data_map is not None
     datasets = {dataset.fides_key: dataset for dataset in read.data_map.datasets}

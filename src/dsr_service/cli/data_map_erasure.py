@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from dsr_service.domain.data_map import DataMap
-    from dsr_service.domain.retention_rules import RetentionRules
+    from dsr_service.domain.data_map.data_map import DataMap
+    from dsr_service.domain.erasure.retention_rules import RetentionRules
     from dsr_service.services.erasure.reading import Task
     from dsr_service.services.ports.file_sources import FileSource
 
@@ -55,7 +55,7 @@ def plan_erasure(
     from dsr_service.adapters.clock import SystemClock
     from dsr_service.cli.data_map import parse_sources, read_file
     from dsr_service.cli.data_map_walk import parse_identities
-    from dsr_service.domain.data_map_findings import DataMapInvalid
+    from dsr_service.domain.data_map.findings import DataMapInvalid
     from dsr_service.domain.errors import DsrError
     from dsr_service.formats.data_map_yaml import read_data_map
     from dsr_service.services.erasure.reading import Task
@@ -87,7 +87,7 @@ def plan_erasure(
 
 def _rules(path: Path | None, data_map: "DataMap") -> "RetentionRules":
     from dsr_service.cli.data_map import read_file
-    from dsr_service.domain.retention_rules import RetentionRules
+    from dsr_service.domain.erasure.retention_rules import RetentionRules
     from dsr_service.formats.retention_rules_file import read_rules
 
     return RetentionRules() if path is None else read_rules(read_file(path), data_map)
@@ -95,7 +95,7 @@ def _rules(path: Path | None, data_map: "DataMap") -> "RetentionRules":
 
 def _scope(categories: str | None) -> tuple[str, ...] | None:
     """`user` is everything there is."""
-    from dsr_service.domain.data_categories import KNOWN_CATEGORIES
+    from dsr_service.domain.data_map.data_categories import KNOWN_CATEGORIES
 
     if categories is None:
         return None
@@ -136,8 +136,8 @@ async def _run(
     from dsr_service.adapters.data_sources.erasing import SqlEraser
     from dsr_service.adapters.data_sources.registry import data_sources
     from dsr_service.adapters.visited_keys import SpillingKeyStore
-    from dsr_service.domain.erasure_files import as_items
-    from dsr_service.domain.erasure_plan import Action, left_as_json
+    from dsr_service.domain.erasure.files import as_items
+    from dsr_service.domain.erasure.plan import Action, left_as_json
     from dsr_service.services.erasure.execution import execute as carry_out
     from dsr_service.services.erasure.execution import read_again
     from dsr_service.services.erasure.files import erase as erase_files

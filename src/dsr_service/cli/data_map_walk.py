@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from dsr_service.adapters.outbound_addresses import AddressGuard
-    from dsr_service.domain.data_map import CollectionAddress, DataMap
+    from dsr_service.domain.data_map.data_map import CollectionAddress, DataMap
     from dsr_service.services.walk import Progress, WalkReport
 
 INCOMPLETE = 3
@@ -58,7 +58,7 @@ def walk(
 ) -> None:
     """Find every row of a subject and write walk.json. Exit 0 complete, 3 incomplete (a source failed)."""
     from dsr_service.cli.data_map import parse_sources, read_file
-    from dsr_service.domain.data_map_findings import DataMapInvalid
+    from dsr_service.domain.data_map.findings import DataMapInvalid
     from dsr_service.domain.errors import DsrError
     from dsr_service.formats.data_map_yaml import read_data_map
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from dsr_service.domain.deadlines import DeadlineRules
+    from dsr_service.domain.deadlines.deadlines import DeadlineRules
     from dsr_service.settings import Settings
 
 deadlines = typer.Typer(
@@ -36,11 +36,11 @@ def compute_cases(
     and, as you like, id and rules {max_days_for_asking, internal_target_working_days, suspensions_counted,
     asking_end}. A bad line yields {"id", "error"} and the rest goes on; blank lines are skipped.
     """
-    from dsr_service.domain.calendars import UnknownCalendar
-    from dsr_service.domain.calendars import calendar as known_calendar
-    from dsr_service.domain.civil_time import UnknownTimeZone
-    from dsr_service.domain.civil_time import time_zone as known_zone
-    from dsr_service.domain.deadlines import DeadlineRules
+    from dsr_service.domain.deadlines.calendars import UnknownCalendar
+    from dsr_service.domain.deadlines.calendars import calendar as known_calendar
+    from dsr_service.domain.deadlines.civil_time import UnknownTimeZone
+    from dsr_service.domain.deadlines.civil_time import time_zone as known_zone
+    from dsr_service.domain.deadlines.deadlines import DeadlineRules
 
     try:
         known_calendar(calendar)
@@ -98,7 +98,7 @@ def answers(lines: Iterable[bytes], defaults: "DeadlineRules") -> Iterator[bytes
 
 
 def _answer(line: bytes, number: int, defaults: "DeadlineRules") -> dict[str, Any]:
-    from dsr_service.domain.deadline_cases import answer_case
+    from dsr_service.domain.deadlines.cases import answer_case
     from dsr_service.domain.errors import DsrError
 
     value, reason = _decoded(line)

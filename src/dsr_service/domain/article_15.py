@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset
+from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, DataMap, Dataset
 from dsr_service.domain.localized_text import LocalizedText
 from dsr_service.domain.processing_activities import LegalBasis, ProcessingActivity
 from dsr_service.domain.recipients import Recipient

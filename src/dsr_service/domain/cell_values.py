@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from dsr_service.domain.source_schema import ColumnKind, ColumnSchema
+from dsr_service.domain.data_map.source_schema import ColumnKind, ColumnSchema
 
 _YES: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _APPROXIMATE: Final = ("FLOAT", "REAL", "DOUBLE")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from dsr_service.domain.data_map import CollectionAddress, DataMap
+from dsr_service.domain.data_map.data_map import CollectionAddress, DataMap
 
 _EMAIL_CATEGORY: Final = "user.contact.email"
 

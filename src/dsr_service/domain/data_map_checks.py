@@ -3,10 +3,10 @@
 from collections.abc import Collection as Sized
 from collections.abc import Iterator
 
-from dsr_service.domain.data_categories import KNOWN_CATEGORIES, is_personal
-from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Direction, Field
-from dsr_service.domain.data_map_findings import Finding, Severity
-from dsr_service.domain.masking import strategy_fault
+from dsr_service.domain.data_map.data_categories import KNOWN_CATEGORIES, is_personal
+from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, DataMap, Direction, Field
+from dsr_service.domain.data_map.findings import Finding, Severity
+from dsr_service.domain.masking.masking import strategy_fault
 
 _WARNING = Severity.WARNING
 ANSWERED_WHOLE = (

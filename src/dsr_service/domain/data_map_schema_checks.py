@@ -3,14 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dsr_service.domain.data_categories import is_personal
-from dsr_service.domain.data_map import Collection, CollectionAddress, Dataset, DataType, Field
+from dsr_service.domain.data_map.composites import table_name
+from dsr_service.domain.data_map.data_categories import is_personal
+from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, Dataset, DataType, Field
+from dsr_service.domain.data_map.findings import Finding, Severity
+from dsr_service.domain.data_map.guesses import guess_category
+from dsr_service.domain.data_map.source_schema import (
+    ColumnKind,
+    ColumnSchema,
+    ForeignKey,
+    SourceSchema,
+    TableSchema,
+)
 from dsr_service.domain.data_map_checks import uncategorised
-from dsr_service.domain.data_map_composites import table_name
-from dsr_service.domain.data_map_findings import Finding, Severity
-from dsr_service.domain.data_map_guesses import guess_category
-from dsr_service.domain.masking import Strategy, strategy_of
-from dsr_service.domain.source_schema import ColumnKind, ColumnSchema, ForeignKey, SourceSchema, TableSchema
+from dsr_service.domain.masking.masking import Strategy, strategy_of
 
 _WARNING = Severity.WARNING
 _TEXT_KINDS: Final = frozenset(

@@ -8,7 +8,14 @@ from enum import StrEnum
 from typing import Any, Final
 
 from dsr_service.domain.audit import AuditEvent
-from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset, DataType, Field
+from dsr_service.domain.data_map.data_map import (
+    Collection,
+    CollectionAddress,
+    DataMap,
+    Dataset,
+    DataType,
+    Field,
+)
 from dsr_service.domain.errors import DsrError, InvalidInput, Kind, Violation, pointer_step
 
 MANUAL: Final = "manual"

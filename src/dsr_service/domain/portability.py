@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
-from dsr_service.domain.data_map import Collection, Dataset, Field, FieldAddress
-from dsr_service.domain.processing_activities import LegalBasis, ProcessingActivity
-from dsr_service.domain.selection import (
+from dsr_service.domain.data_map.data_map import Collection, Dataset, Field, FieldAddress
+from dsr_service.domain.data_map.selection import (
     LeftOut,
     Selection,
     chains,
     select_for_access,
     without_empty_parents,
 )
+from dsr_service.domain.processing_activities import LegalBasis, ProcessingActivity
 
 PORTABLE_BASES: Final = frozenset({LegalBasis.CONSENT, LegalBasis.CONTRACT})  # art. 20(1)(a)
 

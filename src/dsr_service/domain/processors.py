@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from dsr_service.domain.audit import AuditEvent
-from dsr_service.domain.data_map import Dataset
+from dsr_service.domain.data_map.data_map import Dataset
 from dsr_service.domain.errors import DsrError, Kind
 
 OPENDSR: Final = "opendsr"

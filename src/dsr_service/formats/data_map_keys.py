@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dsr_service.domain.data_map import DataType
+from dsr_service.domain.data_map.data_map import DataType
 from dsr_service.formats.shapes import (
     Count,
     Either,

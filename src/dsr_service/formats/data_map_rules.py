@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from dsr_service.domain.attachments import FileRule
-from dsr_service.domain.data_map import CollectionRules, FieldRules
+from dsr_service.domain.data_map.data_map import CollectionRules, FieldRules
 
 OTHERS_RIGHTS: Final = "OTHERS_RIGHTS_COPY"  # art. 15(4), the ground where the map names none
 

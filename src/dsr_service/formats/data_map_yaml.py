@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dsr_service.domain.data_map import (
+from dsr_service.domain.data_map.data_map import (
     Collection,
     CollectionAddress,
     DataMap,
@@ -16,8 +16,8 @@ from dsr_service.domain.data_map import (
     MaskingStrategy,
     Reference,
 )
-from dsr_service.domain.data_map_findings import DataMapInvalid, Finding, Severity
-from dsr_service.domain.data_map_references import faults_between
+from dsr_service.domain.data_map.findings import DataMapInvalid, Finding, Severity
+from dsr_service.domain.data_map.reference_checks import faults_between
 from dsr_service.formats.data_map_keys import FILE
 from dsr_service.formats.data_map_rules import collection_rules, field_rules, text_of_key
 from dsr_service.formats.shapes import Path, Reading

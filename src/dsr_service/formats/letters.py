@@ -17,7 +17,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, St
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from dsr_service.domain.article_15 import CNIL, Controller
-from dsr_service.domain.deadline_explanations import in_words
+from dsr_service.domain.deadlines.explanations import in_words
 from dsr_service.domain.ground_phrases import EXTENSION, REFUSAL, REJECTION, RIGHTS
 from dsr_service.domain.grounds import REFUSAL_GROUNDS
 from dsr_service.domain.letters import LetterKind

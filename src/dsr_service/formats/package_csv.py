@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import orjson
 
-from dsr_service.domain.data_map import DataType
+from dsr_service.domain.data_map.data_map import DataType
 from dsr_service.formats.csv_cells import SPLITTERS, SUSPECT, guarded, is_number
 from dsr_service.formats.json_values import encode
 from dsr_service.formats.ndjson import batches, objects

@@ -19,7 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from dsr_service.domain.article_15 import Article15Information, CollectionInformation
-from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.data_map.data_map import CollectionAddress
 from dsr_service.domain.localized_text import LocalizedText, language_of, text_in
 from dsr_service.formats.ndjson import batches, objects
 from dsr_service.formats.package_texts import texts

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import orjson
 
-from dsr_service.domain.data_map import DataType
+from dsr_service.domain.data_map.data_map import DataType
 from dsr_service.formats.json_values import JsonNumber
 from dsr_service.formats.package_csv import Observed
 from dsr_service.formats.package_json import FORMAT

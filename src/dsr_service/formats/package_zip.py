@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 
 from dsr_service.domain.attachments import Attachment
-from dsr_service.domain.data_map import DataType
+from dsr_service.domain.data_map.data_map import DataType
 from dsr_service.domain.localized_text import language_of
 from dsr_service.formats.csv_cells import guarded
 from dsr_service.formats.json_values import JsonNumber

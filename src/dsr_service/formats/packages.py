@@ -7,10 +7,10 @@ from typing import Final
 
 from dsr_service.domain.article_15 import Article15Information, Controller
 from dsr_service.domain.attachments import Attachment
-from dsr_service.domain.data_map import Collection, CollectionAddress, DataType, FieldAddress
+from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, DataType, FieldAddress
+from dsr_service.domain.data_map.selection import LeftOut, Selection
 from dsr_service.domain.redactions import Target
 from dsr_service.domain.rights import Right
-from dsr_service.domain.selection import LeftOut, Selection
 from dsr_service.formats.row_projection import Strikes, projected
 
 Rows = Callable[

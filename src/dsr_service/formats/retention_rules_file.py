@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
-from dsr_service.domain.data_map import CollectionAddress, DataMap
-from dsr_service.domain.data_map_findings import Finding
-from dsr_service.domain.errors import DsrError, Kind, Violation
-from dsr_service.domain.retention_rules import (
+from dsr_service.domain.data_map.data_map import CollectionAddress, DataMap
+from dsr_service.domain.data_map.findings import Finding
+from dsr_service.domain.erasure.retention_rules import (
     DEFAULT_RULES,
     Condition,
     CountedFrom,
@@ -17,6 +16,7 @@ from dsr_service.domain.retention_rules import (
     RetentionRule,
     RetentionRules,
 )
+from dsr_service.domain.errors import DsrError, Kind, Violation
 from dsr_service.formats.shapes import Count, Flag, Literal, Many, Path, Reading, Record, Text
 from dsr_service.formats.yaml_tree import YamlFault, read_tree
 

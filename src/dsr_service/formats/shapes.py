@@ -6,7 +6,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from dsr_service.domain.data_map_findings import Finding
+from dsr_service.domain.data_map.findings import Finding
 from dsr_service.formats.yaml_tree import Mapping, Mark, Node, Scalar, Sequence, plain_value, short
 
 Path = tuple[str | int, ...]

@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, OctKey, RSAKey
 
-from dsr_service.domain.assertions import MAX_LENGTH, Algorithm, AssertionRefused
+from dsr_service.domain.identity.assertions import MAX_LENGTH, Algorithm, AssertionRefused
 
 # A header could name a key of the sender's own, or where to fetch one: neither is ever looked at (RFC 8725, 3.10).
 _FOREIGN_KEYS: Final = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "crit"})

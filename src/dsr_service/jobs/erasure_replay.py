@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.domain.erasure_plan import left_as_json
-from dsr_service.domain.erasure_seeds import alone
+from dsr_service.domain.erasure.plan import left_as_json
+from dsr_service.domain.erasure.seeds import alone
 from dsr_service.domain.errors import DsrError, Kind
 from dsr_service.services import erasure_replays
 from dsr_service.services.attachments import sources_of

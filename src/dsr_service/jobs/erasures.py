@@ -8,10 +8,10 @@ from typing import Final
 from uuid import UUID
 
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.domain.erasure_files import Fates
-from dsr_service.domain.erasure_plan import Action, left_as_json
-from dsr_service.domain.erasure_seeds import Seeds
-from dsr_service.domain.erasures import SourceState
+from dsr_service.domain.erasure.erasures import SourceState
+from dsr_service.domain.erasure.files import Fates
+from dsr_service.domain.erasure.plan import Action, left_as_json
+from dsr_service.domain.erasure.seeds import Seeds
 from dsr_service.services import erasure_completion as completion
 from dsr_service.services import erasure_execution as records
 from dsr_service.services import erasures

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.data_map.data_map import CollectionAddress
 from dsr_service.domain.fulfilment import AnswerIncomplete, StepOutcome
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.rights import Right

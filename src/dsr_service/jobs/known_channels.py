@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.domain.contact_fields import Contact, contact_map, contacts_in
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
 from dsr_service.services import access_links, identity_codes, known_channels, release_holds
 from dsr_service.services.context import OperationContext
 from dsr_service.services.ports.data_sources import FoundRows, SourceFailed

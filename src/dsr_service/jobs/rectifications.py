@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dsr_service.domain.actors import SYSTEM
+from dsr_service.domain.data_map.source_changes import Change
 from dsr_service.domain.rectifications import NotProposed, RectificationStatus
-from dsr_service.domain.source_changes import Change
 from dsr_service.jobs.source_writing import opened
 from dsr_service.services import rectification_work as records
 from dsr_service.services import source_changes

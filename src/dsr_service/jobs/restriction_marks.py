@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.domain.source_changes import Change, ChangePurpose
+from dsr_service.domain.data_map.source_changes import Change, ChangePurpose
 from dsr_service.jobs.source_writing import opened
 from dsr_service.services import restriction_marks as records
 from dsr_service.services import source_changes

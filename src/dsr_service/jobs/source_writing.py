@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
 from dsr_service.services.ports.erasing import Eraser
 from dsr_service.services.runtime import Runtime
 

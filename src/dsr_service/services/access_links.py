@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from dsr_service.domain import identity_events
-from dsr_service.domain.access_links import (
+from dsr_service.domain.actors import Actor, Permission, Role
+from dsr_service.domain.errors import NotFound
+from dsr_service.domain.identifiers import new_id
+from dsr_service.domain.identity import events as identity_events
+from dsr_service.domain.identity.access_links import (
     LINK_PREFIX,
     SESSION_PREFIX,
     LinkRefused,
@@ -14,12 +17,9 @@ from dsr_service.domain.access_links import (
     new_token,
     token_digest,
 )
-from dsr_service.domain.actors import Actor, Permission, Role
-from dsr_service.domain.errors import NotFound
-from dsr_service.domain.identifiers import new_id
-from dsr_service.domain.identity_policy import CODES_A_DAY
+from dsr_service.domain.identity.identity_policy import CODES_A_DAY
+from dsr_service.domain.identity.known_channels import NoReleaseChannel
 from dsr_service.domain.jobs import Job
-from dsr_service.domain.known_channels import NoReleaseChannel
 from dsr_service.domain.letters import LetterKind
 from dsr_service.services import audit, correspondence, known_channels, visibility
 from dsr_service.services.authorization import authorize

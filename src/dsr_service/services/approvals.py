@@ -4,7 +4,7 @@ from uuid import UUID
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.erasures import ErasureStatus
+from dsr_service.domain.erasure.erasures import ErasureStatus
 from dsr_service.domain.subject_requests import Event
 from dsr_service.services import audit, erasures, fulfilment, lifecycle
 from dsr_service.services.authorization import authorize

@@ -7,11 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from dsr_service.domain import identity_events
 from dsr_service.domain.actors import Permission, Role
-from dsr_service.domain.assertions import Algorithm, AssertionRefused, AssertionUsed, Expected, checked
 from dsr_service.domain.errors import InvalidInput, NotFound, Violation
 from dsr_service.domain.identifiers import SubjectIdentifier, new_id
+from dsr_service.domain.identity import events as identity_events
+from dsr_service.domain.identity.assertions import (
+    Algorithm,
+    AssertionRefused,
+    AssertionUsed,
+    Expected,
+    checked,
+)
 from dsr_service.formats import signed_assertions
 from dsr_service.services import audit
 from dsr_service.services.authorization import authorize

@@ -17,9 +17,9 @@ from dsr_service.domain.attachments import (
     path_in_package,
     texts_at,
 )
-from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.data_map.selection import Selection
 from dsr_service.domain.fulfilment import AnswerIncomplete
-from dsr_service.domain.selection import Selection
 from dsr_service.formats.ndjson import batches, objects
 from dsr_service.formats.packages import AttachedFile
 from dsr_service.services.fulfilment import Search

@@ -6,7 +6,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dsr_service.domain.deadline_choices import KEY, DeadlineChoices, read_choices
+from dsr_service.domain.deadlines.choices import KEY, DeadlineChoices, read_choices
 from dsr_service.domain.errors import InvalidInput
 from dsr_service.storage import registers as storage
 

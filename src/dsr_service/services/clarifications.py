@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
+from dsr_service.domain.deadlines.suspensions import SuspensionCause
 from dsr_service.domain.errors import InvalidInput, Violation
 from dsr_service.domain.letters import LetterKind
-from dsr_service.domain.suspensions import SuspensionCause
 from dsr_service.services import correspondence, deadlines, visibility
 from dsr_service.services.context import OperationContext
 from dsr_service.storage.tables import SuspensionRow

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from dsr_service.domain.actors import Actor
-from dsr_service.domain.deadline_choices import DeadlineChoices
-from dsr_service.domain.deadline_marks import MarkPlan
-from dsr_service.domain.deadlines import DeadlineRules
-from dsr_service.domain.identity_policy import IdentityRules
+from dsr_service.domain.deadlines.choices import DeadlineChoices
+from dsr_service.domain.deadlines.deadlines import DeadlineRules
+from dsr_service.domain.deadlines.marks import MarkPlan
+from dsr_service.domain.identity.identity_policy import IdentityRules
 from dsr_service.formats.letters import LetterTemplates
 from dsr_service.services.chosen_rules import ChosenRules
 from dsr_service.services.ports.clock import Clock

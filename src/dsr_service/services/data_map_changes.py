@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.data_map_changes import (
+from dsr_service.domain.data_map.changes import (
     Change,
     DataMapProposalReviewed,
     DataMapProposed,

@@ -9,8 +9,8 @@ import structlog
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.civil_time import civil_date
-from dsr_service.domain.deadline_marks import DECISIONS, Mark, MarkKey, MarkKind, outstanding
+from dsr_service.domain.deadlines.civil_time import civil_date
+from dsr_service.domain.deadlines.marks import DECISIONS, Mark, MarkKey, MarkKind, outstanding
 from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.rights import Outcome, needs_identity
 from dsr_service.domain.subject_requests import Status

@@ -11,9 +11,9 @@ from typing import Any
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.civil_time import civil_date, time_zone
-from dsr_service.domain.deadline_marks import ClockFacts, MarkKey, MarkPlan, outstanding
-from dsr_service.domain.deadlines import DeadlineRules, Suspension, compute
+from dsr_service.domain.deadlines.civil_time import civil_date, time_zone
+from dsr_service.domain.deadlines.deadlines import DeadlineRules, Suspension, compute
+from dsr_service.domain.deadlines.marks import ClockFacts, MarkKey, MarkPlan, outstanding
 from dsr_service.domain.errors import DsrError, Kind
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.jobs import Job

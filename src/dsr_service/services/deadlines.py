@@ -8,9 +8,8 @@ from uuid import UUID
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.deadline_cases import to_dict
-from dsr_service.domain.deadline_marks import ClockFacts, MarkKey, MarkPlan, outstanding
-from dsr_service.domain.deadlines import (
+from dsr_service.domain.deadlines.cases import to_dict
+from dsr_service.domain.deadlines.deadlines import (
     Deadline,
     DeadlineAlreadyExtended,
     DeadlineRules,
@@ -18,6 +17,7 @@ from dsr_service.domain.deadlines import (
     SuspensionCause,
     compute,
 )
+from dsr_service.domain.deadlines.marks import ClockFacts, MarkKey, MarkPlan, outstanding
 from dsr_service.domain.errors import DsrError, InvalidInput, Kind, NotFound, Violation
 from dsr_service.domain.grounds import ExtensionGround
 from dsr_service.domain.identifiers import new_id

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.erasures import ErasureStatus
+from dsr_service.domain.erasure.erasures import ErasureStatus
 from dsr_service.domain.errors import DsrError, InvalidInput, Kind, Violation
 from dsr_service.domain.grounds import REFUSAL_GROUNDS, GroundDoesNotFit, RefusalGround, require_ground
 from dsr_service.domain.recipient_notices import CAUSES

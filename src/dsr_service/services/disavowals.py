@@ -3,9 +3,9 @@
 from typing import Final
 from uuid import UUID
 
-from dsr_service.domain import identity_events
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.erasures import ErasureStatus
+from dsr_service.domain.erasure.erasures import ErasureStatus
+from dsr_service.domain.identity import events as identity_events
 from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition, Status
 from dsr_service.services import (
     audit,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.article_15 import Controller, assemble
-from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.data_map.data_map import CollectionAddress
 from dsr_service.domain.fulfilment import StepOutcome
 from dsr_service.domain.localized_text import text_in
 from dsr_service.domain.processing_activities import ProcessingActivity

@@ -6,7 +6,7 @@ from uuid import UUID
 from dsr_service.domain import audit_doors as doors
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.grounds import RejectionReason
-from dsr_service.domain.identity_documents import DocumentStatus
+from dsr_service.domain.identity.documents import DocumentStatus
 from dsr_service.services import audit, identity_documents, sealing_keys
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext

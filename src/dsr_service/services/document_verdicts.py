@@ -1,6 +1,6 @@
 """The end of an uploaded copy: its verdict, if it had one, and the job that destroys it (art. 5(1)(e))."""
 
-from dsr_service.domain.identity_documents import DocumentStatus
+from dsr_service.domain.identity.documents import DocumentStatus
 from dsr_service.domain.jobs import Job
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import job_queue

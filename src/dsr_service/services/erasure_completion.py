@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from dsr_service.domain import audit as events
-from dsr_service.domain import erasure_events
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.erasure_certificates import NOTE, canonical, totals
-from dsr_service.domain.erasure_files import Fates, FileFate, as_items
-from dsr_service.domain.erasures import ARTICLES, ErasureStatus, kept
+from dsr_service.domain.erasure import events as erasure_events
+from dsr_service.domain.erasure.certificates import NOTE, canonical, totals
+from dsr_service.domain.erasure.erasures import ARTICLES, ErasureStatus, kept
+from dsr_service.domain.erasure.files import Fates, FileFate, as_items
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.recipient_notices import NoticeCause
 from dsr_service.domain.rights import Outcome, Right

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from dsr_service.domain import erasure_events
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.erasures import ErasureStatus, NotAsApproved, SourceState, merged
+from dsr_service.domain.erasure import events as erasure_events
+from dsr_service.domain.erasure.erasures import ErasureStatus, NotAsApproved, SourceState, merged
 from dsr_service.domain.subject_requests import Event, Status
 from dsr_service.services import (
     audit,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dsr_service.domain.erasures import kept
+from dsr_service.domain.erasure.erasures import kept
 from dsr_service.domain.letters import LetterKind
 from dsr_service.services import access_links, correspondence
 from dsr_service.services.context import OperationContext

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from dsr_service.domain import erasure_events
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.data_map import DataMap
-from dsr_service.domain.retention_rules import RetentionRules
+from dsr_service.domain.data_map.data_map import DataMap
+from dsr_service.domain.erasure import events as erasure_events
+from dsr_service.domain.erasure.retention_rules import RetentionRules
 from dsr_service.services import audit, registers, retention_rules
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext

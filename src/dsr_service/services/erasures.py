@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from dsr_service.domain import audit as events
-from dsr_service.domain import erasure_events
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.erasure_certificates import canonical, totals
-from dsr_service.domain.erasures import (
+from dsr_service.domain.erasure import events as erasure_events
+from dsr_service.domain.erasure.certificates import canonical, totals
+from dsr_service.domain.erasure.erasures import (
     CopyComesFirst,
     ErasureGround,
     ErasureStatus,

@@ -10,8 +10,8 @@ from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission, Role
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.fulfilment import PackageGone, PackageNotReleased, PackageStatus
+from dsr_service.domain.identity.known_channels import NoReleaseChannel
 from dsr_service.domain.jobs import Job
-from dsr_service.domain.known_channels import NoReleaseChannel
 from dsr_service.services import access_links, audit, sealing_keys, subject_requests
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext

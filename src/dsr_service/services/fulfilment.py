@@ -9,7 +9,7 @@ from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.article_15 import Controller
 from dsr_service.domain.audit import AuditEvent
-from dsr_service.domain.data_map import CollectionAddress, DataMap
+from dsr_service.domain.data_map.data_map import CollectionAddress, DataMap
 from dsr_service.domain.fulfilment import (
     IdentityNotVerified,
     NoDataMap,

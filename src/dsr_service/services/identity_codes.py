@@ -7,11 +7,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from dsr_service.domain import audit as events
-from dsr_service.domain import identity_events
-from dsr_service.domain.access_links import CodeRefused, TooManyCodes, new_code, spelt
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.identifiers import new_id
-from dsr_service.domain.identity_policy import CODE_TRIES, CODES_A_DAY, Means, plain_code
+from dsr_service.domain.identity import events as identity_events
+from dsr_service.domain.identity.access_links import CodeRefused, TooManyCodes, new_code, spelt
+from dsr_service.domain.identity.identity_policy import CODE_TRIES, CODES_A_DAY, Means, plain_code
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.letters import LetterKind
 from dsr_service.services import audit, correspondence, identity_proofs, known_channels, subject_requests

@@ -10,7 +10,7 @@ from dsr_service.domain import audit_doors as doors
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.grounds import RejectionReason
-from dsr_service.domain.identity_documents import (
+from dsr_service.domain.identity.documents import (
     MAX_DOCUMENTS,
     WAITING,
     DocumentAlreadyReviewed,
@@ -19,11 +19,11 @@ from dsr_service.domain.identity_documents import (
     IdentityChecks,
     TooManyDocuments,
 )
-from dsr_service.domain.identity_policy import Means
+from dsr_service.domain.identity.identity_policy import Means
+from dsr_service.domain.identity.special_requesters import EvidenceReviewedApart
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.rectifications import EVIDENCE_KIND
-from dsr_service.domain.special_requesters import EvidenceReviewedApart
 from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition, Status
 from dsr_service.services import (
     audit,

@@ -5,7 +5,7 @@ from uuid import UUID
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.identifiers import SubjectIdentifier, new_id
-from dsr_service.domain.identity_policy import Means
+from dsr_service.domain.identity.identity_policy import Means
 from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.subject_requests import OPEN, Event, IllegalTransition, Status
 from dsr_service.services import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dsr_service.domain.identifiers import new_id
-from dsr_service.domain.identity_documents import DocumentRefused
+from dsr_service.domain.identity.documents import DocumentRefused
 from dsr_service.services.identity_documents import StoredCopy, purpose_of
 from dsr_service.services.runtime import Runtime
 from dsr_service.services.sealing_keys import holder_of

@@ -11,7 +11,7 @@ from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.identifiers import new_id
-from dsr_service.domain.identity_documents import (
+from dsr_service.domain.identity.documents import (
     DocumentDestroyed,
     DocumentHeld,
     DocumentStatus,

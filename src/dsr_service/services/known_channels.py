@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from dsr_service.domain import identity_events
 from dsr_service.domain.actors import Permission, Role
 from dsr_service.domain.contact_fields import Contact
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
 from dsr_service.domain.errors import InvalidInput, NotFound, Violation
 from dsr_service.domain.identifiers import SubjectIdentifier, new_id
+from dsr_service.domain.identity import events as identity_events
+from dsr_service.domain.identity.known_channels import EMAIL, ChannelAlreadyConfirmed, KnownChannel, Origin
 from dsr_service.domain.jobs import Job
-from dsr_service.domain.known_channels import EMAIL, ChannelAlreadyConfirmed, KnownChannel, Origin
 from dsr_service.services import audit, four_eyes, registers, visibility
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext

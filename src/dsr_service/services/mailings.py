@@ -13,7 +13,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.identifiers import SubjectIdentifier
-from dsr_service.domain.identity_events import MailHeld
+from dsr_service.domain.identity.events import MailHeld
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.letters import LETTERS, SECRET, LetterKind, revived
 from dsr_service.formats.letters import Letter

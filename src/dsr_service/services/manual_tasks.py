@@ -7,8 +7,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.data_map import CollectionAddress, DataMap
-from dsr_service.domain.erasure_files import NamedFile
+from dsr_service.domain.data_map.data_map import CollectionAddress, DataMap
+from dsr_service.domain.erasure.files import NamedFile
 from dsr_service.domain.errors import InvalidInput, NotFound, Violation
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.manual_tasks import (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dsr_service.domain.actors import Permission
+from dsr_service.domain.data_map.source_changes import ChangePurpose, ChangeState
 from dsr_service.domain.recipient_notices import (
     NoticeCause,
     NoticeMeans,
@@ -12,7 +13,6 @@ from dsr_service.domain.recipient_notices import (
     NoticeStatus,
     secret_of,
 )
-from dsr_service.domain.source_changes import ChangePurpose, ChangeState
 from dsr_service.domain.webhooks import Reply, body_of, headers, next_attempt
 from dsr_service.formats.recipient_notices import Told, as_json, as_mail
 from dsr_service.services import audit, mailings, recipient_notices, registers, source_changes, visibility

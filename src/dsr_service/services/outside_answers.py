@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.data_map.data_map import CollectionAddress
 from dsr_service.domain.fulfilment import StepOutcome
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.manual_tasks import TaskStatus

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.domain.data_map import DataMap, Dataset
+from dsr_service.domain.data_map.data_map import DataMap, Dataset
 from dsr_service.domain.manual_tasks import is_manual
 from dsr_service.domain.processors import OrderStatus, is_processor
 from dsr_service.services import manual_tasks, processor_orders

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from dsr_service.domain.data_map import Collection, CollectionAddress, Field, FieldAddress
+from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, Field, FieldAddress
 from dsr_service.formats.ndjson import batches, objects
 from dsr_service.formats.row_projection import own_text
 from dsr_service.services.fulfilment import Search

@@ -12,13 +12,13 @@ from dsr_service.domain.article_15 import (
     missing_parts,
     told_of,
 )
-from dsr_service.domain.data_map import CollectionAddress, DataMap, FieldAddress
+from dsr_service.domain.data_map.data_map import CollectionAddress, DataMap, FieldAddress
+from dsr_service.domain.data_map.selection import Selection, select_for_access
 from dsr_service.domain.fulfilment import AnswerIncomplete
 from dsr_service.domain.portability import select_for_portability
 from dsr_service.domain.processing_activities import ProcessingActivity
 from dsr_service.domain.redactions import Target
 from dsr_service.domain.rights import Right
-from dsr_service.domain.selection import Selection, select_for_access
 from dsr_service.formats.packages import AttachedFile, PackageContents, Redaction, redactions_of, section_of
 from dsr_service.formats.row_projection import WHOLE, Strikes
 from dsr_service.services.fulfilment import Search

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dsr_service.domain import package_events as events
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.data_map.data_map import CollectionAddress
 from dsr_service.domain.fulfilment import PackageStatus
 from dsr_service.domain.redactions import Target
 from dsr_service.domain.rights import Right

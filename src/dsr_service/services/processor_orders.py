@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.processors import (
     Order,

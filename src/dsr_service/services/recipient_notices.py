@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
 from dsr_service.domain.errors import InvalidInput, NotFound, Violation
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.letters import LetterKind

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from dsr_service.domain.errors import InvalidInput, Violation
-from dsr_service.domain.identity_documents import DocumentStatus
+from dsr_service.domain.identity.documents import DocumentStatus
 from dsr_service.domain.rectifications import EVIDENCE_KIND, CorrectionVerdict
 from dsr_service.domain.rights import Outcome, Right
 from dsr_service.domain.subject_requests import IllegalTransition

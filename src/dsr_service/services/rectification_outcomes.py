@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from dsr_service.domain import audit as events
+from dsr_service.domain.data_map.source_changes import ChangeState
 from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.recipient_notices import NoticeCause
 from dsr_service.domain.rectifications import Correction, Verdict
 from dsr_service.domain.rights import Outcome, Right
-from dsr_service.domain.source_changes import ChangeState
 from dsr_service.services import audit, correspondence, lifecycle, recipient_notices, rectification_evidence
 from dsr_service.services.context import OperationContext
 from dsr_service.storage.tables import Rectification, SourceChange, SubjectRequest

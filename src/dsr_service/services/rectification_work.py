@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
+from dsr_service.domain.data_map.source_changes import Change, ChangeResult, ChangeState, ProposedChange
+from dsr_service.domain.erasure.retention_rules import RetentionRules
 from dsr_service.domain.rectifications import (
     Correction,
     NotProposed,
     RectificationProposed,
     RectificationStatus,
 )
-from dsr_service.domain.retention_rules import RetentionRules
-from dsr_service.domain.source_changes import Change, ChangeResult, ChangeState, ProposedChange
 from dsr_service.services import (
     audit,
     rectifications,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dsr_service.domain.actors import Permission
+from dsr_service.domain.data_map.source_changes import ChangeNotManual, ChangeState, statement_change
 from dsr_service.domain.errors import InvalidInput, NotFound, Violation
 from dsr_service.domain.fulfilment import IdentityNotVerified, NoDataMap
 from dsr_service.domain.grounds import require_ground
@@ -25,7 +26,6 @@ from dsr_service.domain.rectifications import (
     Verdict,
 )
 from dsr_service.domain.rights import Outcome, Right
-from dsr_service.domain.source_changes import ChangeNotManual, ChangeState, statement_change
 from dsr_service.domain.subject_requests import (
     IllegalTransition,
     RightAlreadyDecided,

@@ -9,12 +9,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from dsr_service.domain import audit as events
-from dsr_service.domain import deadline_choices
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.article_15 import Controller
 from dsr_service.domain.controllers import read_controller
-from dsr_service.domain.data_map import DataMap
-from dsr_service.domain.data_map_changes import ReviewRequired
+from dsr_service.domain.data_map.changes import ReviewRequired
+from dsr_service.domain.data_map.data_map import DataMap
+from dsr_service.domain.deadlines import choices as deadline_choices
 from dsr_service.domain.errors import InvalidInput, NotFound, Violation
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.processing_activities import ProcessingActivity

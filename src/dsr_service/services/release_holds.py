@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from dsr_service.domain import identity_events
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.identity_policy import Means
+from dsr_service.domain.identity import events as identity_events
+from dsr_service.domain.identity.identity_policy import Means
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.rights import Outcome, Right

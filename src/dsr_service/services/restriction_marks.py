@@ -6,10 +6,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.data_map import DataMap
-from dsr_service.domain.jobs import Job
-from dsr_service.domain.retention_rules import RetentionRules
-from dsr_service.domain.source_changes import (
+from dsr_service.domain.data_map.data_map import DataMap
+from dsr_service.domain.data_map.source_changes import (
     CellPlace,
     Change,
     ChangePurpose,
@@ -17,6 +15,8 @@ from dsr_service.domain.source_changes import (
     ChangeState,
     ProposedChange,
 )
+from dsr_service.domain.erasure.retention_rules import RetentionRules
+from dsr_service.domain.jobs import Job
 from dsr_service.services import registers, retention_rules, source_changes
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext

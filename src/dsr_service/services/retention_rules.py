@@ -10,11 +10,11 @@ from uuid import UUID
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
+from dsr_service.domain.erasure.retention_rules import Condition, Keep, RetentionRule, RetentionRules
 from dsr_service.domain.errors import DsrError, InvalidInput, Kind, NotFound, Violation
 from dsr_service.domain.fulfilment import NoDataMap
 from dsr_service.domain.identifiers import SubjectIdentifier, new_id
-from dsr_service.domain.retention_rules import Condition, Keep, RetentionRule, RetentionRules
 from dsr_service.formats.retention_rules_file import read_rules
 from dsr_service.services import audit, registers
 from dsr_service.services.authorization import authorize

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from dsr_service.domain.actors import Actor
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
 from dsr_service.services import tracing
 from dsr_service.services.chosen_rules import ChosenRules
 from dsr_service.services.context import OperationContext, Policy, operation, reading

@@ -5,16 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.data_map import CollectionAddress
-from dsr_service.domain.identifiers import new_id
-from dsr_service.domain.rectifications import SourceChanged, SourceChanging
-from dsr_service.domain.source_changes import (
+from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.data_map.source_changes import (
     CellPlace,
     Change,
     ChangeResult,
     ChangeState,
     ProposedChange,
 )
+from dsr_service.domain.identifiers import new_id
+from dsr_service.domain.rectifications import SourceChanged, SourceChanging
 from dsr_service.services import answer_sealing, audit
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext

@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from dsr_service.domain import identity_events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.errors import Violation
-from dsr_service.domain.identity_documents import CheckMissing, DocumentStatus
-from dsr_service.domain.identity_policy import Means
-from dsr_service.domain.rights import Outcome
-from dsr_service.domain.special_requesters import (
+from dsr_service.domain.identity import events as identity_events
+from dsr_service.domain.identity.documents import CheckMissing, DocumentStatus
+from dsr_service.domain.identity.identity_policy import Means
+from dsr_service.domain.identity.special_requesters import (
     EVIDENCE,
     EvidenceAlreadyAccepted,
     EvidenceKind,
     EvidenceNotNeeded,
     Requester,
 )
+from dsr_service.domain.rights import Outcome
 from dsr_service.services import audit, identity_documents, identity_proofs, standings, subject_requests
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from dsr_service.domain.fees import FeeStatus, FeeUnpaid
-from dsr_service.domain.identity_documents import DocumentStatus
+from dsr_service.domain.identity.documents import DocumentStatus
+from dsr_service.domain.identity.special_requesters import EvidenceKind, Requester, StandingNotProven
 from dsr_service.domain.rights import Right, never_refusable
-from dsr_service.domain.special_requesters import EvidenceKind, Requester, StandingNotProven
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import fees as fee_rows
 from dsr_service.storage.tables import RequestedRight, RequesterEvidence, SubjectRequest

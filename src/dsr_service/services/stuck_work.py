@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import select
 
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.erasures import UNDER_WAY, ErasureStatus
+from dsr_service.domain.erasure.erasures import UNDER_WAY, ErasureStatus
 from dsr_service.domain.jobs import Job
 from dsr_service.domain.processors import OrderStatus
 from dsr_service.domain.stuck_work import StuckWorkNoted, StuckWorkQueuedAgain

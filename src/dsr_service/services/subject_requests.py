@@ -7,7 +7,7 @@ from uuid import UUID
 
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Actor, Permission, Role
-from dsr_service.domain.erasures import ErasureStatus
+from dsr_service.domain.erasure.erasures import ErasureStatus
 from dsr_service.domain.errors import NotFound
 from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.letters import LetterKind

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
 from dsr_service.domain.manual_tasks import is_manual
 from dsr_service.domain.processors import is_processor
 from dsr_service.domain.subject_requests import Status

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from dsr_service.domain.calendars import UnknownCalendar, calendar
-from dsr_service.domain.deadlines import AskingEnd, CountedSuspensions
-from dsr_service.domain.identity_policy import PolicyKind
+from dsr_service.domain.deadlines.calendars import UnknownCalendar, calendar
+from dsr_service.domain.deadlines.deadlines import AskingEnd, CountedSuspensions
+from dsr_service.domain.identity.identity_policy import PolicyKind
 from dsr_service.domain.rights import Right
 from dsr_service.settings.doors import DoorSettings, NetworkList
 from dsr_service.settings.mail import MailSettings

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dsr_service.domain.data_map_changes import ProposalStatus
+from dsr_service.domain.data_map.changes import ProposalStatus
 from dsr_service.storage.tables import DataMapProposal, DataMapVersion
 
 

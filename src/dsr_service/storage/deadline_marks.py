@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dsr_service.domain.deadline_marks import MarkKey, MarkKind
+from dsr_service.domain.deadlines.marks import MarkKey, MarkKind
 from dsr_service.storage.tables import DeadlineMarkRow, DeadlineRow, SubjectRequest
 
 Position = tuple[datetime, UUID, str, int, datetime]

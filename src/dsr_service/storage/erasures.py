@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dsr_service.domain.erasures import UNDER_WAY, ErasureStatus, SourceState
+from dsr_service.domain.erasure.erasures import UNDER_WAY, ErasureStatus, SourceState
 from dsr_service.storage.tables import (
     CategoryDecision,
     Erasure,

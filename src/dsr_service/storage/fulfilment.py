@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.data_map.data_map import CollectionAddress
 from dsr_service.domain.fulfilment import PackageStatus, StepOutcome
 from dsr_service.storage import direct
 from dsr_service.storage.tables import ExportPackage, FulfilmentStep

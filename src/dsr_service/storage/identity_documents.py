@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dsr_service.domain.identity_documents import WAITING
+from dsr_service.domain.identity.documents import WAITING
 from dsr_service.domain.rectifications import EVIDENCE_KIND
 from dsr_service.storage.tables import IdentityDocument
 

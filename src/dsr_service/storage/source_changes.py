@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dsr_service.domain.data_map.source_changes import ChangePurpose
 from dsr_service.domain.rectifications import UNDER_WAY
-from dsr_service.domain.source_changes import ChangePurpose
 from dsr_service.storage.tables import Rectification, SourceChange
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from dsr_service.adapters.data_sources.erasing import SqlEraser
 from dsr_service.adapters.data_sources.registry import data_sources
 from dsr_service.adapters.visited_keys import SpillingKeyStore
-from dsr_service.domain.retention_rules import RetentionRules
+from dsr_service.domain.erasure.retention_rules import RetentionRules
 from dsr_service.formats.data_map_yaml import read_data_map
 from dsr_service.services.erasure.execution import execute, read_again
 from dsr_service.services.erasure.planning import prepare

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dsr_service.adapters.data_sources.key_values import key_condition, stored
 from dsr_service.domain.cell_values import ValueUnfit, same, value_for
+from dsr_service.domain.data_map.source_schema import ColumnSchema, TableSchema
 from dsr_service.domain.keys import canonical
-from dsr_service.domain.source_schema import ColumnSchema, TableSchema
 from dsr_service.formats.json_values import text_of
 from dsr_service.services.ports.erasing import CellChange, CellOutcome, MaybeKey, NewRow, RowKeys
 

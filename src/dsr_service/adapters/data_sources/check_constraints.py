@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dsr_service.adapters.data_sources.key_values import key_condition, stored
-from dsr_service.domain.masking import Mask, names
-from dsr_service.domain.source_schema import CheckConstraint, TableSchema
+from dsr_service.domain.data_map.source_schema import CheckConstraint, TableSchema
+from dsr_service.domain.masking.masking import Mask, names
 from dsr_service.services.ports.erasing import RowKeys
 
 _BATCH: Final = 2_000

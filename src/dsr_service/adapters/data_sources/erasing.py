@@ -13,9 +13,9 @@ from dsr_service.adapters.data_sources import cells
 from dsr_service.adapters.data_sources.check_constraints import fitting_masks
 from dsr_service.adapters.data_sources.engines import open_engine
 from dsr_service.adapters.data_sources.key_values import key_condition, live_table, stored
+from dsr_service.domain.data_map.source_schema import SourceSchema, TableSchema
 from dsr_service.domain.keys import KeyKind, canonical
-from dsr_service.domain.masking import Mask, Strategy
-from dsr_service.domain.source_schema import SourceSchema, TableSchema
+from dsr_service.domain.masking.masking import Mask, Strategy
 from dsr_service.formats.json_values import JsonText
 from dsr_service.services.ports.data_sources import Key, SourceFailed
 from dsr_service.services.ports.erasing import (

@@ -12,8 +12,8 @@ from dsr_service.adapters.data_sources.http_client import Answer, HttpClient
 from dsr_service.adapters.data_sources.http_rows import RowCheck, is_new, rows_of
 from dsr_service.adapters.data_sources.reading import Limits
 from dsr_service.adapters.outbound_addresses import AddressGuard
-from dsr_service.domain.data_map import Dataset, DataType, Field
-from dsr_service.domain.http_endpoints import (
+from dsr_service.domain.data_map.data_map import Dataset, DataType, Field
+from dsr_service.domain.data_map.http_endpoints import (
     Api,
     Endpoint,
     EndpointInvalid,

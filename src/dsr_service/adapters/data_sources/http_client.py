@@ -17,7 +17,7 @@ import httpx
 from dsr_service.adapters.data_sources.reading import Limits
 from dsr_service.adapters.outbound_addresses import AddressGuard, AddressRefused, HostUnknown
 from dsr_service.adapters.outbound_http import guarded_client
-from dsr_service.domain.http_endpoints import Api, Auth
+from dsr_service.domain.data_map.http_endpoints import Api, Auth
 from dsr_service.formats.json_values import JsonNumber
 from dsr_service.services.ports.data_sources import SourceFailed
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
 
-from dsr_service.domain.data_map import Collection, DataType, Field
-from dsr_service.domain.http_endpoints import Endpoint
+from dsr_service.domain.data_map.data_map import Collection, DataType, Field
+from dsr_service.domain.data_map.http_endpoints import Endpoint
 from dsr_service.domain.keys import canonical
 from dsr_service.services.ports.data_sources import Key, Row, SourceFailed
 

@@ -27,8 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, BIT, HSTORE, INTERVAL, MONEY, TSVECTOR, ranges
 
+from dsr_service.domain.data_map.source_schema import TableSchema
 from dsr_service.domain.keys import KeyKind, KeyType
-from dsr_service.domain.source_schema import TableSchema
 from dsr_service.services.ports.erasing import MaybeKey, RowKeys
 
 _PYTHON: Final[Mapping[KeyKind, Callable[[str], Any]]] = {

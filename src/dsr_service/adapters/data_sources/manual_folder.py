@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from dsr_service.domain.data_map import Collection, Dataset
+from dsr_service.domain.data_map.data_map import Collection, Dataset
 from dsr_service.domain.errors import InvalidInput
 from dsr_service.domain.manual_tasks import checked
 from dsr_service.formats.json_values import JsonNumber

@@ -17,9 +17,9 @@ from dsr_service.adapters.data_sources.engines import async_url
 from dsr_service.adapters.data_sources.mysql_types import MysqlTable, read_tables
 from dsr_service.adapters.data_sources.reading import FetchSize, Limits, changed, mapped_tables
 from dsr_service.adapters.data_sources.schema import describe_schema
-from dsr_service.domain.data_map import Dataset
+from dsr_service.domain.data_map.data_map import Dataset
+from dsr_service.domain.data_map.source_schema import SourceSchema
 from dsr_service.domain.keys import DYNAMIC, KeyType
-from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.ports.data_sources import Key, Row, SourceFailed
 
 DRIVER_ERRORS: Final = (aiomysql.MySQLError, SQLAlchemyError, OSError, ValueError)

@@ -17,9 +17,9 @@ from dsr_service.adapters.data_sources.reading import (
     declared_truths,
     in_any_case,
 )
-from dsr_service.domain.data_map import Collection, Dataset
+from dsr_service.domain.data_map.data_map import Collection, Dataset
+from dsr_service.domain.data_map.references import table_name
 from dsr_service.domain.keys import DYNAMIC, TEXT, KeyKind, KeyType
-from dsr_service.domain.references import table_name
 from dsr_service.formats.json_values import JsonText
 
 _BITS: Final = {"tinyint": 8, "smallint": 16, "mediumint": 24, "int": 32, "bigint": 64}

@@ -15,8 +15,8 @@ from dsr_service.adapters.data_sources.reading import Limits
 from dsr_service.adapters.outbound_addresses import AddressGuard, AddressRefused
 from dsr_service.adapters.outbound_http import Answer, call, guarded_client
 from dsr_service.adapters.processor_signatures import certificate_of, is_signed, trusted_roots
-from dsr_service.domain.data_map import Collection, Dataset
-from dsr_service.domain.http_endpoints import EndpointInvalid, api_of
+from dsr_service.domain.data_map.data_map import Collection, Dataset
+from dsr_service.domain.data_map.http_endpoints import EndpointInvalid, api_of
 from dsr_service.domain.manual_tasks import fits
 from dsr_service.domain.processors import (
     Order,

@@ -41,9 +41,9 @@ from dsr_service.adapters.data_sources.postgresql_types import (
 )
 from dsr_service.adapters.data_sources.reading import FetchSize, Limits, changed, mapped_tables
 from dsr_service.adapters.data_sources.schema import describe_schema
-from dsr_service.domain.data_map import Dataset
+from dsr_service.domain.data_map.data_map import Dataset
+from dsr_service.domain.data_map.source_schema import SourceSchema
 from dsr_service.domain.keys import DYNAMIC, KeyType
-from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.ports.data_sources import Key, Question, Row, SourceFailed, Take
 from dsr_service.storage.connections import begin, refuse_unfit
 

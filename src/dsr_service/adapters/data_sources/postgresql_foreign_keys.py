@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, text
 
-from dsr_service.domain.source_schema import ForeignKey
+from dsr_service.domain.data_map.source_schema import ForeignKey
 
 _FOREIGN_KEYS: Final = text("""
 SELECT n.nspname, c.relname, k.conname, rn.nspname, r.relname,

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from dsr_service.adapters.data_sources.reading import Change, as_json, declared_json, in_any_case
-from dsr_service.domain.data_map import Dataset
+from dsr_service.domain.data_map.data_map import Dataset
+from dsr_service.domain.data_map.references import table_name
 from dsr_service.domain.keys import DYNAMIC, TEXT, KeyKind, KeyType
-from dsr_service.domain.references import table_name
 from dsr_service.formats.json_values import JsonText
 
 _INTEGERS: Final = {"int2": 15, "int4": 31, "int8": 63}

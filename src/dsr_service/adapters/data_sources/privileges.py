@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
-from dsr_service.domain.source_schema import TableSchema
+from dsr_service.domain.data_map.source_schema import TableSchema
 
 
 def with_privileges(connection: Connection, tables: Mapping[str, TableSchema]) -> Mapping[str, TableSchema]:

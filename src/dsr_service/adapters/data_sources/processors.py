@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from dsr_service.adapters.data_sources.opendsr import OpenDsrProcessor
 from dsr_service.adapters.outbound_addresses import AddressGuard
 from dsr_service.adapters.processor_signatures import trusted_roots
-from dsr_service.domain.data_map import DataMap, Dataset
+from dsr_service.domain.data_map.data_map import DataMap, Dataset
 from dsr_service.domain.processors import is_processor
 from dsr_service.services.ports.processors import Processor
 

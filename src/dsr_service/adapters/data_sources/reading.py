@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dsr_service.domain.data_map import Collection, Dataset, DataType
-from dsr_service.domain.references import table_name
+from dsr_service.domain.data_map.data_map import Collection, Dataset, DataType
+from dsr_service.domain.data_map.references import table_name
 from dsr_service.formats.json_values import JsonText
 from dsr_service.services.ports.data_sources import Row
 

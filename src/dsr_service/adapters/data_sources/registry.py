@@ -14,9 +14,9 @@ from dsr_service.adapters.data_sources.postgresql import PostgresSource
 from dsr_service.adapters.data_sources.reading import Limits
 from dsr_service.adapters.data_sources.sqlite import SqliteSource
 from dsr_service.adapters.outbound_addresses import AddressGuard
-from dsr_service.domain.data_map import DataMap, Dataset
+from dsr_service.domain.data_map.data_map import DataMap, Dataset
+from dsr_service.domain.data_map.source_schema import SourceSchema
 from dsr_service.domain.processors import is_processor
-from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.ports.data_sources import Answers, DataSource, Reader, SourceFailed
 from dsr_service.services.walk.answers import AnswerSource
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dsr_service.adapters.data_sources.postgresql_foreign_keys import foreign_keys_of_postgresql
 from dsr_service.adapters.data_sources.privileges import with_privileges
 from dsr_service.adapters.data_sources.views import names_read, view_definitions
-from dsr_service.domain.source_schema import (
+from dsr_service.domain.data_map.source_schema import (
     CheckConstraint,
     ColumnKind,
     ColumnSchema,

@@ -17,9 +17,9 @@ from sqlalchemy.pool import NullPool
 from dsr_service.adapters.data_sources.reading import FetchSize, Limits, changed, mapped_tables
 from dsr_service.adapters.data_sources.schema import describe_schema
 from dsr_service.adapters.data_sources.sqlite_types import SqliteColumn, SqliteTable, read_tables
-from dsr_service.domain.data_map import Dataset
+from dsr_service.domain.data_map.data_map import Dataset
+from dsr_service.domain.data_map.source_schema import SourceSchema
 from dsr_service.domain.keys import DYNAMIC, KeyType
-from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.ports.data_sources import Key, Row, SourceFailed
 
 DRIVER_ERRORS: Final = (aiosqlite.Error, SQLAlchemyError, OSError, ValueError)

@@ -17,9 +17,9 @@ from dsr_service.adapters.data_sources.reading import (
     declared_truths,
     in_any_case,
 )
-from dsr_service.domain.data_map import Collection, Dataset
+from dsr_service.domain.data_map.data_map import Collection, Dataset
+from dsr_service.domain.data_map.references import table_name
 from dsr_service.domain.keys import DYNAMIC, TEXT, KeyKind, KeyType
-from dsr_service.domain.references import table_name
 
 _SCALE: Final = re.compile(r"\(\s*\d+\s*,\s*(\d+)\s*\)")
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:\d\d|Z)?)")

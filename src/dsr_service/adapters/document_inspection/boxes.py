@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dsr_service.adapters.document_inspection.findings import Refused
-from dsr_service.domain.identity_document_policy import Reason
+from dsr_service.domain.identity.document_policy import Reason
 
 _MAX_BOXES: Final = 20_000
 _MAX_ENTRIES: Final = 4_000  # items, references, properties of one file; a phone's tiled picture has about 60

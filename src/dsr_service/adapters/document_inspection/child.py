@@ -15,7 +15,7 @@ from typing import Any
 from dsr_service.adapters.document_inspection import images, pdf, polyglots, raster, sandbox, sniffing, turns
 from dsr_service.adapters.document_inspection.findings import Refused
 from dsr_service.adapters.document_inspection.warming import warm_up
-from dsr_service.domain.identity_document_policy import MAX_BYTES, MediaType, Reason, judge_size
+from dsr_service.domain.identity.document_policy import MAX_BYTES, MediaType, Reason, judge_size
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from dsr_service.domain.identity_document_policy import Reason
+from dsr_service.domain.identity.document_policy import Reason
 
 
 class Refused(Exception):

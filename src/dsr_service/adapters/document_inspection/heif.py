@@ -5,7 +5,7 @@ from typing import Final
 from dsr_service.adapters.document_inspection.boxes import Box, Items, boxes, read_items
 from dsr_service.adapters.document_inspection.findings import Refused, refuse_if
 from dsr_service.adapters.document_inspection.polyglots import refuse_foreign_trailer
-from dsr_service.domain.identity_document_policy import Reason, judge_frames, judge_image
+from dsr_service.domain.identity.document_policy import Reason, judge_frames, judge_image
 
 _HEVC: Final = frozenset({b"hvc1", b"hev1", b"lhv1"})
 _DERIVED: Final = frozenset({b"grid", b"iovl", b"iden", b"tmap"})

@@ -11,7 +11,7 @@ from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 from dsr_service.adapters.document_inspection import heif, jpeg, png, turns, webp
 from dsr_service.adapters.document_inspection.findings import Refused, refuse_if
 from dsr_service.adapters.document_inspection.raster import MAX_RASTER_SIDE, flatten, orientation_of
-from dsr_service.domain.identity_document_policy import MAX_PIXELS, MediaType, judge_image
+from dsr_service.domain.identity.document_policy import MAX_PIXELS, MediaType, judge_image
 
 # Named so that no other of Pillow's fifty readers is ever reached by a hostile file.
 _PLUGINS: Final = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)

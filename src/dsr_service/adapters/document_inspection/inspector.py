@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from dsr_service.adapters.document_inspection.nameless import nameless_file
 from dsr_service.adapters.document_inspection.sandbox import Limits
-from dsr_service.domain.identity_document_policy import (
+from dsr_service.domain.identity.document_policy import (
     Inspection,
     MediaType,
     Reason,

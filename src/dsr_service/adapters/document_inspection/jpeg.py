@@ -8,7 +8,7 @@ from typing import Final
 
 from dsr_service.adapters.document_inspection.findings import Refused, refuse_if
 from dsr_service.adapters.document_inspection.polyglots import refuse_foreign_trailer
-from dsr_service.domain.identity_document_policy import Reason, judge_frames, judge_image
+from dsr_service.domain.identity.document_policy import Reason, judge_frames, judge_image
 
 _MARKER_IN_SCAN: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _FRAME_HEADERS: Final = frozenset(

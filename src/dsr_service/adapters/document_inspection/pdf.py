@@ -12,7 +12,7 @@ from dsr_service.adapters.document_inspection import pdf_objects
 from dsr_service.adapters.document_inspection.findings import Refused, refuse_if
 from dsr_service.adapters.document_inspection.polyglots import refuse_foreign_trailer
 from dsr_service.adapters.document_inspection.raster import MAX_RASTER_SIDE, flatten
-from dsr_service.domain.identity_document_policy import Reason, judge_pages
+from dsr_service.domain.identity.document_policy import Reason, judge_pages
 
 _PADDING: Final = b"\x00 \t\r\n\x0c\x1a"
 _DOTS_PER_POINT: Final = 200 / 72

@@ -9,7 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dsr_service.adapters.document_inspection.findings import Refused
-from dsr_service.domain.identity_document_policy import Reason
+from dsr_service.domain.identity.document_policy import Reason
 
 _MAX_OBJECTS: Final = 100_000
 _MAX_NODES: Final = 1_500_000

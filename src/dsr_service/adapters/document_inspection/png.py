@@ -7,7 +7,7 @@ from typing import Final
 
 from dsr_service.adapters.document_inspection.findings import Refused, refuse_if
 from dsr_service.adapters.document_inspection.polyglots import refuse_foreign_trailer
-from dsr_service.domain.identity_document_policy import Reason, judge_frames, judge_image
+from dsr_service.domain.identity.document_policy import Reason, judge_frames, judge_image
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _DEPTHS: Final = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}  # by colour type

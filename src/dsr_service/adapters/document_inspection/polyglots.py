@@ -8,7 +8,7 @@ import struct
 from typing import Final
 
 from dsr_service.adapters.document_inspection.findings import Refused
-from dsr_service.domain.identity_document_policy import MediaType, Reason
+from dsr_service.domain.identity.document_policy import MediaType, Reason
 
 # Five bytes or more each, so that compressed pixels practically never match by chance.
 _MARKUP: Final = re.compile(

@@ -5,7 +5,7 @@ from typing import Final
 
 import filetype
 
-from dsr_service.domain.identity_document_policy import MediaType
+from dsr_service.domain.identity.document_policy import MediaType
 
 HEVC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
 _AV1_BRANDS: Final = frozenset({b"avif", b"avis", b"avio"})

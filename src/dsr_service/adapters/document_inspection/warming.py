@@ -12,7 +12,7 @@ from PIL import Image
 
 from dsr_service.adapters.document_inspection import images, pdf, polyglots, raster, sniffing
 from dsr_service.adapters.document_inspection.findings import Refused
-from dsr_service.domain.identity_document_policy import MediaType
+from dsr_service.domain.identity.document_policy import MediaType
 
 
 def warm_up() -> None:

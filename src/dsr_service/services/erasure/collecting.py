@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset, Field
-from dsr_service.domain.erasure_files import NamedFile
-from dsr_service.domain.erasure_graph import Links
-from dsr_service.domain.erasure_pointers import Way
-from dsr_service.domain.erasure_profile import CollectionProfile
-from dsr_service.domain.erasure_seeds import is_seed
+from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, DataMap, Dataset, Field
+from dsr_service.domain.data_map.references import References, table_name
+from dsr_service.domain.data_map.source_schema import ColumnKind, SourceSchema, TableSchema
+from dsr_service.domain.erasure.files import NamedFile
+from dsr_service.domain.erasure.graph import Links
+from dsr_service.domain.erasure.pointers import Way
+from dsr_service.domain.erasure.profile import CollectionProfile
+from dsr_service.domain.erasure.retention_rules import Keep, Kept, as_date
+from dsr_service.domain.erasure.seeds import is_seed
 from dsr_service.domain.keys import KeyType, key_texts
-from dsr_service.domain.references import References, table_name
-from dsr_service.domain.retention_rules import Keep, Kept, as_date
-from dsr_service.domain.source_schema import ColumnKind, SourceSchema, TableSchema
 from dsr_service.services.erasure.file_names import file_fields, files_named
 from dsr_service.services.erasure.found_keys import NO_KEY, Keyed, KeyList, code, join
 from dsr_service.services.ports.data_sources import FoundRows, Key, Row

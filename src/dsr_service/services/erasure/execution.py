@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import Protocol
 
-from dsr_service.domain.data_map import CollectionAddress
-from dsr_service.domain.erasure_plan import Action, Blocked
+from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.erasure.plan import Action, Blocked
 from dsr_service.services.erasure.planning import Prepared
 from dsr_service.services.erasure.reading import Task
 from dsr_service.services.ports.data_sources import DataSource, FoundRows, KeyStore, SourceFailed

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from dsr_service.domain.attachments import INLINE, texts_at
-from dsr_service.domain.data_map import Collection, CollectionAddress
-from dsr_service.domain.erasure_files import NamedFile
+from dsr_service.domain.data_map.data_map import Collection, CollectionAddress
+from dsr_service.domain.erasure.files import NamedFile
 from dsr_service.formats.json_values import JsonText
 
 

@@ -6,8 +6,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from dsr_service.domain.attachments import INLINE
-from dsr_service.domain.data_map import CollectionAddress
-from dsr_service.domain.erasure_files import Fates, FileFate, NamedFile
+from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.erasure.files import Fates, FileFate, NamedFile
 from dsr_service.domain.keys import TEXT
 from dsr_service.services.erasure.reading import Findings
 from dsr_service.services.ports.erasing import Eraser, RowKeys

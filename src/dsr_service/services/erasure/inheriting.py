@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dsr_service.domain.erasure_graph import Standing
-from dsr_service.domain.erasure_order import circles
-from dsr_service.domain.erasure_pointers import Way
-from dsr_service.domain.erasure_profile import CollectionProfile
-from dsr_service.domain.retention_rules import Keep, Kept, RetentionRules
+from dsr_service.domain.erasure.graph import Standing
+from dsr_service.domain.erasure.order import circles
+from dsr_service.domain.erasure.pointers import Way
+from dsr_service.domain.erasure.profile import CollectionProfile
+from dsr_service.domain.erasure.retention_rules import Keep, Kept, RetentionRules
 from dsr_service.services.erasure.collecting import Collected
 
 

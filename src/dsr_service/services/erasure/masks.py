@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dsr_service.domain.erasure_profile import CollectionProfile
-from dsr_service.domain.mask_values import Make
-from dsr_service.domain.masking import Mask, Strategy, choices, strategy_fault
-from dsr_service.domain.source_schema import ColumnSchema, TableSchema
+from dsr_service.domain.data_map.source_schema import ColumnSchema, TableSchema
+from dsr_service.domain.erasure.profile import CollectionProfile
+from dsr_service.domain.masking.masking import Mask, Strategy, choices, strategy_fault
+from dsr_service.domain.masking.values import Make
 from dsr_service.formats.json_values import JsonText
 
 

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap
-from dsr_service.domain.erasure_pointers import Way
-from dsr_service.domain.erasure_profile import CollectionProfile
-from dsr_service.domain.references import References
+from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, DataMap
+from dsr_service.domain.data_map.references import References
+from dsr_service.domain.erasure.pointers import Way
+from dsr_service.domain.erasure.profile import CollectionProfile
 
 Needed = Mapping[CollectionAddress, Iterable[str]]
 

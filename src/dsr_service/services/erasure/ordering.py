@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from dsr_service.domain.erasure_graph import Fate
-from dsr_service.domain.erasure_order import circles, layers
-from dsr_service.domain.erasure_plan import Blocked
-from dsr_service.domain.masking import Mask, Strategy
+from dsr_service.domain.erasure.graph import Fate
+from dsr_service.domain.erasure.order import circles, layers
+from dsr_service.domain.erasure.plan import Blocked
+from dsr_service.domain.masking.masking import Mask, Strategy
 from dsr_service.services.erasure.reading import Findings
 from dsr_service.services.ports.erasing import Step
 

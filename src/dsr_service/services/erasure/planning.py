@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from dsr_service.domain import erasure_held_keys
-from dsr_service.domain.data_map import CollectionAddress
-from dsr_service.domain.erasure_files import Fates, NamedFile, as_items
-from dsr_service.domain.erasure_graph import Fate, Resolution, Standing, remaining, resolve
-from dsr_service.domain.erasure_plan import Action, Blocked, ErasurePlan, PlanItem
-from dsr_service.domain.erasure_profile import Aim, CollectionProfile
-from dsr_service.domain.masking import Mask, Strategy
-from dsr_service.domain.retention_rules import Kept
+from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.erasure import held_keys as erasure_held_keys
+from dsr_service.domain.erasure.files import Fates, NamedFile, as_items
+from dsr_service.domain.erasure.graph import Fate, Resolution, Standing, remaining, resolve
+from dsr_service.domain.erasure.plan import Action, Blocked, ErasurePlan, PlanItem
+from dsr_service.domain.erasure.profile import Aim, CollectionProfile
+from dsr_service.domain.erasure.retention_rules import Kept
+from dsr_service.domain.masking.masking import Mask, Strategy
 from dsr_service.services.erasure import files
 from dsr_service.services.erasure.masks import choices_for
 from dsr_service.services.erasure.ordering import ordered_deletions

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from dsr_service.domain import erasure_views
-from dsr_service.domain.erasure_graph import Resolution, remaining
-from dsr_service.domain.erasure_plan import Blocked
+from dsr_service.domain.erasure import views as erasure_views
+from dsr_service.domain.erasure.graph import Resolution, remaining
+from dsr_service.domain.erasure.plan import Blocked
 from dsr_service.services.erasure.found_keys import NO_KEY
 from dsr_service.services.erasure.reading import Findings
 from dsr_service.services.ports.erasing import Eraser, Step

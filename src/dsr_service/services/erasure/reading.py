@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dsr_service.domain.data_map import CollectionAddress, DataMap
-from dsr_service.domain.erasure_graph import Pointer, Standing, SubjectRows
-from dsr_service.domain.erasure_plan import Blocked
-from dsr_service.domain.erasure_pointers import Way, ways
-from dsr_service.domain.erasure_profile import Aim, CollectionProfile, profile
-from dsr_service.domain.erasure_seeds import Seeds, identities_with, seeded
-from dsr_service.domain.erasure_views import behind
+from dsr_service.domain.data_map.data_map import CollectionAddress, DataMap
+from dsr_service.domain.data_map.references import References, references, table_name
+from dsr_service.domain.data_map.source_schema import SourceSchema, TableSchema
+from dsr_service.domain.erasure.graph import Pointer, Standing, SubjectRows
+from dsr_service.domain.erasure.plan import Blocked
+from dsr_service.domain.erasure.pointers import Way, ways
+from dsr_service.domain.erasure.profile import Aim, CollectionProfile, profile
+from dsr_service.domain.erasure.retention_rules import RetentionRules
+from dsr_service.domain.erasure.seeds import Seeds, identities_with, seeded
+from dsr_service.domain.erasure.views import behind
 from dsr_service.domain.keys import TEXT, KeyType
-from dsr_service.domain.references import References, references, table_name
-from dsr_service.domain.retention_rules import RetentionRules
-from dsr_service.domain.source_schema import SourceSchema, TableSchema
 from dsr_service.services.erasure.collecting import Collected, Collector, row_key, with_keys
 from dsr_service.services.erasure.found_keys import Chosen, RowKey, key_of
 from dsr_service.services.erasure.inheriting import Inheritance

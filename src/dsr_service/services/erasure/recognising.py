@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset
-from dsr_service.domain.erasure_seeds import Seeds
+from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, DataMap, Dataset
+from dsr_service.domain.data_map.references import table_name
+from dsr_service.domain.data_map.source_schema import SourceSchema
+from dsr_service.domain.erasure.seeds import Seeds
 from dsr_service.domain.keys import KeyType
-from dsr_service.domain.references import table_name
-from dsr_service.domain.source_schema import SourceSchema
 from dsr_service.services.erasure.collecting import row_key, with_keys
 from dsr_service.services.ports.data_sources import DataSource, Row, SourceFailed, lookup_type
 from dsr_service.services.ports.erasing import Eraser

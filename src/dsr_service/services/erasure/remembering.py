@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from dsr_service.domain.data_map import CollectionAddress
-from dsr_service.domain.erasure_graph import Fate, Standing
-from dsr_service.domain.erasure_seeds import Seeds
+from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.erasure.graph import Fate, Standing
+from dsr_service.domain.erasure.seeds import Seeds
 from dsr_service.services.erasure.planning import Prepared
 from dsr_service.services.erasure.reading import Findings
 

@@ -4,9 +4,9 @@ from array import array
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from dsr_service.domain.erasure_graph import Standing
-from dsr_service.domain.erasure_pointers import Way
-from dsr_service.domain.erasure_profile import CollectionProfile
+from dsr_service.domain.erasure.graph import Standing
+from dsr_service.domain.erasure.pointers import Way
+from dsr_service.domain.erasure.profile import CollectionProfile
 from dsr_service.services.erasure.collecting import Collected
 
 

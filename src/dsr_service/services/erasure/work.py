@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from dsr_service.domain.data_map import DataMap
-from dsr_service.domain.erasure_seeds import Seeds
-from dsr_service.domain.erasures import SourceState
-from dsr_service.domain.retention_rules import RetentionRules
+from dsr_service.domain.data_map.data_map import DataMap
+from dsr_service.domain.erasure.erasures import SourceState
+from dsr_service.domain.erasure.retention_rules import RetentionRules
+from dsr_service.domain.erasure.seeds import Seeds
 from dsr_service.services.ports.key_store import KeyEncryption
 
 Items = Sequence[Mapping[str, Any]]

@@ -5,11 +5,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.data_map.references import Arrival
+from dsr_service.domain.data_map.source_schema import SourceSchema
 from dsr_service.domain.errors import DsrError, Kind
 from dsr_service.domain.keys import KeyType
-from dsr_service.domain.references import Arrival
-from dsr_service.domain.source_schema import SourceSchema
 
 Row = tuple[Any, ...]
 """Values in the order of the columns asked for: plain Python values, `JsonText` for JSON; NaN as a Decimal."""

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from dsr_service.domain.errors import DsrError, Kind
-from dsr_service.domain.identity_document_policy import Inspection, MediaType
+from dsr_service.domain.identity.document_policy import Inspection, MediaType
 
 
 class InspectionUnavailable(DsrError):

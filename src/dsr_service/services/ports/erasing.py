@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from dsr_service.domain.data_map.source_schema import SourceSchema
 from dsr_service.domain.errors import DsrError, Kind
 from dsr_service.domain.keys import KeyType
-from dsr_service.domain.masking import Mask
-from dsr_service.domain.source_schema import SourceSchema
+from dsr_service.domain.masking.masking import Mask
 from dsr_service.services.ports.data_sources import Key
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
 from dsr_service.domain.processors import Order, ProcessorAnswer
 from dsr_service.services.ports.data_sources import Answers
 

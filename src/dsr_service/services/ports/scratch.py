@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.data_map.data_map import CollectionAddress
 from dsr_service.services.ports.data_sources import KeyStore, LineSink, Sink
 from dsr_service.services.ports.sealed_documents import Writer
 

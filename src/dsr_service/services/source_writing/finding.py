@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dsr_service.domain.cell_values import value_for
-from dsr_service.domain.data_map import CollectionAddress
-from dsr_service.domain.erasure_graph import Standing, resolve
+from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.data_map.references import table_name
+from dsr_service.domain.data_map.source_changes import CellPlace, ChangePurpose, ChangeState, ProposedChange
+from dsr_service.domain.erasure.graph import Standing, resolve
+from dsr_service.domain.erasure.retention_rules import OBLIGATION
 from dsr_service.domain.keys import TEXT
-from dsr_service.domain.masking import Mask, Strategy
+from dsr_service.domain.masking.masking import Mask, Strategy
 from dsr_service.domain.rectifications import Correction
-from dsr_service.domain.references import table_name
-from dsr_service.domain.retention_rules import OBLIGATION
-from dsr_service.domain.source_changes import CellPlace, ChangePurpose, ChangeState, ProposedChange
 from dsr_service.services.erasure.reading import Findings, Task, read
 from dsr_service.services.ports.data_sources import DataSource, KeyStore, SourceFailed
 from dsr_service.services.ports.erasing import Eraser, RowKeys

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from dsr_service.domain.data_map import Collection, CollectionAddress, Field
+from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, Field
+from dsr_service.domain.data_map.source_changes import CellPlace, ChangePurpose, ChangeState, ProposedChange
 from dsr_service.domain.rectifications import Correction
-from dsr_service.domain.source_changes import CellPlace, ChangePurpose, ChangeState, ProposedChange
 from dsr_service.services.erasure.reading import Task, read
 from dsr_service.services.ports.data_sources import DataSource, KeyStore, SourceFailed
 from dsr_service.services.ports.erasing import Eraser

@@ -5,10 +5,10 @@ from typing import Final
 from uuid import UUID
 
 from dsr_service.domain.cell_values import ValueUnfit, value_for
-from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset
-from dsr_service.domain.references import table_name
-from dsr_service.domain.source_changes import Change
-from dsr_service.domain.source_schema import SourceSchema, TableSchema
+from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, DataMap, Dataset
+from dsr_service.domain.data_map.references import table_name
+from dsr_service.domain.data_map.source_changes import Change
+from dsr_service.domain.data_map.source_schema import SourceSchema, TableSchema
 from dsr_service.services.ports.erasing import NewRow
 from dsr_service.services.source_writing.places import Meant
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dsr_service.domain.cell_values import WRITABLE, ValueUnfit, value_for
-from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset, Field
+from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, DataMap, Dataset, Field
+from dsr_service.domain.data_map.references import table_name
+from dsr_service.domain.data_map.source_schema import SourceSchema
 from dsr_service.domain.manual_tasks import is_manual
 from dsr_service.domain.processors import is_processor
-from dsr_service.domain.references import table_name
-from dsr_service.domain.source_schema import SourceSchema
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from contextlib import AsyncExitStack
 from typing import Final, Protocol
 from uuid import UUID
 
-from dsr_service.domain.data_map import DataMap
+from dsr_service.domain.data_map.data_map import DataMap
+from dsr_service.domain.data_map.references import table_name
+from dsr_service.domain.data_map.source_changes import Change, ChangePurpose, ChangeResult, ChangeState
 from dsr_service.domain.keys import KeyType
-from dsr_service.domain.references import table_name
-from dsr_service.domain.source_changes import Change, ChangePurpose, ChangeResult, ChangeState
 from dsr_service.services.ports.data_sources import DataSource, SourceFailed
 from dsr_service.services.ports.erasing import (
     CellChange,

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
-from dsr_service.domain.data_map import Collection, Dataset, DataType
+from dsr_service.domain.data_map.data_map import Collection, Dataset, DataType
 from dsr_service.domain.keys import DYNAMIC, TEXT, KeyKind, KeyType
 from dsr_service.services.ports.data_sources import Answers, Key, Row, SourceFailed
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from dsr_service.domain.data_map import CollectionAddress
+from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.data_map.references import Arrival, Lookup
 from dsr_service.domain.keys import canonical
-from dsr_service.domain.references import Arrival, Lookup
 from dsr_service.services.ports.data_sources import (
     CombiningReader,
     Key,

@@ -11,9 +11,9 @@ from contextlib import AsyncExitStack, aclosing
 from functools import partial
 from typing import Final
 
-from dsr_service.domain.data_map import CollectionAddress, DataMap
+from dsr_service.domain.data_map.data_map import CollectionAddress, DataMap
+from dsr_service.domain.data_map.references import Arrival, References
 from dsr_service.domain.keys import key_texts
-from dsr_service.domain.references import Arrival, References
 from dsr_service.formats.ndjson import line_count
 from dsr_service.services.ports.data_sources import (
     AnsweredReader,

@@ -5,9 +5,9 @@ from collections.abc import Set as AbstractSet
 from itertools import product
 from typing import Any, Final
 
-from dsr_service.domain.data_map import Collection, Field
+from dsr_service.domain.data_map.data_map import Collection, Field
+from dsr_service.domain.data_map.references import Condition
 from dsr_service.domain.keys import TEXT, KeyKind, KeyType, all_key_texts, canonical, key_texts
-from dsr_service.domain.references import Condition
 from dsr_service.formats.json_values import JsonText
 from dsr_service.services.ports.data_sources import Key, Row
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import Final
 
-from dsr_service.domain.data_map import CollectionAddress, DataMap
-from dsr_service.domain.references import References, references
-from dsr_service.domain.source_schema import SourceSchema
+from dsr_service.domain.data_map.data_map import CollectionAddress, DataMap
+from dsr_service.domain.data_map.references import References, references
+from dsr_service.domain.data_map.source_schema import SourceSchema
 from dsr_service.services.ports.data_sources import DataSource, Reader, SourceFailed
 from dsr_service.services.walk.report import CollectionReport, fail_dataset
 

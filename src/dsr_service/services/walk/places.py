@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dsr_service.domain.data_map import Collection, CollectionAddress, DataMap, Dataset
-from dsr_service.domain.data_map_composites import table_name
+from dsr_service.domain.data_map.composites import table_name
+from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, DataMap, Dataset
+from dsr_service.domain.data_map.references import Lookup, References
 from dsr_service.domain.keys import KeyKind, KeyType
-from dsr_service.domain.references import Lookup, References
 from dsr_service.services.ports.data_sources import (
     AnsweredReader,
     CombiningReader,

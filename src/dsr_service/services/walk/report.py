@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from dsr_service.domain.data_map import CollectionAddress
-from dsr_service.domain.references import Arrival, References
+from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.data_map.references import Arrival, References
 
 
 class Status(StrEnum):

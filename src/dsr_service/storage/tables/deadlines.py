@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Computed, ForeignKey, Index, SmallInteger, te
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dsr_service.domain.deadline_marks import MarkKind
+from dsr_service.domain.deadlines.marks import MarkKind
 from dsr_service.domain.grounds import ExtensionGround
 from dsr_service.storage.base import Base, Id
 from dsr_service.storage.tables.enums import one_of, stored

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dsr_service.domain.erasures import APPROVED, UNDER_WAY, ErasureGround, ErasureStatus, SourceState
+from dsr_service.domain.erasure.erasures import APPROVED, UNDER_WAY, ErasureGround, ErasureStatus, SourceState
 from dsr_service.domain.rights import Right
 from dsr_service.storage.base import Base, Id
 from dsr_service.storage.tables.enums import one_of, stored

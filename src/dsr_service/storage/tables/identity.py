@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr_service.domain.grounds import RejectionReason
-from dsr_service.domain.identity_documents import DocumentStatus
+from dsr_service.domain.identity.documents import DocumentStatus
 from dsr_service.storage.base import Base, Id
 from dsr_service.storage.tables.enums import one_of, stored
 

@@ -8,8 +8,8 @@ from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dsr_service.domain.assertions import Algorithm
-from dsr_service.domain.identity_policy import Means
+from dsr_service.domain.identity.assertions import Algorithm
+from dsr_service.domain.identity.identity_policy import Means
 from dsr_service.storage.base import Base, Id
 from dsr_service.storage.tables.enums import one_of, stored
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dsr_service.domain.known_channels import KnownChannel, Origin
+from dsr_service.domain.identity.known_channels import KnownChannel, Origin
 from dsr_service.storage.base import Base, Id
 from dsr_service.storage.tables.enums import one_of, stored
 

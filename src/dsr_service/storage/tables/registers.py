@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dsr_service.domain.data_map_changes import ProposalStatus
+from dsr_service.domain.data_map.changes import ProposalStatus
 from dsr_service.storage.base import Base, Id
 from dsr_service.storage.tables.enums import one_of, stored
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dsr_service.domain.identity_documents import DocumentStatus
-from dsr_service.domain.special_requesters import EvidenceKind
+from dsr_service.domain.identity.documents import DocumentStatus
+from dsr_service.domain.identity.special_requesters import EvidenceKind
 from dsr_service.storage.base import Base
 from dsr_service.storage.tables.enums import one_of, stored
 

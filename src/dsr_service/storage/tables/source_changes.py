@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from dsr_service.domain.data_map.source_changes import ChangePurpose, ChangeState
 from dsr_service.domain.rectifications import UNDER_WAY, RectificationStatus
-from dsr_service.domain.source_changes import ChangePurpose, ChangeState
 from dsr_service.storage.base import Base, Id
 from dsr_service.storage.tables.enums import one_of, stored
 

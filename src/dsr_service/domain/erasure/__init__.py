@@ -1,0 +1,1 @@
+"""Erasure: what belongs to whom, what the law keeps, what goes first."""

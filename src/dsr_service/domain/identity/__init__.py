@@ -1,0 +1,1 @@
+"""Who asks, and what shows it (art. 12(6)): documents, assertions, channels, mandates."""

@@ -1,0 +1,1 @@
+"""What stands in the place of an erased value, and whether the schema allows it."""
