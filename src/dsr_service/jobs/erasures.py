@@ -21,11 +21,12 @@ from dsr_service.services.erasure import files
 from dsr_service.services.erasure.execution import execute, read_again
 from dsr_service.services.erasure.planning import Prepared, prepare
 from dsr_service.services.erasure.reading import Findings, Task, read
-from dsr_service.services.erasure.remembering import fingerprint, seeds_of, traits_of
+from dsr_service.services.erasure.remembering import fingerprint, identifiers_in, seeds_of, traits_of
 from dsr_service.services.erasure.work import Reading, Work, open_seeds, seal_seeds
 from dsr_service.services.ports.data_sources import DataSource, SourceFailed
 from dsr_service.services.ports.erasing import Eraser, ErasureFailed
 from dsr_service.services.ports.file_sources import FileSource
+from dsr_service.services.retention_rules import version_of
 from dsr_service.services.runtime import Runtime
 from dsr_service.storage.job_runs import Handler, JobRun
 
@@ -57,8 +58,10 @@ async def plan(runtime: Runtime, run: JobRun) -> None:
         return
     async with _opened(runtime, work) as hands:
         findings, prepared = await hands.look()
+        planned = {**prepared.plan.as_json(), "known_as": sorted(each.hex() for each in hands.known_as)}
+        rules = hands.work.rules
     async with runtime.operation(SYSTEM) as ctx:
-        await erasures.record_plan(ctx, erasure_id, prepared.plan.as_json(), fingerprint(findings))
+        await erasures.record_plan(ctx, erasure_id, planned, fingerprint(findings), rules)
         await run.finish(ctx.session)
 
 
@@ -80,7 +83,7 @@ async def carry_out(runtime: Runtime, run: JobRun) -> None:
                 raise SourceFailed(
                     "unreachable", "Not every source could be read; the erasure is tried again."
                 )
-            if reason := _obstacle(work, findings, prepared):
+            if reason := _obstacle(work, hands.work, findings, prepared):
                 blocked = [entry.as_json() for entry in prepared.plan.blocked]
                 async with runtime.operation(SYSTEM) as ctx:
                     await records.stop(ctx, erasure_id, reason, blocked, run)
@@ -98,9 +101,12 @@ async def carry_out(runtime: Runtime, run: JobRun) -> None:
         await completion.complete(ctx, run, erasure_id, reading, runtime.proofs, fates, ended)
 
 
-def _obstacle(work: Work, findings: Findings, prepared: Prepared) -> str | None:
-    if work.fingerprint is not None and fingerprint(findings) != work.fingerprint:
-        return "schema_changed"
+def _obstacle(approved: Work, now: Work, findings: Findings, prepared: Prepared) -> str | None:
+    if approved.fingerprint is not None:
+        if fingerprint(findings) != approved.fingerprint:
+            return "schema_changed"
+        if version_of(now.rules) != version_of(approved.rules):  # the rows show somebody whom a hold names
+            return "rules_changed"
     return "blocked" if prepared.plan.blocked else None
 
 
@@ -177,6 +183,7 @@ class _Hands:
     erasers: Mapping[str, Eraser]
     stores: Mapping[str, FileSource]
     seeds: Seeds
+    known_as: frozenset[bytes] = frozenset()
 
     def _task(self) -> Task:
         work, clock = self.work, self.runtime.clock
@@ -184,10 +191,21 @@ class _Hands:
         return Task(work.data_map, work.identities, work.scope, work.rules, today, self.seeds)
 
     async def look(self) -> tuple[Findings, Prepared]:
-        """Read, and plan from what was read."""
-        findings = await read(self._task(), self.sources, self.erasers, self.runtime.scratch.key_store())
+        """Read, and plan from what was read, by the holds that meet any name under which the person was found."""
+        for _ in range(PASSES):
+            findings = await read(self._task(), self.sources, self.erasers, self.runtime.scratch.key_store())
+            if not await self._other_rules(findings):
+                break
         # a key of this attempt alone: nobody can make the hashes again afterwards
         return findings, await prepare(findings, self.erasers, secrets.token_bytes(32), self.stores)
+
+    async def _other_rules(self, findings: Findings) -> bool:
+        async with self.runtime.operation(SYSTEM) as ctx:
+            rules, self.known_as = await records.rules_met(ctx, self.work, identifiers_in(findings))
+        if version_of(rules) == version_of(self.work.rules):
+            return False
+        self.work = replace(self.work, rules=rules)
+        return True
 
     async def without_files(self) -> bytes:
         """The seeds as they are sealed once the files are gone."""

@@ -215,7 +215,10 @@ async def raise_due(ctx: OperationContext, proofs: ErasureProofs) -> int:
         active = await register_rows.active_data_map(ctx.session)
         version = active or await registers.data_map_version(ctx, root.data_map_version_id)
         request = await request_rows.get(ctx.session, root.request_id) if root.request_id else None
-        rules = await retention_rules.retention_rules_in_force(ctx, registers.parsed(version), request)
+        known_as = map(bytes.fromhex, (root.plan or {}).get("known_as", ()))
+        rules = await retention_rules.retention_rules_in_force(
+            ctx, registers.parsed(version), request, known_as=frozenset(known_as)
+        )
         follow_up = Erasure(
             id=new_id(ctx.now),
             request_id=root.request_id,

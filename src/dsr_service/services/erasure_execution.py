@@ -8,6 +8,8 @@ from sqlalchemy import text
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.erasure import events as erasure_events
 from dsr_service.domain.erasure.erasures import ErasureStatus, NotAsApproved, SourceState, merged
+from dsr_service.domain.erasure.retention_rules import RetentionRules
+from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.subject_requests import Event, Status
 from dsr_service.services import (
     audit,
@@ -90,12 +92,39 @@ async def _work(ctx: OperationContext, erasure: Erasure, request: SubjectRequest
         data_map=data_map,
         identities=identities,
         scope=tuple(erasure.scope) if erasure.scope is not None else None,
-        rules=await retention_rules.retention_rules_in_force(ctx, data_map, request),
+        rules=await retention_rules.retention_rules_in_force(
+            ctx, data_map, request, known_as=await _known_as(ctx, erasure)
+        ),
         sealed=await storage.sealed_seeds(ctx.session, erasure),
         states={s.dataset: s.state for s in await storage.sources(ctx.session, erasure.id)},
         intent=erasure.intent or [],
         fingerprint=erasure.schema_fingerprint,
     )
+
+
+async def _known_as(ctx: OperationContext, erasure: Erasure) -> frozenset[bytes]:
+    """The keyed hashes of the identifiers that the rows showed when the first plan was made."""
+    root = erasure if erasure.root_id is None else await storage.get(ctx.session, erasure.root_id)
+    planned = root.plan if root else None
+    return frozenset(map(bytes.fromhex, (planned or {}).get("known_as", ())))
+
+
+async def rules_met(
+    ctx: OperationContext, work: Work, shown: Iterable[SubjectIdentifier]
+) -> tuple[RetentionRules, frozenset[bytes]]:
+    """The rules in force for whoever bears these identifiers too, which the rows have just shown; and their hashes.
+
+    A hold on a customer number meets the person who asked by e-mail (art. 17(3)(e)).
+    """
+    authorize(ctx.actor, Permission.CARRY_OUT_ERASURE)
+    erasure = await storage.get(ctx.session, work.erasure_id)
+    if erasure is None:
+        raise NotAsApproved("The erasure was ended meanwhile.")
+    request = await request_rows.get(ctx.session, erasure.request_id) if erasure.request_id else None
+    lookups = {each.lookup(ctx.policy.lookup_key) for each in shown} | await _known_as(ctx, erasure)
+    known_as = frozenset(lookups)
+    rules = await retention_rules.retention_rules_in_force(ctx, work.data_map, request, known_as=known_as)
+    return rules, known_as
 
 
 async def note_intent(

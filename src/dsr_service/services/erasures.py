@@ -18,6 +18,7 @@ from dsr_service.domain.erasure.erasures import (
     NoCertificate,
     NoErasurePlan,
 )
+from dsr_service.domain.erasure.retention_rules import RetentionRules
 from dsr_service.domain.fulfilment import IdentityNotVerified, NoDataMap
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.jobs import Job
@@ -119,7 +120,7 @@ def require_erasure_pending(request: SubjectRequest) -> None:
 
 
 async def record_plan(
-    ctx: OperationContext, erasure_id: UUID, planned: dict[str, Any], fingerprint: str
+    ctx: OperationContext, erasure_id: UUID, planned: dict[str, Any], fingerprint: str, rules: RetentionRules
 ) -> None:
     """The plan is there: a second person looks at it; or something stands against it, and the staff must."""
     authorize(ctx.actor, Permission.CARRY_OUT_ERASURE)
@@ -128,6 +129,7 @@ async def record_plan(
         return
     erasure, request = found
     erasure.plan, erasure.schema_fingerprint = planned, fingerprint
+    erasure.rules_version = retention_rules.version_of(rules)
     erasure.plan_sha256 = hashlib.sha256(canonical(planned)).hexdigest()
     if planned["blocked"]:
         erasure.status, erasure.ended_at = ErasureStatus.BLOCKED, ctx.now

@@ -1,7 +1,7 @@
 """Retention rules and legal holds: what an erasure planned now keeps, and how the DPO changes that (art. 17(3))."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -54,17 +54,23 @@ class RuleChange:
 
 
 async def retention_rules_in_force(
-    ctx: OperationContext, data_map: DataMap, request: SubjectRequest | None, *, held_persons: bool = True
+    ctx: OperationContext,
+    data_map: DataMap,
+    request: SubjectRequest | None,
+    *,
+    known_as: Collection[bytes] = (),
+    held_persons: bool = True,
 ) -> RetentionRules:
     """The DPO's rules over the law's defaults, and the holds that meet the person who asked.
 
+    `known_as` are the person's other identifiers, as the sources show them: a hold names whichever its author knew.
     Where the request's file is gone, nobody can tell whose data it was: every person's hold counts, since an erasure
     can't be undone. Raises RetentionRulesInvalid when the rules name what that data map has not.
     """
     version = await storage.active(ctx.session)
     rules = read_rules(version.content.encode(), data_map) if version else RetentionRules()
     holds = await storage.holds(ctx.session, in_force_on=ctx.today)
-    known = {identifier.lookup for identifier in request.subject.identifiers} if request else None
+    known = {*known_as, *(each.lookup for each in request.subject.identifiers)} if request else None
     met = [
         hold
         for hold in holds

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dsr_service.domain.data_map.data_map import CollectionAddress
 from dsr_service.domain.erasure.graph import Fate, Standing
 from dsr_service.domain.erasure.seeds import Seeds
+from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.services.erasure.planning import Prepared
 from dsr_service.services.erasure.reading import Findings
 
@@ -42,6 +43,18 @@ def traits_of(findings: Findings) -> Iterator[tuple[CollectionAddress, Trait]]:
         pairs = [(identity, text) for identity, texts in known.items() for text in texts]
         for identity, text in pairs if row in findings.collected.identified and pairs else [("", "")]:
             yield address, (identity, text, key)
+
+
+def identifiers_in(findings: Findings) -> frozenset[SubjectIdentifier]:
+    """Every name by which the subject's own rows know the subject, beside those that were given."""
+    rows, known = findings.rows, findings.collected.identities
+    return frozenset(
+        SubjectIdentifier(identity, text)
+        for row, its in known.items()
+        if rows.standing[row] == Standing.OWN
+        for identity, texts in its.items()
+        for text in texts
+    )
 
 
 def _entered(findings: Findings) -> set[int]:
