@@ -126,6 +126,15 @@ def resolve(rows: SubjectRows) -> Resolution:
     return _Resolver(rows).resolve()
 
 
+def _wanted(profile: CollectionProfile, standing: Standing) -> Fate:
+    if standing is Standing.OTHER or profile.shows_others:
+        return Fate.STAY
+    if standing is Standing.DEPENDENT:
+        return Fate.DELETE
+    # one that follows stays until a row that it belongs to goes
+    return {Aim.DELETE: Fate.DELETE, Aim.MASK: Fate.MASK}.get(profile.aim, Fate.STAY)
+
+
 class _Resolver:
     def __init__(self, rows: SubjectRows) -> None:
         self.rows = rows
@@ -141,8 +150,7 @@ class _Resolver:
 
     def resolve(self) -> Resolution:
         fate, queue = self.result.fate, self.queue
-        for row in range(len(fate)):
-            fate[row] = self._wanted(row)
+        fate[:] = self._wanted()
         self._follow()
         for row in range(len(fate)):
             if fate[row] != Fate.DELETE and self.out[self.rows.place[row]]:
@@ -169,18 +177,18 @@ class _Resolver:
             }
             self.result.cuts[number] = gone
 
-    def _wanted(self, row: int) -> Fate:
-        """The fate before other rows have their say."""
-        profile, standing = self.rows.profile(row), self.rows.standing[row]
-        if standing == Standing.OTHER or profile.shows_others:
-            return Fate.STAY
-        if standing == Standing.DEPENDENT:
-            return Fate.DELETE
-        if row in self.rows.kept:
-            return Fate.MASK if remaining(self.rows, row) else Fate.KEEP
-        if profile.aim is Aim.FOLLOW:
-            return Fate.STAY  # until a row that it belongs to goes
-        return {Aim.DELETE: Fate.DELETE, Aim.MASK: Fate.MASK, Aim.NONE: Fate.STAY}[profile.aim]
+    def _wanted(self) -> bytearray:
+        """The fates before other rows have their say."""
+        rows = self.rows
+        fates = [[_wanted(profile, standing) for standing in Standing] for profile in rows.profiles]
+        found = bytearray(
+            fates[place][standing] for place, standing in zip(rows.place, rows.standing, strict=True)
+        )
+        for row in rows.kept:
+            concerned = rows.standing[row] in (Standing.OWN, Standing.SHARED)
+            if concerned and not rows.profile(row).shows_others:
+                found[row] = Fate.MASK if remaining(rows, row) else Fate.KEEP
+        return found
 
     def _follow(self) -> None:
         """Own rows with nothing personal in them go with the rows that they belong to."""

@@ -97,12 +97,12 @@ class _Planner:
         """Rows by what becomes of them."""
         for row, fate in enumerate(self.result.fate):
             place = self.rows.place[row]
-            found = self.rows.profiles[place]
-            if fate != Fate.DELETE:
-                self.prepared.staying[found.address] = self.prepared.staying.get(found.address, 0) + 1
             if fate == Fate.DELETE:
                 self.deletions[place].append(row)
-            elif fate == Fate.MASK:
+                continue
+            found = self.rows.profiles[place]
+            self.prepared.staying[found.address] = self.prepared.staying.get(found.address, 0) + 1
+            if fate == Fate.MASK:
                 self._sort_masked(place, row)
             if fate in (Fate.KEEP, Fate.MASK):
                 for kept in self.result.inherited.get(row, self.rows.kept.get(row, ())):

@@ -3,11 +3,14 @@
 from array import array
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final
 
 from dsr_service.domain.erasure.graph import Standing
 from dsr_service.domain.erasure.pointers import Way
 from dsr_service.domain.erasure.profile import CollectionProfile
 from dsr_service.services.erasure.collecting import Collected
+
+_MANY: Final = 16  # of so many rows one among the targets: then all pairs are passed through once
 
 
 def standings(rows: Collected, ways: Sequence[Way], profiles: Sequence[CollectionProfile]) -> bytearray:
@@ -19,13 +22,17 @@ class _Standings:
         self.rows, self.profiles = rows, profiles
         self.ways = ways
         self.people = {each.address for each in profiles if any(f.declared.identity for f in each.fields)}
-        places = {profile.address: number for number, profile in enumerate(profiles)}
+        self.places = {profile.address: number for number, profile in enumerate(profiles)}
         self.into: list[list[int]] = [[] for _ in profiles]  # ways whose target is here
         self.out: list[list[int]] = [[] for _ in profiles]
         for number, way in enumerate(ways):
-            self.into[places[way.pointer.target]].append(number)
+            self.into[self.places[way.pointer.target]].append(number)
             if way.pointer.holder is not None:
-                self.out[places[way.pointer.holder]].append(number)
+                self.out[self.places[way.pointer.holder]].append(number)
+        self.led = [[each for each in numbers if ways[each].child] for numbers in self.into]
+        self.owned = [
+            [each for each in numbers if ways[each].parent and self._all_own(each)] for numbers in self.out
+        ]
         self.standing = bytearray([Standing.OTHER]) * len(rows.keys)
         self.known: dict[str, set[str]] = {}  # the subject's identities, those learnt on the way too
 
@@ -46,42 +53,54 @@ class _Standings:
         """Along child keys. Within one collection of people a row is only the subject's if it names nobody else."""
         for row in self.rows.identified:
             self._learn(row)
-        pending = array("I")
-        for first in rows:
-            self._expand(first, pending, within=within)
-        done = 0
-        while done < len(pending):
-            self._expand(pending[done], pending, within=within)
-            done += 1
-
-    def _expand(self, row: int, pending: "array[int]", *, within: bool) -> None:
-        for number, target in self._belonging(row):
-            way = self.ways[number]
-            itself = way.pointer.holder == way.pointer.target
-            if self.standing[target] == Standing.OWN or (itself and not within):
-                continue
-            if itself and self._names_another(target):
-                continue
-            self._learn(target)
-            pending.append(target)
+        fresh = array("I", rows)
+        while fresh:
+            found = array("I")
+            for number, holder in self._belonging(fresh):
+                pointer = self.ways[number].pointer
+                itself = pointer.holder == pointer.target
+                if self.standing[holder] == Standing.OWN or (itself and not within):
+                    continue
+                if itself and self._names_another(holder):
+                    continue
+                self._learn(holder)
+                found.append(holder)
+            fresh = found
 
     def _learn(self, row: int) -> None:
         self.standing[row] = Standing.OWN
         for identity, texts in self.rows.identities.get(row, {}).items():
             self.known.setdefault(identity, set()).update(texts)
 
-    def _belonging(self, row: int) -> Iterator[tuple[int, int]]:
-        """The rows that are the subject's because this one is."""
-        place = self.rows.place[row]
-        for number in self.into[place]:
-            if self.ways[number].child:
-                for holder in self.rows.links[number].of_target(row):
-                    yield number, holder
-        for number in self.out[place]:
-            if self.ways[number].parent:
-                for target in self.rows.links[number].of_holder(row):
-                    if self.profiles[self.rows.place[target]].collection.rules.shared is False:
-                        yield number, target
+    def _belonging(self, fresh: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """The rows that are the subject's because these are."""
+        by_place: dict[int, array[int]] = {}
+        for row in fresh:
+            place = self.rows.place[row]
+            if self.led[place] or self.owned[place]:
+                by_place.setdefault(place, array("I")).append(row)
+        for place, rows in by_place.items():
+            for number in self.led[place]:
+                yield from ((number, holder) for holder in self._holders(number, rows))
+            for number in self.owned[place]:
+                links = self.rows.links[number]
+                yield from ((number, target) for row in rows for target in links.of_holder(row))
+
+    def _all_own(self, number: int) -> bool:
+        """Whether the map says that what a person's row points at is hers alone."""
+        target = self.places[self.ways[number].pointer.target]
+        return self.profiles[target].collection.rules.shared is False
+
+    def _holders(self, number: int, rows: Sequence[int]) -> Iterator[int]:
+        """The holders of the keys of these rows, or of all that are the subject's, where these are many."""
+        links = self.rows.links[number]
+        if _MANY * len(rows) < len(links.targets):
+            for row in rows:
+                yield from links.of_target(row)
+            return
+        for holder, target in zip(links.holders, links.targets, strict=True):
+            if self.standing[target] == Standing.OWN:
+                yield holder
 
     def _names_another(self, row: int) -> bool:
         """Whether the row has identities, and none of them is the subject's."""
