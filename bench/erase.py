@@ -5,7 +5,7 @@
 For each size, in one run, on one PostgreSQL, on two copies of the same database: DELETE statements with sub-selects,
 children before parents, in one transaction; and `dsr data-map plan-erasure --execute` whole (reading, planning,
 erasing, reading again), in a process of its own with a peak memory of its own. `execute` is the time of its
-statements alone.
+statements alone. `kept`: the same command where the law keeps the orders of ten years, and their items with them.
 """
 
 import asyncio
@@ -37,6 +37,7 @@ dataset:
           - name: customer_id
             data_categories: [user.unique_id]
             fides_meta: {references: [{dataset: shop, field: customers.id, direction: from}]}
+          - {name: placed, data_categories: [system.operations]}
           - {name: street, data_categories: [user.contact.address.street]}
       - name: items
         fields:
@@ -46,12 +47,17 @@ dataset:
             fides_meta: {references: [{dataset: shop, field: orders.id, direction: from}]}
           - {name: note, data_categories: [user.content]}
 """
+RETENTION = "        fides_meta: {dsr: {retention: accounting_documents, retention_from: placed}}\n"
+KEPT_MAP = MAP.replace("      - name: orders\n", "      - name: orders\n" + RETENTION).replace(
+    "      - name: items\n", "      - name: items\n" + RETENTION.replace(", retention_from: placed", "")
+)
 SCHEMA = """
 CREATE TABLE customers (id integer PRIMARY KEY, email text UNIQUE);
-CREATE TABLE orders (id bigint PRIMARY KEY, customer_id integer NOT NULL, street text);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id integer NOT NULL, street text, placed date);
 CREATE TABLE items (id bigint PRIMARY KEY, order_id bigint NOT NULL, note text);
 INSERT INTO customers VALUES (1, 'subject@example.com'), (2, 'other@example.com');
-INSERT INTO orders SELECT n, CASE WHEN n <= {own} THEN 1 ELSE 2 END, 'Street ' || n FROM generate_series(1, {all}) n;
+INSERT INTO orders SELECT n, CASE WHEN n <= {own} THEN 1 ELSE 2 END, 'Street ' || n,
+    date '2012-01-01' + (n % 5000)::integer FROM generate_series(1, {all}) n;
 INSERT INTO items SELECT n, n, 'Note ' || n FROM generate_series(1, {all}) n;
 CREATE INDEX ON orders (customer_id);
 CREATE INDEX ON items (order_id);
@@ -83,9 +89,9 @@ async def by_hand(dsn: str) -> float:
     return took
 
 
-def erase(dsn: str, folder: Path) -> tuple[float, dict[str, float]]:
+def erase(dsn: str, folder: Path, data_map: str = MAP) -> tuple[float, dict[str, float]]:
     """The time of the whole command, and what the command measured of itself."""
-    (folder / "map.yml").write_text(MAP)
+    (folder / "map.yml").write_text(data_map)
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, __file__, "--child", dsn, str(folder / "map.yml")],
@@ -136,11 +142,12 @@ def main(sizes: list[int]) -> None:
     ):
         for rows in sizes:
             own = rows // 2
-            for name in ("hand", "service"):
+            for name in ("hand", "service", "kept"):
                 server.create_database(f"{name}_{rows}")
                 asyncio.run(fill(server.libpq_dsn(f"{name}_{rows}"), own))
             hand = asyncio.run(by_hand(server.libpq_dsn(f"hand_{rows}")))
             whole, measured = erase(server.libpq_dsn(f"service_{rows}"), Path(folder))
+            kept, measured_kept = erase(server.libpq_dsn(f"kept_{rows}"), Path(folder), KEPT_MAP)
             total = 2 * own + 1
             line = {
                 "rows": total,
@@ -150,6 +157,8 @@ def main(sizes: list[int]) -> None:
                 "execute_to_hand": round(hand / measured["execute"], 2),
                 "whole_to_hand": round(hand / whole, 2),
                 "peak_mib": round(measured["peak_mib"]),
+                "kept_rows_s": round(total / kept),
+                "kept_peak_mib": round(measured_kept["peak_mib"]),
             }
             print(json.dumps(line), flush=True)
 

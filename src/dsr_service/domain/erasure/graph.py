@@ -13,6 +13,7 @@ from enum import IntEnum
 from itertools import pairwise
 
 from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.erasure.per_row import PerRow
 from dsr_service.domain.erasure.profile import Aim, CollectionProfile
 from dsr_service.domain.erasure.retention_rules import Kept
 
@@ -69,6 +70,10 @@ class Links:
         for place in range(bisect_left(self.holders, row), bisect_right(self.holders, row)):
             yield self.targets[place]
 
+    def held_by(self, row: int) -> bool:
+        place = bisect_left(self.holders, row)
+        return place < len(self.holders) and self.holders[place] == row
+
     def of_target(self, row: int) -> Iterator[int]:
         if self._by_target is None:
             every = range(len(self.targets))
@@ -90,13 +95,27 @@ class SubjectRows:
     links: Sequence[Links]
     place: "array[int]"  # per row the index of its profile
     standing: bytearray
-    kept: Mapping[int, tuple[Kept, ...]] = field(default_factory=dict)
+    kept: PerRow[tuple[Kept, ...]] = field(default_factory=PerRow)
     used_outside: Mapping[int, set[int]] = field(
         default_factory=dict
     )  # per pointer: rows that others point at
 
+    _remaining: dict[tuple[int, tuple[Kept, ...]], frozenset[str]] = field(default_factory=dict)
+
     def profile(self, row: int) -> CollectionProfile:
         return self.profiles[self.place[row]]
+
+    def remaining(self, row: int) -> frozenset[str]:
+        """The fields in scope that no rule keeps."""
+        same = self.place[row], self.kept.get(row, ())
+        if same not in self._remaining:
+            self._remaining[same] = self._not_kept(*same)
+        return self._remaining[same]
+
+    def _not_kept(self, place: int, verdicts: Sequence[Kept]) -> frozenset[str]:
+        profile = self.profiles[place]
+        covered = [profile.kept_by(each.keep) for each in verdicts]
+        return frozenset(each.path for each in profile.in_scope).difference(*covered)
 
 
 @dataclass
@@ -108,17 +127,8 @@ class Resolution:
     pointed: set[int] = field(
         default_factory=set
     )  # own rows that stay because a row that stays points at them
-    inherited: dict[int, tuple[Kept, ...]] = field(default_factory=dict)  # shared rows that kept rows need
+    inherited: PerRow[tuple[Kept, ...]] = field(default_factory=PerRow)  # shared rows that kept rows need
     cuts: dict[int, set[int]] = field(default_factory=dict)  # per pointer: holders whose link goes
-
-
-def remaining(rows: SubjectRows, row: int) -> frozenset[str]:
-    """The fields in scope that no rule keeps."""
-    profile = rows.profile(row)
-    wanted = frozenset(each.path for each in profile.in_scope)
-    for kept in rows.kept.get(row, ()):
-        wanted -= profile.kept_by(kept.keep)
-    return wanted
 
 
 def resolve(rows: SubjectRows) -> Resolution:
@@ -187,7 +197,7 @@ class _Resolver:
         for row in rows.kept:
             concerned = rows.standing[row] in (Standing.OWN, Standing.SHARED)
             if concerned and not rows.profile(row).shows_others:
-                found[row] = Fate.MASK if remaining(rows, row) else Fate.KEEP
+                found[row] = Fate.MASK if rows.remaining(row) else Fate.KEEP
         return found
 
     def _follow(self) -> None:
@@ -260,7 +270,7 @@ class _Resolver:
         kept = {path for each in rows.kept.get(row, ()) for path in profile.kept_by(each.keep)}
         if not kept.isdisjoint(pointer.holder_fields):
             return False
-        if profile.aim is Aim.DELETE or not remaining(rows, row).isdisjoint(pointer.holder_fields):
+        if profile.aim is Aim.DELETE or not rows.remaining(row).isdisjoint(pointer.holder_fields):
             return True
         # a link to a shared row says nothing by itself; with it gone the row can go, if nobody else uses it
         keys = {each.path for each in profile.fields if each.key or not each.personal}
@@ -317,4 +327,4 @@ class _Resolver:
 
     def _unless_deleted(self, row: int) -> Fate:
         """What remains to be done with a row that can't go."""
-        return Fate.MASK if remaining(self.rows, row) else Fate.STAY
+        return Fate.MASK if self.rows.remaining(row) else Fate.STAY

@@ -74,6 +74,9 @@ class Keep:
     date_field: str | None = None
     condition: Condition | None = None
 
+    def __hash__(self) -> int:
+        return hash((self.collection, self.ground, self.until))  # of a million rows' verdicts: short
+
     def covers_field(self, path: str, categories: Sequence[str]) -> bool:
         if not self.fields and not self.categories:
             return True

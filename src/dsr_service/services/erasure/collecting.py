@@ -11,6 +11,7 @@ from dsr_service.domain.data_map.references import References, table_name
 from dsr_service.domain.data_map.source_schema import ColumnKind, SourceSchema, TableSchema
 from dsr_service.domain.erasure.files import NamedFile
 from dsr_service.domain.erasure.graph import Links
+from dsr_service.domain.erasure.per_row import PerRow, RowSet
 from dsr_service.domain.erasure.pointers import Way
 from dsr_service.domain.erasure.profile import CollectionProfile
 from dsr_service.domain.erasure.retention_rules import Keep, Kept, as_date
@@ -75,21 +76,25 @@ def row_key(collection: Collection, table: TableSchema | None) -> tuple[str, ...
     return tuple(c.name for c in table.columns if c.kind in _COMPARABLE and c.name in mapped)
 
 
+Names = tuple[tuple[str, tuple[str, ...]], ...]
+"""The identities that a row holds, each with its texts."""
+
+
 @dataclass
 class Collected:
     """All rows that were found, as numbers in the order of finding."""
 
     place: "array[int]" = field(default_factory=lambda: array("H"))
     keys: KeyList = field(default_factory=KeyList)
-    identified: set[int] = field(default_factory=set)  # reached by an identity of the subject
-    identities: dict[int, dict[str, tuple[str, ...]]] = field(default_factory=dict)
-    kept: dict[int, tuple[Kept, ...]] = field(default_factory=dict)
-    undated: dict[int, tuple[Keep, ...]] = field(default_factory=dict)  # to be judged by the rows around them
-    started: dict[int, dt.date] = field(default_factory=dict)  # the dates that such rows may take over
+    identified: PerRow[bool] = field(default_factory=PerRow)  # reached by an identity of the subject
+    identities: PerRow[Names] = field(default_factory=PerRow)
+    kept: PerRow[tuple[Kept, ...]] = field(default_factory=PerRow)
+    undated: PerRow[tuple[Keep, ...]] = field(default_factory=PerRow)  # to be judged by the rows around them
+    started: PerRow[dt.date] = field(default_factory=PerRow)  # the dates that such rows may take over
     files: dict[int, tuple[NamedFile, ...]] = field(default_factory=dict)  # that a row names
     links: list[Links] = field(default_factory=list)
     target_keys: list[Keyed] = field(default_factory=list)  # per way, where others must be asked of them
-    unresolved: list[set[int]] = field(default_factory=list)  # per way: holders that point at rows not found
+    unresolved: list[RowSet] = field(default_factory=list)  # per way: holders that point at rows not found
 
 
 class Judging(Protocol):
@@ -120,7 +125,7 @@ class Collector:
         self.rows = Collected(
             links=[Links() for _ in ways],
             target_keys=[Keyed() for _ in ways],
-            unresolved=[set() for _ in ways],
+            unresolved=[RowSet() for _ in ways],
         )
         self._places = {profile.address: number for number, profile in enumerate(profiles)}
         self._profiles = profiles
@@ -176,13 +181,15 @@ class Collector:
             self.rows.undated[number] = left_open
 
     def _identify(self, reader: "_Reader", row: tuple[Any, ...], number: int) -> None:
+        names: dict[str, tuple[str, ...]] = {}
         for identity, own, seeds in reader.identities:
             texts = tuple(key[0] for key in own.keys(row))
             if not seeds.isdisjoint(texts):
-                self.rows.identified.add(number)
+                self.rows.identified[number] = True
             if texts and not is_seed(identity):
-                known = self.rows.identities.setdefault(number, {})
-                known[identity] = (*known.get(identity, ()), *texts)
+                names[identity] = (*names.get(identity, ()), *texts)
+        if names:
+            self.rows.identities[number] = tuple(names.items())
 
     def _reader(self, address: CollectionAddress, columns: tuple[str, ...]) -> "_Reader":
         def own(fields: Sequence[str]) -> KeyReader | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, overload
 
 from dsr_service.domain.erasure.graph import Links
+from dsr_service.domain.erasure.per_row import RowSet
 from dsr_service.services.ports.data_sources import Row
 from dsr_service.services.walk.extraction import KeyReader
 
@@ -133,7 +134,7 @@ class Keyed:
         return ((row, self.keys.code(place)) for place, row in enumerate(self.rows))
 
 
-def join(held: Keyed, targets: Keyed) -> tuple[Links, set[int]]:
+def join(held: Keyed, targets: Keyed) -> tuple[Links, RowSet]:
     """The pairs (row that holds a key, row that has it) by holder; and the holders of keys that no row has."""
     first = array("I", [_NOTHING]) * len(held.rows)
     more: dict[int, list[int]] = {}  # where several rows have a key
@@ -148,7 +149,7 @@ def join(held: Keyed, targets: Keyed) -> tuple[Links, set[int]]:
                 more[place] = found
             elif found is not None:
                 first[place] = found
-    links, lost = Links(), set()
+    links, lost = Links(), array("I")
     for place, holder in enumerate(held.rows):
         if place in more:
             for target in more[place]:
@@ -156,9 +157,8 @@ def join(held: Keyed, targets: Keyed) -> tuple[Links, set[int]]:
         elif first[place] != _NOTHING:
             links.add(holder, first[place])
         else:
-            lost.add(holder)
-    lost.difference_update(links.holders)
-    return links, lost
+            lost.append(holder)
+    return links, RowSet(row for row in lost if not links.held_by(row))
 
 
 def _add(index: dict[Code, int | list[int]], key: Code, row: int) -> None:

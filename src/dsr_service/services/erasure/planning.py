@@ -9,7 +9,7 @@ from types import MappingProxyType
 from dsr_service.domain.data_map.data_map import CollectionAddress
 from dsr_service.domain.erasure import held_keys as erasure_held_keys
 from dsr_service.domain.erasure.files import Fates, NamedFile, as_items
-from dsr_service.domain.erasure.graph import Fate, Resolution, Standing, remaining, resolve
+from dsr_service.domain.erasure.graph import Fate, Resolution, Standing, resolve
 from dsr_service.domain.erasure.plan import Action, Blocked, ErasurePlan, PlanItem
 from dsr_service.domain.erasure.profile import Aim, CollectionProfile
 from dsr_service.domain.erasure.retention_rules import Kept
@@ -134,7 +134,7 @@ class _Planner:
     def _sort_masked(self, place: int, row: int) -> None:
         found = self.rows.profiles[place]
         keys = {each.path for each in found.fields if each.key}
-        fields = remaining(self.rows, row)
+        fields = self.rows.remaining(row)
         wanted = self._without_held(place, row, fields - keys)
         if not wanted:
             if self.findings.task.scope is not None and found.aim is Aim.MASK:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from dsr_service.domain.erasure import views as erasure_views
-from dsr_service.domain.erasure.graph import Resolution, remaining
+from dsr_service.domain.erasure.graph import Resolution
 from dsr_service.domain.erasure.plan import Blocked
 from dsr_service.services.erasure.found_keys import NO_KEY
 from dsr_service.services.erasure.reading import Findings
@@ -65,7 +65,7 @@ def _keys(findings: Findings, result: Resolution, changed: set[int]) -> Iterator
                 yield Blocked.of(address, "No key tells its rows apart: give the map a primary key.")
                 changed.discard(place)
                 continue
-            fate = (result.fate[row], remaining(findings.rows, row))
+            fate = (result.fate[row], findings.rows.remaining(row))
             fates.setdefault((place, key), set()).add(fate)
     for (place, _), found_fates in fates.items():
         if len(found_fates) > 1:

@@ -39,8 +39,8 @@ def traits_of(findings: Findings) -> Iterator[tuple[CollectionAddress, Trait]]:
             continue
         address = findings.profiles[findings.rows.place[row]].address
         key = findings.collected.keys[row]
-        known = findings.collected.identities.get(row, {})
-        pairs = [(identity, text) for identity, texts in known.items() for text in texts]
+        known = findings.collected.identities.get(row, ())
+        pairs = [(identity, text) for identity, texts in known for text in texts]
         for identity, text in pairs if row in findings.collected.identified and pairs else [("", "")]:
             yield address, (identity, text, key)
 
@@ -52,7 +52,7 @@ def identifiers_in(findings: Findings) -> frozenset[SubjectIdentifier]:
         SubjectIdentifier(identity, text)
         for row, its in known.items()
         if rows.standing[row] == Standing.OWN
-        for identity, texts in its.items()
+        for identity, texts in its
         for text in texts
     )
 

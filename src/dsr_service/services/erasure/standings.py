@@ -37,7 +37,7 @@ class _Standings:
         self.known: dict[str, set[str]] = {}  # the subject's identities, those learnt on the way too
 
     def decide(self) -> bytearray:
-        self._own(sorted(self.rows.identified), within=False)
+        self._own(self.rows.identified, within=False)
         if any(way.pointer.holder == way.pointer.target for way in self.ways):
             # only now, as it needs all identities that the subject's own rows show
             before = bytes(self.standing)
@@ -69,7 +69,7 @@ class _Standings:
 
     def _learn(self, row: int) -> None:
         self.standing[row] = Standing.OWN
-        for identity, texts in self.rows.identities.get(row, {}).items():
+        for identity, texts in self.rows.identities.get(row, ()):
             self.known.setdefault(identity, set()).update(texts)
 
     def _belonging(self, fresh: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -104,10 +104,8 @@ class _Standings:
 
     def _names_another(self, row: int) -> bool:
         """Whether the row has identities, and none of them is the subject's."""
-        found = self.rows.identities.get(row, {})
-        return bool(found) and all(
-            self.known.get(key, set()).isdisjoint(texts) for key, texts in found.items()
-        )
+        found = self.rows.identities.get(row, ())
+        return bool(found) and all(self.known.get(key, set()).isdisjoint(texts) for key, texts in found)
 
     def _demote(self) -> None:
         """The map says that rows of some collections may belong to several people."""
