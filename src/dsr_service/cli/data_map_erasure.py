@@ -49,6 +49,9 @@ def plan_erasure(
         bool, typer.Option("--execute", help="Carry the plan out. It can't be undone.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask before carrying it out.")] = False,
+    time_zone: Annotated[
+        str, typer.Option(help="Where today, and the date of an instant, are reckoned: an IANA name.")
+    ] = "Europe/Paris",
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
 ) -> None:
     """Plan an erasure as JSON. Exit 2 when it is blocked, and then nothing was touched."""
@@ -56,13 +59,15 @@ def plan_erasure(
     from dsr_service.cli.data_map import parse_sources, read_file
     from dsr_service.cli.data_map_walk import parse_identities
     from dsr_service.domain.data_map.findings import DataMapInvalid
+    from dsr_service.domain.deadlines.civil_time import time_zone as known_zone
     from dsr_service.domain.errors import DsrError
     from dsr_service.formats.data_map_yaml import read_data_map
     from dsr_service.services.erasure.reading import Task
 
     try:
+        zone = known_zone(time_zone)
         read = read_data_map(read_file(data_map))
-        retention = _rules(rules, read)
+        retention = replace(_rules(rules, read), zone=zone)
     except DataMapInvalid as error:
         for finding in error.findings:
             typer.echo(f"{data_map}:{finding.line}:{finding.column}: {finding.message}", err=True)
@@ -74,7 +79,7 @@ def plan_erasure(
     unknown = sorted(set(urls) - {dataset.fides_key for dataset in read.datasets})
     if unknown:
         raise typer.BadParameter(f"the map has no dataset '{unknown[0]}'", param_hint="--source")
-    today = SystemClock().now().date()
+    today = SystemClock().now().astimezone(zone).date()
     task = Task(read, parse_identities(identity, read), _scope(categories), retention, today)
     try:
         outcome, code = asyncio.run(_run(task, urls, _stores(files or []), execute, yes, quiet))

@@ -76,7 +76,8 @@ async def retention_rules_in_force(
         for hold in holds
         if hold.lookups is None or (held_persons and (known is None or not known.isdisjoint(hold.lookups)))
     ]
-    return replace(rules, keeps=(*rules.keeps, *(keep for hold in met for keep in _keeps(hold, data_map))))
+    keeps = (*rules.keeps, *(keep for hold in met for keep in _keeps(hold, data_map)))
+    return replace(rules, keeps=keeps, zone=ctx.policy.zone)
 
 
 def version_of(rules: RetentionRules) -> str:

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from dsr_service.domain.data_map.data_categories import covers
 from dsr_service.domain.data_map.data_map import Collection, CollectionAddress
 
 OBLIGATION: Final = "ERASE_LEGAL_OBLIGATION"
 CLAIMS: Final = "ERASE_LEGAL_CLAIMS"
+_PARIS: Final = ZoneInfo("Europe/Paris")
+_YEAR_2100: Final = 4_102_444_800  # seconds; as milliseconds it is a day of February 1970
 
 
 class CountedFrom(StrEnum):
@@ -88,13 +91,15 @@ class Keep:
         """Whether a row is one of those for which the rule is meant."""
         return self.condition is None or self.condition.holds(row.get(self.condition.field))
 
-    def verdict(self, row: Mapping[str, Any], today: dt.date, year_end: tuple[int, int]) -> "Kept | None":
+    def verdict(
+        self, row: Mapping[str, Any], today: dt.date, year_end: tuple[int, int], zone: dt.tzinfo
+    ) -> "Kept | None":
         """Whether a row is kept today, and until when."""
         if not self.concerns(row):
             return None
         if self.rule is None:
             return None if self.until is not None and self.until < today else Kept(self, self.until)
-        started = as_date(row.get(self.date_field)) if self.date_field else None
+        started = as_date(row.get(self.date_field), zone) if self.date_field else None
         # without a date the period can't have begun later than today, so this end is the latest possible
         until = self.rule.keep_until(started or today, year_end)
         return Kept(self, until) if until >= today else None
@@ -140,6 +145,7 @@ class RetentionRules:
     rules: Mapping[str, RetentionRule] = field(default_factory=lambda: dict(DEFAULT_RULES))
     keeps: tuple[Keep, ...] = ()  # by a file: rules applied to collections, and holds
     year_end: tuple[int, int] = (12, 31)
+    zone: dt.tzinfo = _PARIS  # in which an instant has its date
 
     def unknown_keys(self, collection: Collection) -> set[str]:
         """The rules that a collection names and nobody defines."""
@@ -175,20 +181,35 @@ def _named(collection: Collection) -> list[tuple[str | None, str]]:
     return found
 
 
-def as_date(value: Any) -> dt.date | None:
-    """A row's date, however the source spells it."""
+def as_date(value: Any, zone: dt.tzinfo) -> dt.date | None:
+    """A row's date, however the source spells it; of an instant the zone's date (also of seconds or milliseconds)."""
     if isinstance(value, dt.datetime):
-        return value.date()
+        return value.date() if value.tzinfo is None else _in_zone(value, zone)
     if isinstance(value, dt.date):
         return value
     if isinstance(value, str):
-        try:
-            return dt.date.fromisoformat(value[:10])
-        except ValueError:
-            return None
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 4_102_444_800:
-        return dt.datetime.fromtimestamp(value, dt.UTC).date()
+        return _date_of_text(value, zone)
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1000 * _YEAR_2100:
+        return dt.datetime.fromtimestamp(value if value < _YEAR_2100 else value / 1000, zone).date()
     return None
+
+
+def _date_of_text(text: str, zone: dt.tzinfo) -> dt.date | None:
+    try:
+        return as_date(dt.datetime.fromisoformat(text), zone)
+    except ValueError:
+        pass
+    try:
+        return dt.date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _in_zone(moment: dt.datetime, zone: dt.tzinfo) -> dt.date:
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:  # the first or the last day that there is
+        return moment.date()
 
 
 def _add_months(start: dt.date, months: int) -> dt.date:

@@ -102,6 +102,7 @@ class Judging(Protocol):
 
     today: dt.date
     year_end: tuple[int, int]
+    zone: dt.tzinfo
 
     def follows(self, place: int, keep: Keep) -> bool: ...
     def date_field(self, place: int) -> str | None: ...
@@ -171,9 +172,9 @@ class Collector:
         if named := tuple(files_named(reader.files, row)):
             self.rows.files[number] = named
         judging = self._judging
-        if reader.date_field and (started := as_date(row.get(reader.date_field))):
+        if reader.date_field and (started := as_date(row.get(reader.date_field), judging.zone)):
             self.rows.started[number] = started
-        verdicts = (keep.verdict(row, judging.today, judging.year_end) for keep in reader.keeps)
+        verdicts = (keep.verdict(row, judging.today, judging.year_end, judging.zone) for keep in reader.keeps)
         if kept := tuple(self._alike.setdefault(verdict, verdict) for verdict in verdicts if verdict):
             self.rows.kept[number] = kept
         left_open = tuple(keep for keep in reader.follow if keep.concerns(row))

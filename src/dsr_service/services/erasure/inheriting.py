@@ -37,7 +37,7 @@ class Inheritance:
         today: dt.date,
     ) -> None:
         self._profiles = profiles
-        self.today, self.year_end = today, rules.year_end
+        self.today, self.year_end, self.zone = today, rules.year_end, rules.zone
         places = {profile.address: number for number, profile in enumerate(profiles)}
         self._around: list[list[_Source]] = [[] for _ in profiles]
         for number, way in enumerate(ways):
