@@ -6,7 +6,7 @@ portions.
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, overload
 
 from dsr_service.domain.erasure.graph import Links
@@ -67,6 +67,11 @@ class KeyList(Sequence[RowKey]):
         begin = -1 - number + _LENGTH
         return bytes(self._texts[begin : begin + int.from_bytes(self._texts[begin - _LENGTH : begin], "big")])
 
+    @property
+    def code_at(self) -> Callable[[int], Code]:
+        """The quickest way to all of them."""
+        return self.code if self._texts else self._numbers.__getitem__
+
     @overload
     def __getitem__(self, place: int) -> RowKey: ...
     @overload
@@ -126,8 +131,9 @@ class Keyed:
     def portions(self, count: int) -> list["array[int]"]:
         """The places of equal keys are in the same portion."""
         found = [array("I") for _ in range(count)]
+        code_at = self.keys.code_at
         for place in range(len(self.rows)):
-            found[hash(self.keys.code(place)) % count].append(place)
+            found[hash(code_at(place)) % count].append(place)
         return found
 
     def __iter__(self) -> Iterator[tuple[int, Code]]:
@@ -139,12 +145,13 @@ def join(held: Keyed, targets: Keyed) -> tuple[Links, RowSet]:
     first = array("I", [_NOTHING]) * len(held.rows)
     more: dict[int, list[int]] = {}  # where several rows have a key
     count = 1 + len(targets.rows) // _PORTION
+    held_code, target_code = held.keys.code_at, targets.keys.code_at
     for own, theirs in zip(held.portions(count), targets.portions(count), strict=True):
         index: dict[Code, int | list[int]] = {}
         for place in theirs:
-            _add(index, targets.keys.code(place), targets.rows[place])
+            _add(index, target_code(place), targets.rows[place])
         for place in own:
-            found = index.get(held.keys.code(place))
+            found = index.get(held_code(place))
             if isinstance(found, list):
                 more[place] = found
             elif found is not None:
