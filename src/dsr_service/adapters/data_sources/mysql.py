@@ -17,9 +17,9 @@ from dsr_service.adapters.data_sources.engines import async_url
 from dsr_service.adapters.data_sources.mysql_types import MysqlTable, read_tables
 from dsr_service.adapters.data_sources.reading import FetchSize, Limits, changed, mapped_tables
 from dsr_service.adapters.data_sources.schema import describe_schema
+from dsr_service.adapters.data_sources.table_reader import TableReader
 from dsr_service.domain.data_map.data_map import Dataset
 from dsr_service.domain.data_map.source_schema import SourceSchema
-from dsr_service.domain.keys import DYNAMIC, KeyType
 from dsr_service.services.ports.data_sources import Key, Row, SourceFailed
 
 DRIVER_ERRORS: Final = (aiomysql.MySQLError, SQLAlchemyError, OSError, ValueError)
@@ -115,7 +115,7 @@ async def _execute(connection: Any, statement: str) -> None:
         await cursor.execute(statement)
 
 
-class MysqlReader:
+class MysqlReader(TableReader[MysqlTable]):
     """One snapshot, read through one connection."""
 
     def __init__(
@@ -124,32 +124,7 @@ class MysqlReader:
         self.batch = min(limits.keys, _MOST_KEYS)
         self._patience = limits.statement_seconds + 10  # the server's own limit comes first
         self._connection = connection
-        self._schema = schema
-        self._tables = tables
-
-    @property
-    def schema(self) -> SourceSchema:
-        return self._schema
-
-    def _table(self, collection: str) -> MysqlTable:
-        found = self._tables.get(collection)
-        if found is None:
-            raise SourceFailed("collection_missing")
-        return found
-
-    def columns(self, collection: str) -> frozenset[str]:
-        return frozenset(self._table(collection).columns)
-
-    def key_type(self, collection: str, field: str) -> KeyType:
-        column = self._table(collection).columns.get(field)
-        return column.key_type if column else DYNAMIC
-
-    def lookup_type(self, collection: str, field: str) -> KeyType:
-        table = self._table(collection)
-        column = table.columns.get(field)
-        if column is None and field in table.any_case:
-            return DYNAMIC.in_any_case
-        return (column.lookup_type if column else None) or self.key_type(collection, field)
+        super().__init__(schema, tables)
 
     async def read(
         self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]

@@ -41,10 +41,10 @@ from dsr_service.adapters.data_sources.postgresql_types import (
 )
 from dsr_service.adapters.data_sources.reading import FetchSize, Limits, changed, mapped_tables
 from dsr_service.adapters.data_sources.schema import describe_schema
+from dsr_service.adapters.data_sources.table_reader import TableReader
 from dsr_service.domain.data_map.data_map import Dataset
 from dsr_service.domain.data_map.source_schema import SourceSchema
-from dsr_service.domain.keys import DYNAMIC, KeyType
-from dsr_service.services.ports.data_sources import Key, Question, Row, SourceFailed, Take
+from dsr_service.services.ports.data_sources import Key, Question, Row, Take
 from dsr_service.storage.connections import begin, refuse_unfit
 
 _PREPARED: Final = 500  # statements of one connection
@@ -155,7 +155,7 @@ class PostgresSource:
             await self._engine.dispose()
 
 
-class PostgresReader:
+class PostgresReader(TableReader[PostgresTable]):
     """One snapshot, read through one connection."""
 
     def __init__(
@@ -170,32 +170,7 @@ class PostgresReader:
         self._prepared = prepared
         self.batch = batch
         self._connection = connection
-        self._schema = schema
-        self._tables = tables
-
-    @property
-    def schema(self) -> SourceSchema:
-        return self._schema
-
-    def _table(self, collection: str) -> PostgresTable:
-        found = self._tables.get(collection)
-        if found is None:
-            raise SourceFailed("collection_missing")
-        return found
-
-    def columns(self, collection: str) -> frozenset[str]:
-        return frozenset(self._table(collection).columns)
-
-    def key_type(self, collection: str, field: str) -> KeyType:
-        column = self._table(collection).columns.get(field)
-        return column.key_type if column else DYNAMIC  # nested fields lie in JSON, which types values
-
-    def lookup_type(self, collection: str, field: str) -> KeyType:
-        table = self._table(collection)
-        column = table.columns.get(field)
-        if column is None and field in table.any_case:
-            return DYNAMIC.in_any_case
-        return (column.lookup_type if column else None) or self.key_type(collection, field)
+        super().__init__(schema, tables)
 
     async def read(
         self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]

@@ -17,9 +17,9 @@ from sqlalchemy.pool import NullPool
 from dsr_service.adapters.data_sources.reading import FetchSize, Limits, changed, mapped_tables
 from dsr_service.adapters.data_sources.schema import describe_schema
 from dsr_service.adapters.data_sources.sqlite_types import SqliteColumn, SqliteTable, read_tables
+from dsr_service.adapters.data_sources.table_reader import TableReader
 from dsr_service.domain.data_map.data_map import Dataset
 from dsr_service.domain.data_map.source_schema import SourceSchema
-from dsr_service.domain.keys import DYNAMIC, KeyType
 from dsr_service.services.ports.data_sources import Key, Row, SourceFailed
 
 DRIVER_ERRORS: Final = (aiosqlite.Error, SQLAlchemyError, OSError, ValueError)
@@ -84,7 +84,7 @@ class SqliteSource:
             await self._engine.dispose()
 
 
-class SqliteReader:
+class SqliteReader(TableReader[SqliteTable]):
     """One snapshot, read through one connection."""
 
     def __init__(
@@ -95,34 +95,9 @@ class SqliteReader:
         limits: Limits,
     ) -> None:
         self._connection = connection
-        self._schema = schema
-        self._tables = tables
+        super().__init__(schema, tables)
         self._limits = limits
         self.batch = limits.keys
-
-    @property
-    def schema(self) -> SourceSchema:
-        return self._schema
-
-    def _table(self, collection: str) -> SqliteTable:
-        found = self._tables.get(collection)
-        if found is None:
-            raise SourceFailed("collection_missing")
-        return found
-
-    def columns(self, collection: str) -> frozenset[str]:
-        return frozenset(self._table(collection).columns)
-
-    def key_type(self, collection: str, field: str) -> KeyType:
-        column = self._table(collection).columns.get(field)
-        return column.key_type if column else DYNAMIC
-
-    def lookup_type(self, collection: str, field: str) -> KeyType:
-        table = self._table(collection)
-        column = table.columns.get(field)
-        if column is None and field in table.any_case:
-            return DYNAMIC.in_any_case
-        return (column.lookup_type if column else None) or self.key_type(collection, field)
 
     async def read(
         self, collection: str, columns: Sequence[str], fields: Sequence[str], keys: Sequence[Key]
