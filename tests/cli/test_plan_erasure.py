@@ -437,8 +437,11 @@ def test_the_rules_file_has_a_schema_and_faults_have_a_place(shop, tmp_path):
     jsonschema.validate(example, published)
     rules = tmp_path / "rules.json"
     rules.write_text(
-        '{"keep": [{"rule": "nope", "collection": "shop.orders"},\n {"rule": "tax_documents", "collection": "shop.x"}]}'
+        '{"keep": [{"rule": "nope", "collection": "shop.orders"},\n'
+        ' {"rule": "tax_documents", "collection": "shop.x"},\n'
+        ' {"rule": "tax_documents", "collection": "shop.orders", "where": {"field": "id"}}]}'
     )
     said = shop.run(make_map(), "--rules", rules, code=1)
     assert "line 1" in said
     assert "line 2" in said
+    assert "line 3, column 57: A condition needs 'equals' or 'at_least'" in said

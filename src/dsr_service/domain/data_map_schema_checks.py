@@ -170,8 +170,7 @@ def _masks(
     elif not column.nullable and strategy is Strategy.NULL:
         message = "The column is NOT NULL: instead of NULL a mask writes a constant that the schema allows."
         yield Finding("mask_not_null", message, _WARNING, at, aspect)
-    unique = any(declared.name in key for key in table.unique_keys() if key != table.primary_key)
-    if unique and strategy is Strategy.CONSTANT:
+    if table.is_unique(declared.name) and strategy is Strategy.CONSTANT:
         message = "The column is unique: one constant for several rows would break that."
         yield Finding("mask_unique", message, _WARNING, at, aspect)
 

@@ -163,16 +163,23 @@ class _Rules:
             return None
         address, collection = self._known[values["collection"]]
         paths = {name for name, _ in collection.walk_fields()}
-        named = [*fields, *values.get("fields", ()), values.get("where", {}).get("field")]
-        for name in named:
+        named = [
+            *((name, ("from",)) for name in fields),
+            *((name, ("fields", place)) for place, name in enumerate(values.get("fields", ()))),
+            (values.get("where", {}).get("field"), ("where", "field")),
+        ]
+        for name, at in named:
             if name is not None and name not in paths:
-                self._fault("unknown_field", f"'{name}' is no field of '{address}'.", (*path, "fields"))
+                self._fault("unknown_field", f"'{name}' is no field of '{address}'.", (*path, *at))
         return address
 
     def _where(self, values: dict[str, Any], path: Path) -> dict[str, Any]:
         where = values.get("where")
         condition = None
         if where:
+            if where.keys() == {"field"}:  # as a condition that no row meets it would keep nothing
+                message = "A condition needs 'equals' or 'at_least'."
+                self._fault("missing_key", message, (*path, "where"))
             at_least = where.get("at_least")
             if at_least is not None and not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(at_least)):
                 self._fault("wrong_value", "'at_least' must be a number.", (*path, "where", "at_least"))

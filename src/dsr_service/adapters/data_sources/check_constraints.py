@@ -1,10 +1,10 @@
 """Masks against CHECKs: the database itself judges the rows as they would be, without changing one."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Table, cast, literal, null, select, text, type_coerce
+from sqlalchemy import ColumnElement, Select, Table, cast, literal, null, select, text, type_coerce, types
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,6 +31,12 @@ async def fitting_masks(
             return f"No value is known that '{column}' could be set to."
     judge = _Judge(connection, dialect, described, table, rows)
     chosen = {column: masks[0] for column, masks in choices.items()}
+    if not await judge.takes(chosen.values()):
+        for column, masks in choices.items():
+            fitting = await judge.first_taken(masks)
+            if fitting is None:
+                return f"No value is known that '{column}' could be set to."
+            chosen[column] = fitting
     for _ in range(len(described.checks) + 1):  # a column may stand in several CHECKs
         failing = [check for check in described.checks if not await judge.passes([check], chosen)]
         if not failing:
@@ -52,6 +58,28 @@ class _Judge:
         self._described = described
         self._table = table
         self._rows = rows
+
+    async def takes(self, masks: Iterable[Mask]) -> bool:
+        """Whether the columns' types can hold the masks; SQLite's hold anything."""
+        if self._dialect == "sqlite":
+            return True
+        shown = [self._masked(mask) for mask in masks if mask.sample() is not None]
+        if not shown:
+            return True
+        # what a conversion can't read becomes NULL in some databases
+        query = select(*(type_coerce(value, types.Text()).is_(None) for value in shown))
+        try:
+            async with self._connection.begin_nested():
+                found = (await self._connection.execute(query)).one()
+        except SQLAlchemyError:
+            return False
+        return not any(found)
+
+    async def first_taken(self, masks: Sequence[Mask]) -> Mask | None:
+        for mask in masks:
+            if await self.takes([mask]):
+                return mask
+        return None
 
     async def search(
         self, check: CheckConstraint, chosen: Mapping[str, Mask], choices: Mapping[str, Sequence[Mask]]
@@ -104,6 +132,8 @@ class _Judge:
         if sample is None:
             return null() if self._dialect == "sqlite" else _typed(null(), column, self._dialect)
         value = stored(sample, column, self._dialect)
+        if isinstance(value, ColumnElement):
+            return value
         if self._dialect == "sqlite":
             return literal(value)
         return _typed(literal(value, column.type), column, self._dialect)

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, BIT, HSTORE, INTERVAL, MONEY, TSVECTOR, ranges
 
+from dsr_service.adapters.data_sources.column_types import SpelledType
 from dsr_service.domain.data_map.source_schema import TableSchema
 from dsr_service.domain.keys import KeyKind, KeyType
 from dsr_service.services.ports.erasing import MaybeKey, RowKeys
@@ -43,7 +44,16 @@ _PYTHON: Final[Mapping[KeyKind, Callable[[str], Any]]] = {
 }
 
 
-_SPELLED: Final = (ranges.AbstractRange, MONEY, INTERVAL, BIT, TSVECTOR, HSTORE)
+_SPELLED: Final = (
+    SpelledType,
+    ranges.AbstractRange,
+    ranges.AbstractMultiRange,
+    MONEY,
+    INTERVAL,
+    BIT,
+    TSVECTOR,
+    HSTORE,
+)
 
 
 def live_table(connection: Connection, described: TableSchema, dialect: str) -> Table:
@@ -52,8 +62,15 @@ def live_table(connection: Connection, described: TableSchema, dialect: str) -> 
         columns = [Column(column.name, types.NullType()) for column in described.columns]
         return Table(described.name, MetaData(), *columns, schema=described.schema)
     found = inspect(connection).get_columns(described.name, described.schema)
-    columns = [Column(column["name"], column["type"]) for column in found]
+    columns = [Column(column["name"], _type(column, described)) for column in found]
     return Table(described.name, MetaData(), *columns, schema=described.schema)
+
+
+def _type(column: Any, described: TableSchema) -> Any:
+    known = described.column(column["name"])
+    if known and isinstance(column["type"], types.NullType):
+        return SpelledType(known.type)
+    return column["type"]
 
 
 def key_condition(table: Table, rows: RowKeys, keys: Sequence[MaybeKey], dialect: str) -> ColumnElement[bool]:
@@ -160,13 +177,20 @@ def _dynamic(text: str) -> Sequence[Any]:
     return (text, number) if str(number) == text and -(1 << 63) <= number < 1 << 63 else (text,)
 
 
+def _spelled(value: str, column: Column[Any], dialect: str) -> Any:
+    if dialect == "postgresql":
+        return cast(literal(value, types.Text()), column.type)  # the driver takes no text for it
+    geometric = isinstance(column.type, SpelledType) and column.type.is_geometric
+    return func.ST_GeomFromText(value) if geometric else value
+
+
 def stored(value: Any, column: Column[Any], dialect: str) -> Any:  # noqa: PLR0911 - one line per type
     """A mask's value as the column takes it."""
     if dialect != "sqlite":
         if isinstance(value, (dict, list)) and not isinstance(column.type, types.JSON | types.ARRAY):
             return json.dumps(value)
         if isinstance(value, str) and isinstance(column.type, _SPELLED):
-            return cast(literal(value, types.Text()), column.type)  # the driver takes no text for it
+            return _spelled(value, column, dialect)
         return value
     match value:
         case dict() | list():

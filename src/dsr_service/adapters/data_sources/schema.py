@@ -9,6 +9,7 @@ from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.engine.reflection import Inspector, ObjectKind
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dsr_service.adapters.data_sources.column_types import caseless_columns, is_partial, spelled_types
 from dsr_service.adapters.data_sources.postgresql_foreign_keys import foreign_keys_of_postgresql
 from dsr_service.adapters.data_sources.privileges import with_privileges
 from dsr_service.adapters.data_sources.views import names_read, view_definitions
@@ -115,6 +116,8 @@ def _read_tables(
     views = {*inspector.get_view_names(schema), *copies}
     definitions = view_definitions(inspector, schema) if views else {}
     declared = _declared_in_sqlite(inspector, schema) if inspector.dialect.name == "sqlite" else {}
+    spelled = spelled_types(inspector, schema, columns.values())
+    caseless = caseless_columns(inspector, schema, indexes)
     tables = {}
     for key in columns:
         primary = tuple((keys.get(key) or {}).get("constrained_columns") or ())
@@ -122,7 +125,13 @@ def _read_tables(
             name=key[1],
             schema=schema,
             columns=tuple(
-                _column(column, primary, declared.get((key[1], column["name"]))) for column in columns[key]
+                _column(
+                    column,
+                    primary,
+                    declared.get((key[1], column["name"])),
+                    spelled.get((key[1], column["name"])),
+                )
+                for column in columns[key]
             ),
             primary_key=primary,
             unique=_unique(
@@ -142,6 +151,7 @@ def _read_tables(
                 for name in names_read(definitions.get(key[1], ""), {known[1] for known in columns})
             ),
             copies=key[1] in copies,
+            caseless=caseless.get(key[1], frozenset()),
         )
         tables[_spelled(schema, key[1])] = table
     return tables
@@ -186,10 +196,13 @@ def _spelled(schema: str | None, table: str) -> str:
     return f"{schema}.{table}" if schema else table
 
 
-def _column(column: Any, primary: tuple[str, ...], declared: str | None) -> ColumnSchema:
-    """`declared`: how SQLite's column was written, where it is one."""
+def _column(
+    column: Any, primary: tuple[str, ...], declared: str | None, spelled_there: str | None
+) -> ColumnSchema:
+    """`declared`: how SQLite's column was written; `spelled_there`: what another database itself calls its type."""
     kind_of = column["type"]
-    kind, spelled = _kind(kind_of), _spell_type(kind_of)
+    unknown = isinstance(kind_of, types.NullType)
+    kind, spelled = _kind(kind_of), (unknown and spelled_there) or _spell_type(kind_of)
     if declared is not None and declared.partition("(")[0].strip() != spelled.partition("(")[0]:
         kind = next(
             (known for word, known in _SQLITE_WORDS if word in declared), _by_affinity(kind, declared)
@@ -207,7 +220,7 @@ def _column(column: Any, primary: tuple[str, ...], declared: str | None) -> Colu
         and not getattr(kind_of, "not_null", False),
         default=None if default is None else str(default),
         length=getattr(base, "length", None),
-        enum_values=tuple(getattr(base, "enums", None) or ()),
+        enum_values=tuple(getattr(getattr(base, "item_type", base), "enums", None) or ()),
         generated=bool(column.get("computed")),
         identity=numbered or (primary == (column["name"],) and str(default or "").startswith("nextval(")),
         timezone=bool(getattr(base, "timezone", False)),
@@ -244,7 +257,11 @@ def _by_affinity(kind: ColumnKind, declared: str) -> ColumnKind:
 def _unique(
     constraints: Iterable[Any], indexes: Iterable[Any], known: Iterable[str], primary: tuple[str, ...]
 ) -> tuple[UniqueConstraint, ...]:
-    found = {tuple(c["column_names"]): c["name"] for c in constraints if c["column_names"]}
+    found = {
+        tuple(c["column_names"]): UniqueConstraint(tuple(c["column_names"]), c["name"])
+        for c in constraints
+        if c["column_names"]
+    }
     for (
         index
     ) in indexes:  # a unique index binds as a constraint does; one on an expression is not known by columns
@@ -254,10 +271,10 @@ def _unique(
         if None in columns:  # on an expression: its columns bind together, which is near enough for a mask
             spelled = " ".join(str(part) for part in index.get("expressions") or ())
             columns = tuple(name for name in known if re.search(rf"\b{re.escape(name)}\b", spelled))
-        if columns:
-            found.setdefault(columns, index["name"])
+        if columns and (columns not in found or found[columns].partly):
+            found[columns] = UniqueConstraint(columns, index["name"], is_partial(index))
     found.pop(primary, None)
-    return tuple(UniqueConstraint(columns, name) for columns, name in sorted(found.items()))
+    return tuple(found[columns] for columns in sorted(found))
 
 
 def _foreign_key(reference: Any, schema: str | None) -> ForeignKey:

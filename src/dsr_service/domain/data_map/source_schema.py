@@ -61,6 +61,7 @@ class ForeignKey:
 class UniqueConstraint:
     columns: tuple[str, ...]
     name: str | None = None
+    partly: bool = False  # of some rows only (CREATE UNIQUE INDEX ... WHERE ...)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,12 @@ class TableSchema:
     schema: str | None = None  # where it is not the connection's default schema
     can_update: bool | None = None  # None: the source can't tell
     can_delete: bool | None = None
+    updatable: frozenset[str] | None = field(default=None, repr=False)  # where not all columns may be changed
     is_view: bool = False
     reads: tuple[str, ...] = field(default=(), repr=False)  # of a view, as far as its definition can be read
+    caseless: frozenset[str] = field(
+        default_factory=frozenset, repr=False
+    )  # unique, however letters are written
     copies: bool = field(
         default=False, repr=False
     )  # a materialized view: it keeps rows until it is refreshed
@@ -94,7 +99,13 @@ class TableSchema:
         if self.primary_key:
             yield self.primary_key
         for constraint in self.unique:
-            yield constraint.columns
+            if not constraint.partly:
+                yield constraint.columns
+
+    def is_unique(self, column: str) -> bool:
+        """Whether a value of it may not be there twice: by itself or beside others, and be it in some rows only."""
+        keys = (self.primary_key, *(constraint.columns for constraint in self.unique))
+        return any(column in key for key in keys)
 
 
 @dataclass(frozen=True)

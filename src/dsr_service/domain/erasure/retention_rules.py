@@ -60,7 +60,23 @@ class Condition:
                 return value is not None and Decimal(str(value)) >= self.at_least
             except InvalidOperation:
                 return True  # what can't be compared is kept: an erasure can't be undone
-        return any(str(value) == str(wanted) for wanted in self.equals)
+        return any(_same(value, wanted) for wanted in self.equals)
+
+
+def _same(value: Any, wanted: Any) -> bool:
+    """120 and 120.00 are one number, and a truth value is stored as a number by some."""
+    if str(value) == str(wanted):
+        return True
+    if value is None or wanted is None or (isinstance(value, str) and isinstance(wanted, str)):
+        return False
+    try:
+        return _number(value) == _number(wanted)
+    except InvalidOperation:
+        return False
+
+
+def _number(value: Any) -> Decimal:
+    return Decimal(int(value)) if isinstance(value, bool) else Decimal(str(value))
 
 
 @dataclass(frozen=True, slots=True)

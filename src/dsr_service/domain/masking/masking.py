@@ -75,7 +75,7 @@ def choices(
 
     The caller takes the first that the source's CHECKs let pass.
     """
-    unique = any(column.name in key for key in table.unique_keys())
+    unique = table.is_unique(column.name)
     found: list[Mask] = []
     strategy = strategy_of(masking) if masking else None
     if masking and strategy and strategy is not Strategy.NULL:

@@ -167,14 +167,31 @@ def _datetimes(column: ColumnSchema, checks: list[str]) -> Iterator[dt.datetime]
 
 
 _OF_TYPE: Final = (
-    ("RANGE", "empty"), ("MULTIRANGE", "{}"), ("MONEY", "0"), ("INTERVAL", "0"), ("XML", "<erased/>"),
-    ("POINT", "(0,0)"), ("TSVECTOR", ""), ("HSTORE", ""), ("YEAR", 1970), ("LTREE", "erased"),
+    ("MULTIRANGE", "{}"), ("RANGE", "empty"), ("MONEY", "0"), ("INTERVAL", "0"), ("XML", "<erased/>"),
+    ("TSVECTOR", ""), ("HSTORE", ""), ("YEAR", 1970), ("LTREE", "erased"), ("INET6", "::"),
+    ("INET4", "0.0.0.0"),  # noqa: S104 - no address to listen at
+    ("POINT", "(0,0)"), ("BOX", "(0,0),(0,0)"), ("LSEG", "(0,0),(0,0)"), ("PATH", "((0,0))"), ("POLYGON", "((0,0))"),
+    ("CIRCLE", "<(0,0),0>"), ("LINE", "{0,1,0}"), ("PATH", "$"), ("LSN", "0/0"),
 )  # fmt: skip
+_SHAPES: Final = (
+    "POINT(0 0)", "LINESTRING(0 0,0 1)", "POLYGON((0 0,0 1,1 1,0 0))", "MULTIPOINT(0 0)", "MULTILINESTRING((0 0,0 1))",
+    "MULTIPOLYGON(((0 0,0 1,1 1,0 0)))",
+)  # fmt: skip
+_ELEMENTS: Final[tuple[Any, ...]] = ("[erased]", "x", 0, False, Decimal(0), uuid.UUID(int=0), _DAYS[0], {})
 
 
 def _anything(column: ColumnSchema, checks: list[str]) -> Iterator[Any]:
     yield from (value for word, value in _OF_TYPE if word in column.type.upper())
+    words = re.findall("[A-Z]+", column.type.upper())
+    yield from (shape for shape in _SHAPES if shape.partition("(")[0] in words or "GEOMETRY" in words)
     yield from ("", *_named(checks), *(int(n) for n in _numbers(checks)), 0)
+
+
+def _arrays(column: ColumnSchema, checks: list[str]) -> Iterator[list[Any]]:
+    """Empty ones where a CHECK doesn't ask for more."""
+    yield []
+    elements = (*column.enum_values, *_named(checks), *_ELEMENTS)
+    yield from ([element] * size for size in dict.fromkeys((1, *lengths(checks))) for element in elements)
 
 
 _CONSTANTS: Final[Mapping[ColumnKind, Callable[[ColumnSchema, list[str]], Iterable[Any]]]] = {
@@ -186,11 +203,11 @@ _CONSTANTS: Final[Mapping[ColumnKind, Callable[[ColumnSchema, list[str]], Iterab
     ColumnKind.JSON: lambda *_: ({}, [], ""),
     ColumnKind.UUID: lambda *_: (uuid.UUID(int=0),),
     ColumnKind.BYTES: lambda column, _: (b"", bytes(column.length or 1)),
-    ColumnKind.ARRAY: lambda *_: ([],),
+    ColumnKind.ARRAY: _arrays,
     ColumnKind.NETWORK: lambda *_: ("0.0.0.0", "00:00:00:00:00:00"),  # noqa: S104 - no address to listen at
     ColumnKind.DATE: _dates,
     ColumnKind.DATETIME: _datetimes,
-    ColumnKind.TIME: lambda *_: (dt.time(0, 0),),
+    ColumnKind.TIME: lambda column, _: (dt.time(0, 0, tzinfo=dt.UTC if column.timezone else None),),
 }
 
 

@@ -40,6 +40,12 @@ def _narrow(collection: Collection, needed: Iterable[str] | None) -> Collection:
     return replace(collection, fields=tuple(each for each in collection.fields if each.name in names))
 
 
+def _missing(profile: CollectionProfile) -> set[str]:
+    """Fields that the table lacks: asked for, they make the walk say so."""
+    names = {declared.name for declared in profile.collection.fields}
+    return {name for name in names if profile.table and profile.table.column(name) is None}
+
+
 def needed(
     profiles: Sequence[CollectionProfile],
     ways: Sequence[Way],
@@ -51,6 +57,7 @@ def needed(
     for profile in profiles:
         found[profile.address] |= {*row_keys[profile.address]}
         found[profile.address] |= {name for keep in profile.keeps for name in keep.needs()}
+        found[profile.address] |= _missing(profile)
         if profile.collection.rules.retention_from:
             found[profile.address].add(profile.collection.rules.retention_from)
     for way in ways:

@@ -46,6 +46,9 @@ def _access(
                 yield Blocked.of(address, "The account may not delete its rows.")
             elif not step.deletes and table.can_update is False:
                 yield Blocked.of(address, "The account may not change its rows.")
+            elif not step.deletes and table.updatable is not None:
+                for column in sorted({mask.column for mask in step.masks} - table.updatable):
+                    yield Blocked.of(address, f"The account may not change '{column}'.")
 
 
 def _keys(findings: Findings, result: Resolution, changed: set[int]) -> Iterator[Blocked]:

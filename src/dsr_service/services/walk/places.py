@@ -7,6 +7,7 @@ from typing import Final
 from dsr_service.domain.data_map.composites import table_name
 from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, DataMap, Dataset
 from dsr_service.domain.data_map.references import Lookup, References
+from dsr_service.domain.data_map.source_schema import TableSchema
 from dsr_service.domain.keys import KeyKind, KeyType
 from dsr_service.services.ports.data_sources import (
     AnsweredReader,
@@ -201,18 +202,25 @@ class _SettingUp:
             place.lookups.append(asking)
 
     def _tells_accounts_apart(self, place: Place, collection: Collection, lookup: Lookup) -> bool:
-        """Whether the source itself lets each value of the field be there once, case counting or not.
+        """Whether the source itself lets each value of the field be there once, and two that differ by case alone.
 
         One without a schema doesn't say; there it is an account what leads on to other data than by the field itself.
         """
+        schema = place.reader.schema
+        table = self._table(place, collection)
+        if table is not None and table.caseless.issuperset(lookup.fields):
+            return False
         if collection.primary_key == lookup.fields:
             return True
-        schema = place.reader.schema
         if schema is None:
             return any(feed.fields != lookup.fields for feed in self._ways.feeds_from(place.address))
+        keys = (table.primary_key, *(unique.columns for unique in table.unique)) if table else ()
+        return lookup.fields in keys
+
+    def _table(self, place: Place, collection: Collection) -> TableSchema | None:
+        schema = place.reader.schema
         dataset = self._datasets[place.address.dataset]
-        table = schema.table(table_name(dataset, collection.name, schema)) if schema else None
-        return table is not None and lookup.fields in set(table.unique_keys())
+        return schema.table(table_name(dataset, collection.name, schema)) if schema else None
 
     def _add_feeds(self, place: Place, collection: Collection) -> None:
         for feed in self._ways.feeds_from(place.address):
