@@ -6,9 +6,21 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from typer.testing import CliRunner
 
+from dsr_service.cli import app
 from erasure_tables import ANA, erased, planned, rows
-from walking import STORES, Store, mariadb_store, postgresql_store, sqlite_store, store_of
+from walking import (
+    STORES,
+    Store,
+    collection,
+    field_,
+    map_text,
+    mariadb_store,
+    postgresql_store,
+    sqlite_store,
+    store_of,
+)
 
 POSTGRESQL = {
     "timetz": "'10:00+02'", "bytea": "'\\x01'", "macaddr": "'08:00:2b:01:02:03'", "macaddr8": "'08:00:2b:01:02:03:04:05'",
@@ -132,3 +144,63 @@ def test_mariadb_an_account_that_may_only_read_is_told_before(tmp_path):
         planned(clerk, tmp_path, fields, "--execute", "--yes")
         assert rows(store, "c") == []
         store.run("DROP USER clerk")
+
+
+@pytest.mark.parametrize("categories", [None, "user.content"])
+def test_postgresql_partitions_are_the_rows_of_their_table(request, tmp_path, categories):
+    with postgresql_store(request.getfixturevalue("postgres")) as store:
+        said = erased(
+            store, tmp_path,
+            {"c": "*id @email:user.contact.email", "o": "*id *at c_id:user.unique_id>c.id note:user.content", "i": "*o_id:system>o.id *o_at:system>o.at"},
+            "CREATE TABLE c (id integer PRIMARY KEY, email text NOT NULL)",
+            "CREATE TABLE o (id integer, at date, c_id integer NOT NULL REFERENCES c, note text NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at)",
+            "CREATE TABLE o25 PARTITION OF o FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",
+            "CREATE TABLE o26 PARTITION OF o FOR VALUES FROM ('2026-01-01') TO ('2027-01-01') PARTITION BY LIST (id)", "CREATE TABLE o26a PARTITION OF o26 DEFAULT",
+            "CREATE TABLE i (o_id integer, o_at date, PRIMARY KEY (o_id, o_at), FOREIGN KEY (o_id, o_at) REFERENCES o (id, at))",
+            f"INSERT INTO c VALUES (1, '{ANA}'), (2, 'b@x')", "INSERT INTO o VALUES (1, '2025-05-05', 1, 'a'), (2, '2026-05-05', 1, 'b'), (3, '2026-05-05', 2, 'c')",
+            "INSERT INTO i VALUES (1, '2025-05-05'), (2, '2026-05-05'), (3, '2026-05-05')", categories=categories,
+        )  # fmt: skip
+        changed = {(item["collection"], item["action"], item["rows"]) for item in said["items"]}
+        if categories:
+            assert changed == {("o", "mask", 2)}
+            assert rows(store, "o", "id, note") == [(1, "[erased]"), (2, "[erased]"), (3, "c")]
+        else:
+            assert changed == {("c", "delete", 1), ("o", "delete", 2), ("i", "delete", 2)}
+            assert (rows(store, "c", "id"), rows(store, "o", "id"), rows(store, "i", "o_id")) == ([(2,)], [(3,)], [(3,)])  # fmt: skip
+
+
+@pytest.mark.mariadb
+@pytest.mark.parametrize("collections", [["old", "c"], ["c", "old"]])
+def test_mariadb_a_table_without_transactions_waits_for_the_others(tmp_path, collections):
+    with mariadb_store() as store:
+        said = erased(
+            store, tmp_path, dict.fromkeys(collections, "*id @email:user.contact.email"),
+            "CREATE TABLE c (id integer PRIMARY KEY, email varchar(80))", "CREATE TABLE old (id integer PRIMARY KEY, email varchar(80)) ENGINE=MyISAM",
+            f"INSERT INTO c VALUES (1, '{ANA}')", f"INSERT INTO old VALUES (1, '{ANA}')",
+            "CREATE TRIGGER no BEFORE DELETE ON c FOR EACH ROW SIGNAL SQLSTATE '45000'", exit_code=2,
+        )  # fmt: skip
+        assert "nothing was changed" in said["blocked"][0]["reason"]
+        assert rows(store, "old") == [(1, ANA)]
+
+
+def test_what_is_said_of_a_collection_says_nothing_of_its_numbers(tmp_path):
+    with sqlite_store(tmp_path) as store:
+        store.run(
+            "CREATE TABLE c (id integer PRIMARY KEY, email text NOT NULL, name text)",
+            "CREATE TABLE o (id integer PRIMARY KEY, c_id integer NOT NULL REFERENCES c, total integer)",
+            f"INSERT INTO c VALUES (1, '{ANA}', 'Ana')", "INSERT INTO o VALUES (5, 1, 9)",
+        )  # fmt: skip
+        text = map_text(
+            shop=[
+                {**collection("c", field_("id", primary_key=True), field_("email", identity="email"), "name"), "data_categories": ["user.contact"]},
+                {**collection("o", field_("id", primary_key=True), field_("c_id", "shop.c.id from"), "total"), "data_categories": ["user.financial"]},
+            ]
+        )  # fmt: skip
+        (tmp_path / "map.yml").write_text(text)
+        arguments = ["data-map", "plan-erasure", str(tmp_path / "map.yml"), "--source", f"shop={store.url}"]
+        done = CliRunner().invoke(
+            app, [*arguments, "--identity", f"email={ANA}", "--categories", "user.contact", "--execute", "--yes"]
+        )  # fmt: skip
+        assert done.exit_code == 0, done.output
+        assert rows(store, "c") == [(1, "[erased]", None)]
+        assert rows(store, "o") == [(5, 1, 9)]

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, BIT, HSTORE, INTERVAL, MONEY, TSVECTOR, ranges
 
-from dsr_service.adapters.data_sources.column_types import SpelledType
+from dsr_service.adapters.data_sources.catalogue import SpelledType
 from dsr_service.domain.data_map.source_schema import TableSchema
 from dsr_service.domain.keys import KeyKind, KeyType
 from dsr_service.services.ports.erasing import MaybeKey, RowKeys

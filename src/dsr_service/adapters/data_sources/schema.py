@@ -9,7 +9,13 @@ from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.engine.reflection import Inspector, ObjectKind
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dsr_service.adapters.data_sources.column_types import caseless_columns, is_partial, spelled_types
+from dsr_service.adapters.data_sources.catalogue import (
+    caseless_columns,
+    is_partial,
+    lasting_tables,
+    partitions,
+    spelled_types,
+)
 from dsr_service.adapters.data_sources.postgresql_foreign_keys import foreign_keys_of_postgresql
 from dsr_service.adapters.data_sources.privileges import with_privileges
 from dsr_service.adapters.data_sources.views import names_read, view_definitions
@@ -118,6 +124,7 @@ def _read_tables(
     declared = _declared_in_sqlite(inspector, schema) if inspector.dialect.name == "sqlite" else {}
     spelled = spelled_types(inspector, schema, columns.values())
     caseless = caseless_columns(inspector, schema, indexes)
+    part_of, lasting = partitions(inspector, schema), lasting_tables(inspector, schema)
     tables = {}
     for key in columns:
         primary = tuple((keys.get(key) or {}).get("constrained_columns") or ())
@@ -152,6 +159,8 @@ def _read_tables(
             ),
             copies=key[1] in copies,
             caseless=caseless.get(key[1], frozenset()),
+            part_of=part_of.get(key[1]),
+            lasting=key[1] in lasting,
         )
         tables[_spelled(schema, key[1])] = table
     return tables

@@ -82,6 +82,8 @@ class TableSchema:
     can_update: bool | None = None  # None: the source can't tell
     can_delete: bool | None = None
     updatable: frozenset[str] | None = field(default=None, repr=False)  # where not all columns may be changed
+    part_of: str | None = field(default=None, repr=False)  # the partitioned table whose rows some of its are
+    lasting: bool = field(default=False, repr=False)  # no transaction takes back what is done to it (MyISAM)
     is_view: bool = False
     reads: tuple[str, ...] = field(default=(), repr=False)  # of a view, as far as its definition can be read
     caseless: frozenset[str] = field(
@@ -131,6 +133,7 @@ class SourceSchema:
                     if key.table.startswith(prefix)
                 ),
                 reads=tuple(read.removeprefix(prefix) for read in table.reads),
+                part_of=table.part_of and table.part_of.removeprefix(prefix),
             )
             for name, table in self.tables.items()
             if name.startswith(prefix)
@@ -152,6 +155,18 @@ class SourceSchema:
             else:
                 found.add(name)
         return frozenset(found)
+
+    @cached_property
+    def partitioned(self) -> frozenset[str]:
+        """The tables whose rows lie in others, their partitions."""
+        return frozenset(table.part_of for table in self.tables.values() if table.part_of)
+
+    def around(self, partition: str) -> Iterator[str]:
+        """The partitioned tables that show a partition's rows too."""
+        table = self.tables.get(partition)
+        while table is not None and table.part_of:
+            yield table.part_of
+            table = self.tables.get(table.part_of)
 
     @cached_property
     def _incoming(self) -> Mapping[str, tuple[tuple[str, ForeignKey], ...]]:

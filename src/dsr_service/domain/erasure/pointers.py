@@ -79,7 +79,7 @@ class _Ways:
 
     def _foreign_key(self, dataset: str, name: str, table: TableSchema, key: ForeignKey) -> None:
         target = self._mapped.get((dataset, key.table))
-        if target is None or table.is_view:
+        if target is None or table.is_view or self._points_elsewhere(dataset, name):
             return
         pairs = sorted(zip(key.referred_columns, key.columns, strict=True))
         place: _Place = (
@@ -94,6 +94,15 @@ class _Ways:
         if key.passes_on:
             self._passing_on.add(place)
         self._arrivals.setdefault(place, set())
+
+    def _points_elsewhere(self, dataset: str, name: str) -> bool:
+        """Whether another table shows the rows of one that the map leaves out: partitions, and what is partitioned."""
+        schema = self._schemas[dataset]
+        if (dataset, name) in self._mapped:
+            return False
+        return name in schema.partitioned or any(
+            (dataset, each) in self._mapped for each in schema.around(name)
+        )
 
     def _way(self, place: _Place) -> Way:
         holder, name, holder_fields, target, target_fields, when = place

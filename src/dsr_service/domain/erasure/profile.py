@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from dsr_service.domain.data_map.data_categories import covers, is_personal
 from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, Field
-from dsr_service.domain.data_map.source_schema import TableSchema
+from dsr_service.domain.data_map.source_schema import ColumnKind, TableSchema
 from dsr_service.domain.erasure.retention_rules import Keep, RetentionRules
 
 KEY_CATEGORY = "user.unique_id"
@@ -95,6 +95,12 @@ def profile(
     return CollectionProfile(address, collection, table, fields, aim, keeps, columns, behind)
 
 
+def _is_number(table: TableSchema | None, path: str) -> bool:
+    """What is said of the whole collection says nothing of such a key: it names nobody."""
+    column = table.column(path) if table else None
+    return column is not None and column.kind in {ColumnKind.INTEGER, ColumnKind.UUID}
+
+
 def _scoped(
     collection: Collection, scope: Sequence[str] | None, table: TableSchema | None
 ) -> list[ScopedField]:
@@ -114,9 +120,8 @@ def _scoped(
         )
         # a masked row must not be found again by the address that the map calls the system's
         in_scope = in_scope or (scope is None and bool(declared.identity))
-        surrogate = all(
-            covers(KEY_CATEGORY, category) or not is_personal(category) for category in categories
-        )
+        said = declared.data_categories if _is_number(table, path) else categories
+        surrogate = all(covers(KEY_CATEGORY, category) or not is_personal(category) for category in said)
         # a customer's number that is the row's key stays even if people are found by it: others hold it
         primary = declared.primary_key or (table is not None and path in table.primary_key)
         named = bool(declared.identity) and not primary

@@ -9,7 +9,7 @@ from dsr_service.domain.erasure.plan import Action, Blocked
 from dsr_service.services.erasure.planning import Prepared
 from dsr_service.services.erasure.reading import Task
 from dsr_service.services.ports.data_sources import DataSource, FoundRows, KeyStore, SourceFailed
-from dsr_service.services.ports.erasing import Eraser, Erasure, ErasureFailed
+from dsr_service.services.ports.erasing import Eraser, Erasure, ErasureFailed, Step
 from dsr_service.services.walk import walk
 
 
@@ -42,8 +42,11 @@ async def execute(prepared: Prepared, erasers: Mapping[str, Eraser], journal: Jo
             for dataset, steps in prepared.steps.items():
                 open_now[dataset] = await stack.enter_async_context(erasers[dataset].begin())
                 for step in steps:
-                    changed = await open_now[dataset].apply(step)
-                    done.update(dict.fromkeys(step.items, changed))
+                    if not step.lasting:
+                        done.update(dict.fromkeys(step.items, await open_now[dataset].apply(step)))
+            for dataset, step in _lasting(prepared):
+                done.update(dict.fromkeys(step.items, await open_now[dataset].apply(step)))
+                committed.append(f"{dataset}.{step.rows.table}")
             for dataset, transaction in open_now.items():
                 await journal.before(dataset)
                 await transaction.commit()
@@ -61,6 +64,11 @@ async def execute(prepared: Prepared, erasers: Mapping[str, Eraser], journal: Jo
         else:
             item.done = done.get(number, 0)
     return True
+
+
+def _lasting(prepared: Prepared) -> list[tuple[str, Step]]:
+    """What no transaction takes back waits until every source has agreed to everything else."""
+    return [(dataset, step) for dataset, steps in prepared.steps.items() for step in steps if step.lasting]
 
 
 def _refusal(reason: str, committed: list[str]) -> str:

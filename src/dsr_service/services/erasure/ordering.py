@@ -1,6 +1,7 @@
 """Deletions in an order that every foreign key allows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dsr_service.domain.erasure.graph import Fate
 from dsr_service.domain.erasure.order import circles, layers
@@ -17,6 +18,31 @@ def ordered_deletions(
 ) -> tuple[list[_Placed], list[Blocked]]:
     """Steps with the place of their collection: links of a circle first, then holders before what they point at."""
     return _Ordering(findings, deletions, fate).steps()
+
+
+def arranged(findings: Findings, steps: Mapping[str, Sequence[Step]]) -> dict[str, list[Step]]:
+    """The datasets in the order of their commits, of each its steps; what no transaction takes back comes last.
+
+    One that others lead to is committed before them: what a kill between two commits leaves is then found again.
+    """
+    leading: dict[str, set[str]] = {dataset: set() for dataset in steps}
+    for way in findings.ways:
+        holder, target = way.pointer.dataset, way.pointer.target.dataset
+        for found, leads in ((holder, way.child or way.mention), (target, way.parent)):
+            by = target if found == holder else holder
+            if leads and found in leading and by in leading and found != by:
+                leading[found].add(by)
+    return {
+        dataset: sorted(_marked(findings, dataset, steps[dataset]), key=lambda step: step.lasting)
+        for group in circles(leading)
+        for dataset in group
+    }
+
+
+def _marked(findings: Findings, dataset: str, steps: Sequence[Step]) -> list[Step]:
+    schema = findings.schemas.get(dataset)
+    lasting = {name for name, table in schema.tables.items() if table.lasting} if schema else set()
+    return [replace(step, lasting=step.rows.table in lasting) for step in steps]
 
 
 class _Ordering:

@@ -16,7 +16,7 @@ from dsr_service.domain.erasure.retention_rules import Kept
 from dsr_service.domain.masking.masking import Mask, Strategy
 from dsr_service.services.erasure import files
 from dsr_service.services.erasure.masks import choices_for
-from dsr_service.services.erasure.ordering import ordered_deletions
+from dsr_service.services.erasure.ordering import arranged, ordered_deletions
 from dsr_service.services.erasure.preflight import preflight
 from dsr_service.services.erasure.reading import Findings
 from dsr_service.services.ports.data_sources import SourceFailed
@@ -87,6 +87,7 @@ class _Planner:
         self._kept_items()
         for dataset, step in (*cut_steps, *delete_steps, *mask_steps):
             self.prepared.steps.setdefault(dataset, []).append(step)
+        self.prepared.steps = arranged(self.findings, self.prepared.steps)
         changed = {*self.deletions, *(group.place for group in self.masked.values())}
         self.blocked += preflight(self.findings, self.erasers, self.prepared.steps, self.result, changed)
         self.prepared.plan.block(self.blocked)

@@ -47,6 +47,7 @@ class Step:
     masks: tuple[Mask, ...] = ()
     layers: tuple[int, ...] = ()  # ends of groups that must go one after the other
     expected: int | None = None  # how many rows must be there
+    lasting: bool = False  # no transaction takes it back
     items: tuple[int, ...] = field(default=())  # the plan's items that it carries out
 
     @property

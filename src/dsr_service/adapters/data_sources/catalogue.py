@@ -1,4 +1,4 @@
-"""What a database alone knows of its columns: types that SQLAlchemy has no word for, where case is no difference."""
+"""What a database's own catalogue tells beyond SQLAlchemy: odd types, letter case, partitions, engines."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -22,6 +22,15 @@ _CASELESS_SQLITE: Final = text(
 _CASELESS_MYSQL: Final = text(
     "SELECT table_name, column_name FROM information_schema.columns"
     " WHERE table_schema = :schema AND collation_name LIKE '%\\_ci'"
+)
+_PARTITIONS: Final = text(
+    "SELECT c.relname, n.nspname, p.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+    " JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace n ON n.oid = p.relnamespace"
+    " JOIN pg_namespace o ON o.oid = c.relnamespace WHERE c.relispartition AND o.nspname = :schema"
+)
+_LASTING: Final = text(
+    "SELECT t.table_name FROM information_schema.tables t JOIN information_schema.engines e ON e.engine = t.engine"
+    " WHERE t.table_schema = :schema AND NOT coalesce(e.transactions = 'YES', 0)"
 )
 _LOWERED: Final = re.compile(
     r"(?:lower|upper)\(\(?\"?(?P<name>[^()\":]+)\"?\)?(?:::[a-z ]+)?\)", re.IGNORECASE
@@ -88,6 +97,24 @@ def _lowered(index: Any) -> str | None:
 def is_partial(index: Any) -> bool:
     """CREATE INDEX ... WHERE ..."""
     return any(option.endswith("_where") for option in index.get("dialect_options") or ())
+
+
+def partitions(inspector: Inspector, schema: str | None) -> Mapping[str, str]:
+    """PostgreSQL's partitions, each with its table as `SourceSchema` spells it."""
+    if inspector.dialect.name != "postgresql":
+        return {}
+    plain = None if schema else inspector.default_schema_name
+    return {
+        partition: table if there == plain else f"{there}.{table}"
+        for partition, there, table in _rows(inspector, _PARTITIONS, schema)
+    }
+
+
+def lasting_tables(inspector: Inspector, schema: str | None) -> frozenset[str]:
+    """Those that know no transactions."""
+    if inspector.dialect.name not in {"mysql", "mariadb"}:
+        return frozenset()
+    return frozenset(row[0] for row in _rows(inspector, _LASTING, schema))
 
 
 def _rows(inspector: Inspector, query: Any, schema: str | None) -> Iterable[Any]:
