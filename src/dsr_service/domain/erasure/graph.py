@@ -5,14 +5,13 @@ starts at what is wanted and only ever moves towards staying, so the order of th
 """
 
 from array import array
-from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import pairwise
 
 from dsr_service.domain.data_map.data_map import CollectionAddress
+from dsr_service.domain.erasure.links import Links
 from dsr_service.domain.erasure.per_row import PerRow
 from dsr_service.domain.erasure.profile import Aim, CollectionProfile
 from dsr_service.domain.erasure.retention_rules import Kept
@@ -52,38 +51,6 @@ class Pointer:
     when: tuple[tuple[str, str], ...] = ()  # what a holder's row must hold to point by it
     none: tuple[frozenset[str], ...] = ()  # per field of the holder the texts that point at nothing
     passes_on: bool = False  # the database changes the holder's key with the target's
-
-
-@dataclass
-class Links:
-    """The pairs (holder's row, target's row) of one pointer, ordered by holder."""
-
-    holders: "array[int]" = field(default_factory=lambda: array("I"))
-    targets: "array[int]" = field(default_factory=lambda: array("I"))
-    _by_target: Sequence[int] | None = None
-
-    def add(self, holder: int, target: int) -> None:
-        self.holders.append(holder)
-        self.targets.append(target)
-
-    def of_holder(self, row: int) -> Iterator[int]:
-        for place in range(bisect_left(self.holders, row), bisect_right(self.holders, row)):
-            yield self.targets[place]
-
-    def held_by(self, row: int) -> bool:
-        place = bisect_left(self.holders, row)
-        return place < len(self.holders) and self.holders[place] == row
-
-    def of_target(self, row: int) -> Iterator[int]:
-        if self._by_target is None:
-            every = range(len(self.targets))
-            ordered = all(one <= other for one, other in pairwise(self.targets))  # as rows are found, mostly
-            self._by_target = every if ordered else array("I", sorted(every, key=self.targets.__getitem__))
-        order = self._by_target
-        place = bisect_left(order, row, key=self.targets.__getitem__)
-        while place < len(order) and self.targets[order[place]] == row:
-            yield self.holders[order[place]]
-            place += 1
 
 
 @dataclass

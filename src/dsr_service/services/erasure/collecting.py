@@ -10,7 +10,7 @@ from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, 
 from dsr_service.domain.data_map.references import References, table_name
 from dsr_service.domain.data_map.source_schema import ColumnKind, SourceSchema, TableSchema
 from dsr_service.domain.erasure.files import NamedFile
-from dsr_service.domain.erasure.graph import Links
+from dsr_service.domain.erasure.links import Links
 from dsr_service.domain.erasure.per_row import PerRow, RowSet
 from dsr_service.domain.erasure.pointers import Way
 from dsr_service.domain.erasure.profile import CollectionProfile

@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, overload
 
-from dsr_service.domain.erasure.graph import Links
+from dsr_service.domain.erasure.links import Links
 from dsr_service.domain.erasure.per_row import RowSet
 from dsr_service.services.ports.data_sources import Row
 from dsr_service.services.walk.extraction import KeyReader
