@@ -16,17 +16,21 @@ class Holding:
 
 
 def held_keys(rows: SubjectRows, result: Resolution) -> dict[int, dict[str, Holding]]:
-    """Per row to be masked, its columns that foreign keys of rows that stay hold."""
+    """Per row to be masked, which of its columns that would be masked the foreign keys of rows that stay hold."""
     found: dict[int, dict[str, Holding]] = {}
     if Fate.MASK not in result.fate:
         return found
+    maskable = {
+        profile.address: {each.path for each in profile.in_scope if not each.key} for profile in rows.profiles
+    }
     for number, pointer in enumerate(rows.pointers):
-        if not pointer.declared:
+        columns = [path for path in pointer.target_fields if path in maskable[pointer.target]]
+        if not pointer.declared or not columns:
             continue
         for target, grounds in (*_inside(rows, result, number), *_outside(rows, result, number)):
             if not grounds and pointer.passes_on:
                 continue  # the holder's key changes with it
-            for column in pointer.target_fields:
+            for column in columns:
                 holding = found.setdefault(target, {}).setdefault(column, Holding())
                 holding.grounds += [ground for ground in grounds if ground not in holding.grounds]
                 if not grounds:
