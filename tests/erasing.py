@@ -4,6 +4,10 @@ import sqlite3
 import time
 from datetime import timedelta
 
+from dsr_service.adapters.data_sources.erasing import SqlEraser
+from dsr_service.adapters.data_sources.registry import data_sources
+from dsr_service.formats.data_map_yaml import read_data_map
+from dsr_service.jobs.erasure_replay import replay
 from dsr_service_tests import settings_for, submission
 
 CAMILLE = "camille.martin@example.com"
@@ -119,3 +123,15 @@ async def wait_a_little(service) -> None:
 
 async def status(service, url: str) -> str:
     return (await service.clients["staff"].get(url)).json()["status"]
+
+
+async def replayed(service, shop, **options):
+    """The re-erasure ledger gone through on the shop, as after a restore."""
+    data_map = read_data_map(MAP.encode())
+    url = f"sqlite:///{shop.path}"
+    sources, eraser = data_sources(data_map, {"shop": url}), SqlEraser(url)
+    try:
+        return await replay(service.runtime, "shop", sources["shop"], eraser, **{"dry_run": False, **options})
+    finally:
+        await sources["shop"].close()
+        await eraser.close()

@@ -1,34 +1,33 @@
 """Erasure over HTTP: plan, look at the plan, cancel in the cool-down, fetch the certificate."""
 
 import base64
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field
 
+from dsr_service.api.erasure_bodies import (
+    CertificateKeyOut,
+    CertificateOut,
+    ErasurePlanIn,
+    ErasurePlanOut,
+    SignatureOut,
+)
 from dsr_service.api.operation import SECURED, AtHand, Operation, OperationRoute
 from dsr_service.api.problems import problems
-from dsr_service.api.schemas import Body, View
 from dsr_service.api.subject_request_bodies import RequestOut
 from dsr_service.api.subject_requests import changed
 from dsr_service.domain.erasure.erasures import (
-    ARTICLES,
     CopyComesFirst,
-    ErasureGround,
-    ErasureStatus,
     ErasureUnderWay,
     NoCertificate,
     NoErasurePlan,
-    SourceState,
 )
-from dsr_service.domain.erasure.files import FileFate
-from dsr_service.domain.erasure.plan import Action
 from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound
 from dsr_service.domain.fees import FeeUnpaid
 from dsr_service.domain.fulfilment import IdentityNotVerified, NoDataMap
+from dsr_service.domain.grounds import GroundDoesNotFit
 from dsr_service.domain.identity.special_requesters import StandingNotProven
 from dsr_service.domain.subject_requests import IllegalTransition, RightAlreadyDecided, RightNotRequested
 from dsr_service.formats.erasure_pages import POLICY, certificate_page, plan_page
@@ -49,163 +48,6 @@ class Form(StrEnum):
 
 
 As = Annotated[Form, Query(alias="format", description="`html` is a page that a person can read.")]
-Category = Annotated[
-    str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_.-]+$", examples=["user.contact"])
-]
-
-
-class ErasurePlanIn(Body):
-    ground: ErasureGround = Field(description="Why the data must go (art. 17(1)(a)-(f)).")
-    categories: list[Category] | None = Field(
-        None,
-        min_length=1,
-        max_length=100,
-        description="Only these data categories and what lies below them; null: everything.",
-        examples=[None],
-    )
-
-
-class GroundOfErasureOut(View):
-    code: ErasureGround
-    article: str = Field(examples=["17(1)(a)"])
-
-
-class PlanItemOut(View):
-    dataset: str
-    collection: str
-    fields: list[str]
-    categories: list[str]
-    action: Action = Field(
-        description="`mask` is no erasure; `unlink` ends the link of a row that is others' too."
-    )
-    strategy: str | None
-    ground: str | None = Field(description="Of what is kept: a code of the catalogue.")
-    law: str | None
-    keep_until: date | None = Field(
-        description="The last day on which it is kept; null: until a hold is lifted."
-    )
-    rows: int
-
-
-class BlockedOut(View):
-    dataset: str
-    collection: str | None
-    reason: str
-
-
-class ErasedFilesOut(View):
-    dataset: str
-    collection: str
-    field: str = Field(description="The field whose values name them.")
-    store: str = Field(description="As the data map names it.", examples=["media"])
-    action: FileFate = Field(
-        description="`shared`: another row names them too, and they stay; `by_hand`: a manual task asks a person."
-    )
-    files: int
-
-
-class ErasureSourceOut(View):
-    dataset: str
-    state: SourceState
-    changed_at: datetime
-
-
-class KeptOut(View):
-    dataset: str
-    collection: str
-    categories: list[str]
-    ground: str
-    law: str
-    keep_until: date | None
-    rows: int
-    done_at: datetime | None
-
-
-_NOT_PLAIN: Final = {
-    *(
-        "ground",
-        "categories",
-        "items",
-        "files",
-        "blocked",
-        "sources",
-        "left",
-        "kept",
-        "outcome",
-        "file_outcome",
-    )
-}
-
-
-class ErasurePlanOut(View):
-    id: UUID
-    request_id: UUID
-    attempt: int
-    status: ErasureStatus
-    ground: GroundOfErasureOut
-    categories: list[str] | None
-    items: list[PlanItemOut]
-    files: list[ErasedFilesOut] = Field(description="Files that the rows name, and what becomes of them.")
-    blocked: list[BlockedOut] = Field(description="Why it can't be carried out; then nothing was touched.")
-    data_map_version_id: UUID
-    rules_version: str
-    schema_fingerprint: str | None
-    plan_sha256: str | None
-    planned_by: str
-    planned_at: datetime
-    approved_by: str | None
-    approved_at: datetime | None
-    not_before: datetime | None = Field(description="The end of the cool-down, in which it can be cancelled.")
-    sources: list[ErasureSourceOut]
-    outcome: list[PlanItemOut] | None = Field(description="What was done; null: nothing yet.")
-    file_outcome: list[ErasedFilesOut] | None = Field(description="What became of the files.")
-    left: dict[str, dict[str, int]] | None = Field(
-        description="What the walk after it found, rows per collection."
-    )
-    kept: list[KeptOut] = Field(description="What comes up again once its ground ends.")
-    ended_at: datetime | None
-    end_reason: str | None
-
-    @classmethod
-    def of(cls, shown: erasures.Shown) -> "ErasurePlanOut":
-        erasure = shown.erasure
-        planned = erasure.plan or {"items": [], "blocked": []}
-        plain = {name: getattr(erasure, name) for name in cls.model_fields if name not in _NOT_PLAIN}
-        return cls(
-            **plain,
-            ground=GroundOfErasureOut(code=erasure.ground, article=ARTICLES[erasure.ground]),
-            categories=erasure.scope,
-            items=[PlanItemOut.model_validate(item) for item in planned["items"]],
-            files=[ErasedFilesOut.model_validate(item) for item in planned.get("files", ())],
-            file_outcome=None
-            if erasure.file_outcome is None
-            else [ErasedFilesOut.model_validate(item) for item in erasure.file_outcome],
-            blocked=[BlockedOut.model_validate(entry) for entry in planned["blocked"]],
-            sources=[ErasureSourceOut.model_validate(source) for source in shown.sources],
-            outcome=None
-            if erasure.outcome is None
-            else [PlanItemOut.model_validate(i) for i in erasure.outcome],
-            left=erasure.left_rows,
-            kept=[KeptOut.model_validate(kept) for kept in shown.kept],
-        )
-
-
-class SignatureOut(View):
-    algorithm: str = Field(examples=["Ed25519"])
-    value: str = Field(
-        description="Base64, over the certificate as canonical JSON: keys sorted, no blanks, UTF-8."
-    )
-    public_key: str = Field(description="Base64 of the 32 bytes.")
-
-
-class CertificateOut(View):
-    certificate: dict[str, Any]
-    signature: SignatureOut
-
-
-class CertificateKeyOut(View):
-    algorithm: str = Field(examples=["Ed25519"])
-    public_key: str
 
 
 @router.post(
@@ -219,11 +61,12 @@ class CertificateKeyOut(View):
     responses=problems(
         NotFound, Forbidden, InvalidInput, IllegalTransition,
         StandingNotProven, FeeUnpaid, IdentityNotVerified, NoDataMap, CopyComesFirst,
-        RightNotRequested, RightAlreadyDecided,
+        RightNotRequested, RightAlreadyDecided, GroundDoesNotFit,
     ),
 )  # fmt: skip
 async def plan(request_id: UUID, body: ErasurePlanIn, ctx: Operation, response: Response) -> ErasurePlanOut:
-    erasure = await erasures.plan(ctx, request_id, body.ground, body.categories)
+    refused = [each.read() for each in body.refused]
+    erasure = await erasures.plan(ctx, request_id, body.ground, body.categories, refused)
     response.headers["Location"] = f"/v1/requests/{request_id}/erasure-plan"
     return ErasurePlanOut.of(erasures.Shown(erasure, (), ()))
 

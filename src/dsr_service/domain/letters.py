@@ -57,7 +57,12 @@ class Facts(TypedDict, total=False):
     question: str
     amount: str  # with its currency
     recipients: Sequence[str]  # by name (C-154/21)
-    kept: Sequence[str]  # data that stay, each with its law and end date
+    kept: Sequence[str]  # data that stay, each with its ground, law and end date
+    masked: Sequence[str]  # categories whose rows stay without what they said: no erasure
+    shared: Sequence[str]  # categories that are other people's too: the link went
+    nothing_found: bool  # there was nothing of the person to erase
+    refused_purposes: Sequence[str]  # of an objection, where others are upheld
+    upheld_purposes: Sequence[str]
     title: str
     text: str
     link: str

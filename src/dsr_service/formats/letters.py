@@ -240,8 +240,18 @@ def _values(about: About, facts: Mapping[str, Any], language: str) -> dict[str, 
         ("due_on", "asked_on", "closing_on", "until", "ground", "article", "reasons", "question", "text", "title",
          "rejection", "amount", "link", "code"), ""
     )  # fmt: skip
-    values |= {"rights": [], "pending": [], "recipients": [], "kept": []}
-    values |= {"identity_needed": False, "portability_first": False}
+    lists = (
+        "rights",
+        "pending",
+        "recipients",
+        "kept",
+        "masked",
+        "shared",
+        "refused_purposes",
+        "upheld_purposes",
+    )
+    values |= {name: [] for name in lists}
+    values |= {"identity_needed": False, "portability_first": False, "nothing_found": False}
     values |= {name: _value(name, value, language, about.zone) for name, value in facts.items()}
     if facts.get("ground"):
         values["ground"], values["article"] = _ground(str(facts["ground"]), language)

@@ -62,14 +62,14 @@ async def replay(
         raise NothingToReplay
     only = alone(chosen[0])
     sources, erasers = {dataset: source}, {dataset: eraser}
-    for scope, entries in known.by_scope.items():
-        seen = await recognise(only, chosen[0], source, eraser, entries, runtime.proofs.pseudonym)
+    for part in known.parts:
+        seen = await recognise(only, chosen[0], source, eraser, part.entries, runtime.proofs.pseudonym)
         if not seen.rows:
             continue
         found.rows += seen.rows
         found.erasures += len(seen.erasures)
         today = runtime.clock.now().astimezone(runtime.policy.zone).date()
-        task = Task(only, seen.identities, scope, known.rules, today, seen.as_seeds())
+        task = Task(only, seen.identities, part.scope, part.rules, today, seen.as_seeds())
         await _again(runtime, task, sources, erasers, found, dry_run=dry_run)
     if not dry_run:
         async with runtime.operation(SYSTEM) as ctx:

@@ -1,7 +1,7 @@
 """The end of an erasure: proved or not, certificate, decisions, copies forgotten, kept data on its day."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,9 @@ from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.erasure import events as erasure_events
 from dsr_service.domain.erasure.certificates import NOTE, canonical, totals
-from dsr_service.domain.erasure.erasures import ARTICLES, ErasureStatus, kept
+from dsr_service.domain.erasure.erasures import ARTICLES, ErasureStatus, kept, known_as
 from dsr_service.domain.erasure.files import Fates, FileFate, as_items
+from dsr_service.domain.erasure.scope import refusals_of
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.recipient_notices import NoticeCause
 from dsr_service.domain.rights import Outcome, Right
@@ -70,7 +71,9 @@ async def complete(
     root = erasure.root_id or erasure.id
     await storage.end_kept(ctx.session, root, ctx.now)
     await storage.replace_kept(ctx.session, root, _kept_rows(erasure))
-    revoked, destroyed = (0, 0) if request is None else await _forget_copies(ctx, request)
+    first = erasure if erasure.root_id is None else await storage.get(ctx.session, root)
+    known = known_as(first.plan) if first else frozenset()
+    revoked, destroyed = (0, 0) if request is None else await _forget_copies(ctx, request, known)
     await _certify(ctx, erasure, request, reading, proofs, revoked, destroyed)
     if request is not None and erasure.root_id is None:
         await _decide(ctx, request, erasure)
@@ -106,10 +109,12 @@ def _day(iso: str | None) -> date | None:
     return date.fromisoformat(iso) if iso else None
 
 
-async def _forget_copies(ctx: OperationContext, request: SubjectRequest) -> tuple[int, int]:
+async def _forget_copies(
+    ctx: OperationContext, request: SubjectRequest, known: Collection[bytes]
+) -> tuple[int, int]:
     """Earlier packages and identity papers of this person are copies of what was erased (art. 17(1), 5(1)(e))."""
     revoked = destroyed = 0
-    for other in (*await storage.requests_of_the_same_person(ctx.session, request), request.id):
+    for other in (*await storage.requests_of_the_same_person(ctx.session, request, known), request.id):
         if other != request.id:
             revoked += await export_packages.revoke_all(ctx, other)
         for document in await document_rows.of_request(ctx.session, other):
@@ -173,7 +178,11 @@ async def _decide(ctx: OperationContext, request: SubjectRequest, erasure: Erasu
     asked.outcome = Outcome.PARTLY_REFUSED if keeps else Outcome.FULFILLED
     asked.decided_at, asked.decided_by = ctx.now, str(erasure.approved_by)
     asked.ground = str(keeps[0]["ground"]) if keeps else None
-    asked.reasons = "; ".join(sorted({_reason(item) for item in keeps})) or None
+    said = (
+        *(each.reasons for each in refusals_of(erasure.refused)),
+        *sorted({_reason(item) for item in keeps}),
+    )
+    asked.reasons = "; ".join(dict.fromkeys(said)) or None
     decided = {"right": Right.ERASURE, "decided_at": ctx.now, "decided_by": str(erasure.approved_by)}
     await storage.replace_decisions(
         ctx.session,
@@ -215,9 +224,11 @@ async def raise_due(ctx: OperationContext, proofs: ErasureProofs) -> int:
         active = await register_rows.active_data_map(ctx.session)
         version = active or await registers.data_map_version(ctx, root.data_map_version_id)
         request = await request_rows.get(ctx.session, root.request_id) if root.request_id else None
-        known_as = map(bytes.fromhex, (root.plan or {}).get("known_as", ()))
         rules = await retention_rules.retention_rules_in_force(
-            ctx, registers.parsed(version), request, known_as=frozenset(known_as)
+            ctx,
+            registers.parsed(version),
+            retention_rules.lookups_of(request, known_as(root.plan)),
+            refused=refusals_of(root.refused),
         )
         follow_up = Erasure(
             id=new_id(ctx.now),
@@ -227,6 +238,7 @@ async def raise_due(ctx: OperationContext, proofs: ErasureProofs) -> int:
             status=ErasureStatus.APPROVED,
             ground=root.ground,
             scope=root.scope,
+            refused=root.refused,
             data_map_version_id=version.id,
             rules_version=retention_rules.version_of(rules),
             planned_by=ctx.actor.id,

@@ -7,8 +7,9 @@ from sqlalchemy import text
 
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.erasure import events as erasure_events
-from dsr_service.domain.erasure.erasures import ErasureStatus, NotAsApproved, SourceState, merged
+from dsr_service.domain.erasure.erasures import ErasureStatus, NotAsApproved, SourceState, known_as, merged
 from dsr_service.domain.erasure.retention_rules import RetentionRules
+from dsr_service.domain.erasure.scope import refusals_of
 from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.subject_requests import Event, Status
 from dsr_service.services import (
@@ -93,7 +94,10 @@ async def _work(ctx: OperationContext, erasure: Erasure, request: SubjectRequest
         identities=identities,
         scope=tuple(erasure.scope) if erasure.scope is not None else None,
         rules=await retention_rules.retention_rules_in_force(
-            ctx, data_map, request, known_as=await _known_as(ctx, erasure)
+            ctx,
+            data_map,
+            retention_rules.lookups_of(request, await _known_as(ctx, erasure)),
+            refused=refusals_of(erasure.refused),
         ),
         sealed=await storage.sealed_seeds(ctx.session, erasure),
         states={s.dataset: s.state for s in await storage.sources(ctx.session, erasure.id)},
@@ -105,8 +109,7 @@ async def _work(ctx: OperationContext, erasure: Erasure, request: SubjectRequest
 async def _known_as(ctx: OperationContext, erasure: Erasure) -> frozenset[bytes]:
     """The keyed hashes of the identifiers that the rows showed when the first plan was made."""
     root = erasure if erasure.root_id is None else await storage.get(ctx.session, erasure.root_id)
-    planned = root.plan if root else None
-    return frozenset(map(bytes.fromhex, (planned or {}).get("known_as", ())))
+    return known_as(root.plan) if root else frozenset()
 
 
 async def rules_met(
@@ -122,9 +125,14 @@ async def rules_met(
         raise NotAsApproved("The erasure was ended meanwhile.")
     request = await request_rows.get(ctx.session, erasure.request_id) if erasure.request_id else None
     lookups = {each.lookup(ctx.policy.lookup_key) for each in shown} | await _known_as(ctx, erasure)
-    known_as = frozenset(lookups)
-    rules = await retention_rules.retention_rules_in_force(ctx, work.data_map, request, known_as=known_as)
-    return rules, known_as
+    shown_as = frozenset(lookups)
+    rules = await retention_rules.retention_rules_in_force(
+        ctx,
+        work.data_map,
+        retention_rules.lookups_of(request, shown_as),
+        refused=refusals_of(erasure.refused),
+    )
+    return rules, shown_as
 
 
 async def note_intent(

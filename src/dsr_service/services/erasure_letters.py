@@ -1,10 +1,19 @@
 """What a person is told of an erasure: before it begins, when it was taken back, when it is done."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from dsr_service.domain.data_map.data_categories import covers
+from dsr_service.domain.deadlines.explanations import in_words
 from dsr_service.domain.erasure.erasures import kept
+from dsr_service.domain.erasure.plan import Action
+from dsr_service.domain.erasure.profile import KEY_CATEGORY
+from dsr_service.domain.erasure.scope import CategoryRefusal, refusals_of
+from dsr_service.domain.ground_phrases import REFUSAL
 from dsr_service.domain.letters import LetterKind
+from dsr_service.domain.localized_text import language_of
+from dsr_service.formats.plain_names import category_name
 from dsr_service.services import access_links, correspondence
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import known_channels as channel_rows
@@ -44,13 +53,18 @@ async def cancelled(ctx: OperationContext, request: SubjectRequest, erasure: Era
 
 
 async def done(ctx: OperationContext, request: SubjectRequest, erasure: Erasure) -> None:
-    """What was erased and what is kept, with law and end date (art. 12(3)-(4))."""
+    """What was erased, masked and kept, with ground, law and end date (art. 12(3)-(4)); or that nothing was there."""
+    items = [item for item in erasure.outcome or [] if item["rows"]]
+    language = language_of(request.locale)
     await correspondence.write(
         ctx,
         request,
         LetterKind.ERASURE_DONE,
         anchor=str(erasure.attempt),
-        kept=_kept_in_words(erasure.outcome or []),
+        nothing_found=not items,
+        kept=kept_in_words(items, refusals_of(erasure.refused), language),
+        masked=_categories([item for item in items if item["action"] == Action.MASK], language),
+        shared=_categories([item for item in items if item["action"] == Action.UNLINK], language),
     )
 
 
@@ -60,9 +74,38 @@ def _channels(request: SubjectRequest) -> list[str | None]:
     return [None, *dict.fromkeys(addresses[1:])]
 
 
-def _kept_in_words(items: Sequence[Mapping[str, Any]]) -> list[str]:
-    found: dict[str, None] = {}
+def kept_in_words(
+    items: Sequence[Mapping[str, Any]], refusals: Sequence[CategoryRefusal], language: str
+) -> list[str]:
+    """Per ground and law the categories that stay, why, and until when at the latest."""
+    reasons = {(each.ground, each.law, each.keep_until.isoformat()): each.reasons for each in refusals}
+    together: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for item in kept(items):
-        until = f" ({item['keep_until']})" if item["keep_until"] else ""
-        found[f"{item['collection']}: {item['law']}{until}"] = None
-    return list(found)
+        reason = reasons.get((item["ground"], item["law"], item["keep_until"] or ""), "")
+        together.setdefault((item["ground"], item["law"], reason), []).append(item)
+    return [_kept(group, *why, language) for why, group in together.items()]
+
+
+def _kept(group: Sequence[Mapping[str, Any]], ground: str, law: str, reason: str, language: str) -> str:
+    french = language == "fr"
+    colon, comma = ("\u00a0: ", "\u00a0; ") if french else (": ", "; ")
+    days = {item["keep_until"] for item in group}
+    latest = max((day for day in days if day), default=None)
+    if None in days or latest is None:
+        until = "jusqu'à la levée de la mesure" if french else "until the hold is lifted"
+    else:
+        day = in_words(date.fromisoformat(latest), language)
+        until = f"jusqu'au {day}" if french else f"until {day}"
+        if len(days) > 1:
+            until += " au plus tard" if french else " at the latest"
+    names = ", ".join(_categories(group, language))
+    named = law.replace("GDPR", "RGPD") if french else law
+    said = f"{names}{colon}{REFUSAL[ground][language]} ({named}), {until}"
+    return f"{said}{comma}{reason}" if reason else said
+
+
+def _categories(items: Sequence[Mapping[str, Any]], language: str) -> list[str]:
+    """In plain words; the numbers that tell rows apart are told only where there is nothing else."""
+    found = {category for item in items for category in item["categories"]}
+    telling = {category for category in found if not covers(KEY_CATEGORY, category)}
+    return sorted({category_name(category, language) for category in telling or found})

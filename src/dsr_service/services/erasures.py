@@ -19,6 +19,7 @@ from dsr_service.domain.erasure.erasures import (
     NoErasurePlan,
 )
 from dsr_service.domain.erasure.retention_rules import RetentionRules
+from dsr_service.domain.erasure.scope import CategoryRefusal, planned_scope
 from dsr_service.domain.fulfilment import IdentityNotVerified, NoDataMap
 from dsr_service.domain.identifiers import new_id
 from dsr_service.domain.jobs import Job
@@ -60,9 +61,13 @@ class Shown:
 
 
 async def plan(
-    ctx: OperationContext, request_id: UUID, ground: ErasureGround, scope: Sequence[str] | None
+    ctx: OperationContext,
+    request_id: UUID,
+    ground: ErasureGround,
+    scope: Sequence[str] | None,
+    refused: Sequence[CategoryRefusal] = (),
 ) -> Erasure:
-    """Have a worker read the rows and plan; nothing is touched. Raises CopyComesFirst, IllegalTransition."""
+    """Have a worker read the rows and plan; nothing is touched. Raises CopyComesFirst, InvalidInput."""
     authorize(ctx.actor, Permission.PLAN_ERASURE)
     request = await visibility.lock(ctx, request_id)
     require_erasure_pending(request)
@@ -76,7 +81,11 @@ async def plan(
     version = await register_rows.active_data_map(ctx.session)
     if version is None:
         raise NoDataMap
-    in_force = await retention_rules.retention_rules_in_force(ctx, registers.parsed(version), request)
+    data_map = registers.parsed(version)
+    wanted = planned_scope(data_map, _asked_for(request), scope, refused, ctx.today)
+    in_force = await retention_rules.retention_rules_in_force(
+        ctx, data_map, retention_rules.lookups_of(request), refused
+    )
     rules = retention_rules.version_of(in_force)
     erasure = Erasure(
         id=new_id(ctx.now),
@@ -84,7 +93,8 @@ async def plan(
         attempt=await storage.next_attempt(ctx.session, request.id),
         status=ErasureStatus.PLANNING,
         ground=ground,
-        scope=list(scope) if scope is not None else None,
+        scope=list(wanted) if wanted is not None else None,
+        refused=[each.as_json() for each in refused] or None,
         data_map_version_id=version.id,
         rules_version=rules,
         planned_by=ctx.actor.id,
@@ -109,6 +119,12 @@ async def plan(
         ),
     )
     return erasure
+
+
+def _asked_for(request: SubjectRequest) -> Sequence[str]:
+    """The categories that the person named; () for everything."""
+    asked = next(r for r in request.rights if r.right is Right.ERASURE)
+    return tuple(asked.particulars.get("data_categories") or ())
 
 
 def require_erasure_pending(request: SubjectRequest) -> None:
@@ -209,6 +225,7 @@ def what_was_approved(erasure: Erasure) -> bytes:
             "scope": erasure.scope,
             "approved_by": erasure.approved_by,
             "not_before": erasure.not_before.timestamp(),
+            **({"refused": erasure.refused} if erasure.refused else {}),
         }
     )
 

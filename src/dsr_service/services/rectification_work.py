@@ -60,7 +60,7 @@ async def claim(
         request.id,
         data_map,
         identities_of(request),
-        await retention_rules.retention_rules_in_force(ctx, data_map, request),
+        await retention_rules.retention_rules_in_force(ctx, data_map, retention_rules.lookups_of(request)),
         corrections,
         [source_changes.opened(ctx, row) for row in rows if row.state in to_write],
     )

@@ -89,7 +89,7 @@ async def claim(
         restriction.id,
         data_map,
         identities,
-        await retention_rules.retention_rules_in_force(ctx, data_map, request),
+        await retention_rules.retention_rules_in_force(ctx, data_map, retention_rules.lookups_of(request)),
         [source_changes.opened(ctx, row) for row in rows if row.state in _TO_WRITE],
     )
 

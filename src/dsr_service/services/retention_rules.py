@@ -12,6 +12,7 @@ from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.data_map.data_map import DataMap
 from dsr_service.domain.erasure.retention_rules import Condition, Keep, RetentionRule, RetentionRules
+from dsr_service.domain.erasure.scope import CategoryRefusal, keeps_for
 from dsr_service.domain.errors import DsrError, InvalidInput, Kind, NotFound, Violation
 from dsr_service.domain.fulfilment import NoDataMap
 from dsr_service.domain.identifiers import SubjectIdentifier, new_id
@@ -53,31 +54,57 @@ class RuleChange:
     kept_until: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The DPO's rules over the law's defaults, and every hold of today."""
+
+    data_map: DataMap
+    rules: RetentionRules
+    holds: Sequence[LegalHold]
+
+    def meeting(
+        self, person: Collection[bytes] | None, refused: Sequence[CategoryRefusal] = ()
+    ) -> RetentionRules:
+        """Those rules with the holds that meet a person, given as `lookups_of`.
+
+        `refused` are the categories that an erasure leaves by a decision of its own. Where the request's file is gone
+        (None), nobody can tell whose data it was: every person's hold counts, since an erasure can't be undone.
+        """
+        known = frozenset(person) if person is not None else None
+        met = (
+            hold
+            for hold in self.holds
+            if hold.lookups is None or known is None or not known.isdisjoint(hold.lookups)
+        )
+        held = (keep for hold in met for keep in _keeps(hold, self.data_map))
+        keeps = (*self.rules.keeps, *held, *keeps_for(refused, self.data_map))
+        return replace(self.rules, keeps=keeps)
+
+
+async def in_force(ctx: OperationContext, data_map: DataMap) -> InForce:
+    """Raises RetentionRulesInvalid when the rules name what that data map has not."""
+    version = await storage.active(ctx.session)
+    rules = read_rules(version.content.encode(), data_map) if version else RetentionRules()
+    rules = replace(rules, zone=ctx.policy.zone)
+    return InForce(data_map, rules, await storage.holds(ctx.session, in_force_on=ctx.today))
+
+
 async def retention_rules_in_force(
     ctx: OperationContext,
     data_map: DataMap,
-    request: SubjectRequest | None,
-    *,
-    known_as: Collection[bytes] = (),
-    held_persons: bool = True,
+    person: Collection[bytes] | None,
+    refused: Sequence[CategoryRefusal] = (),
 ) -> RetentionRules:
-    """The DPO's rules over the law's defaults, and the holds that meet the person who asked.
+    """What keeps data of one person's today."""
+    return (await in_force(ctx, data_map)).meeting(person, refused)
+
+
+def lookups_of(request: SubjectRequest | None, known_as: Collection[bytes] = ()) -> frozenset[bytes] | None:
+    """Keyed hashes of whom a request is about; None where its file is gone.
 
     `known_as` are the person's other identifiers, as the sources show them: a hold names whichever its author knew.
-    Where the request's file is gone, nobody can tell whose data it was: every person's hold counts, since an erasure
-    can't be undone. Raises RetentionRulesInvalid when the rules name what that data map has not.
     """
-    version = await storage.active(ctx.session)
-    rules = read_rules(version.content.encode(), data_map) if version else RetentionRules()
-    holds = await storage.holds(ctx.session, in_force_on=ctx.today)
-    known = {*known_as, *(each.lookup for each in request.subject.identifiers)} if request else None
-    met = [
-        hold
-        for hold in holds
-        if hold.lookups is None or (held_persons and (known is None or not known.isdisjoint(hold.lookups)))
-    ]
-    keeps = (*rules.keeps, *(keep for hold in met for keep in _keeps(hold, data_map)))
-    return replace(rules, keeps=keeps, zone=ctx.policy.zone)
+    return frozenset((*known_as, *(i.lookup for i in request.subject.identifiers))) if request else None
 
 
 def version_of(rules: RetentionRules) -> str:

@@ -1,6 +1,6 @@
 """Erasures in PostgreSQL: reading, locking, noting how far they are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from dsr_service.domain.erasure.erasures import UNDER_WAY, ErasureStatus, SourceState
+from dsr_service.domain.erasure.erasures import UNDER_WAY, ErasureStatus, SourceState, known_as
 from dsr_service.storage.tables import (
     CategoryDecision,
     Erasure,
@@ -126,13 +127,14 @@ async def add_to_ledger(
 
 
 async def ledger(session: AsyncSession, dataset: str) -> Sequence[Any]:
-    """Collection, pseudonym, erasure and its scope, of every row of a dataset that was erased."""
+    """Collection, pseudonym, erasure and what it was limited to, of every row of a dataset that was erased."""
     query = (
         select(
             ErasureLedgerEntry.collection,
             ErasureLedgerEntry.pseudonym,
             ErasureLedgerEntry.erasure_id,
             Erasure.scope,
+            Erasure.refused,
         )
         .join(Erasure, Erasure.id == ErasureLedgerEntry.erasure_id)
         .where(
@@ -142,6 +144,23 @@ async def ledger(session: AsyncSession, dataset: str) -> Sequence[Any]:
         .order_by(ErasureLedgerEntry.noted_at)
     )
     return (await session.execute(query)).all()
+
+
+async def persons_of(session: AsyncSession, erasures: Collection[UUID]) -> Mapping[UUID, frozenset[bytes]]:
+    """Keyed hashes of the identifiers of whom erasures were about, as far as they are still known."""
+    first = aliased(Erasure)
+    query = (
+        select(Erasure.id, first.plan, func.array_agg(SubjectIdentifierRow.lookup))
+        .join(first, first.id == func.coalesce(Erasure.root_id, Erasure.id))
+        .outerjoin(SubjectRequest, SubjectRequest.id == Erasure.request_id)
+        .outerjoin(SubjectIdentifierRow, SubjectIdentifierRow.subject_id == SubjectRequest.subject_id)
+        .where(Erasure.id.in_(erasures))
+        .group_by(Erasure.id, first.id)
+    )
+    return {
+        erasure: known_as(plan) | frozenset(filter(None, lookups))
+        for erasure, plan, lookups in await session.execute(query)
+    }
 
 
 async def replace_kept(session: AsyncSession, root_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -206,9 +225,11 @@ async def decisions(session: AsyncSession, request_id: UUID) -> Sequence[Categor
     return (await session.scalars(query)).all()
 
 
-async def requests_of_the_same_person(session: AsyncSession, request: SubjectRequest) -> Sequence[UUID]:
-    """Requests that name an identifier of this one, by keyed hash; this one is not among them."""
-    lookups = [identifier.lookup for identifier in request.subject.identifiers]
+async def requests_of_the_same_person(
+    session: AsyncSession, request: SubjectRequest, known_as: Collection[bytes]
+) -> Sequence[UUID]:
+    """Requests that name an identifier of this one, or one that the rows show, by keyed hash; not this one."""
+    lookups = {*known_as, *(identifier.lookup for identifier in request.subject.identifiers)}
     query = (
         select(SubjectRequest.id)
         .join(Subject, Subject.id == SubjectRequest.subject_id)

@@ -10,14 +10,11 @@ from asyncio.subprocess import PIPE
 import pytest
 from sqlalchemy import text
 
-from dsr_service.adapters.data_sources.erasing import SqlEraser, SqlErasure
-from dsr_service.adapters.data_sources.registry import data_sources
+from dsr_service.adapters.data_sources.erasing import SqlErasure
 from dsr_service.domain.actors import SYSTEM
-from dsr_service.formats.data_map_yaml import read_data_map
-from dsr_service.jobs.erasure_replay import replay
 from dsr_service.services.ports.erasing import ErasureFailed
 from dsr_service_tests import settings_for, submission
-from erasing import CAMILLE, MAP, approved, carried_out, planned, status, verified
+from erasing import CAMILLE, approved, carried_out, planned, replayed, status, verified
 from identity_papers import png
 
 
@@ -32,17 +29,6 @@ async def erased(service, **who: str) -> str:
     await approved(service, url)
     await carried_out(service, url)
     return url
-
-
-async def replayed(service, shop, **options):
-    data_map = read_data_map(MAP.encode())
-    url = f"sqlite:///{shop.path}"
-    sources, eraser = data_sources(data_map, {"shop": url}), SqlEraser(url)
-    try:
-        return await replay(service.runtime, "shop", sources["shop"], eraser, **{"dry_run": False, **options})
-    finally:
-        await sources["shop"].close()
-        await eraser.close()
 
 
 async def command(database, tmp_path, shop) -> dict:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from erasing import MAP, approved, carried_out, later, planned, verified
+from dsr_service_tests import submission
+from erasing import MAP, approved, carried_out, later, planned, replayed, verified
+from identity_papers import png
 
 NUMBERED = MAP.replace(
     "fides_meta: {primary_key: true, data_type: integer}}",
@@ -41,6 +43,8 @@ async def test_a_hold_by_customer_number_meets_the_erasure_by_address(numbered, 
     later(numbered, hours=73)
     await carried_out(numbered, url)
     assert (20, 1, "Camille liked it") in shop.rows("reviews")
+    assert (await replayed(numbered, shop)).rows == 1
+    assert (20, 1, "Camille liked it") in shop.rows("reviews"), "a restore is no way around a hold"
     lifted = await dpo.post(f"/v1/legal-holds/{hold.json()['id']}/lift", json={"reasons": "Clos."})
     assert lifted.status_code == 200, lifted.text
     later(numbered, days=1)
@@ -76,3 +80,21 @@ async def test_a_number_that_the_rows_show_only_now_is_asked_for_too(numbered, s
     shown = (await numbered.clients["staff"].get(f"{url}/erasure-plan")).json()
     assert (shown["status"], shown["end_reason"]) == ("stopped", "rules_changed")
     assert (20, 7, "Camille liked it") in shop.rows("reviews")
+
+
+async def test_copies_that_were_asked_for_by_number_are_gone_too(numbered):
+    storefront, staff = numbered.clients["storefront"], numbered.clients["staff"]
+    body = submission("rectification")
+    body["subject"]["identifiers"] = HOLD["identifiers"]
+    made = await storefront.post("/v1/requests", json=body)
+    paper = f"/v1/requests/{made.json()['id']}/identity-documents"
+    [document] = (await storefront.post(paper, files={"file": ("id.png", png(), "image/png")})).json()
+    url = await verified(numbered, "erasure")
+    await planned(numbered, url)
+    await approved(numbered, url)
+    later(numbered, hours=73)
+    await carried_out(numbered, url)
+    certificate = (await staff.get(f"{url}/erasure-certificate")).json()["certificate"]
+    assert certificate["identity_documents_destroyed"] == 1
+    view = await staff.post(f"{paper}/{document['id']}/views", json={"reason": "Look"})
+    assert view.status_code == 410

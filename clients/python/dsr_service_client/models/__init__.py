@@ -25,6 +25,7 @@ from .body_track_upload_identity_documents_kind import BodyTrackUploadIdentityDo
 from .body_upload_identity_documents import BodyUploadIdentityDocuments
 from .body_upload_identity_documents_kind import BodyUploadIdentityDocumentsKind
 from .capacity import Capacity
+from .category_refusal_in import CategoryRefusalIn
 from .certificate_key_out import CertificateKeyOut
 from .certificate_out import CertificateOut
 from .certificate_out_certificate import CertificateOutCertificate
@@ -240,6 +241,7 @@ from .redaction_out import RedactionOut
 from .redaction_target import RedactionTarget
 from .redactions_in import RedactionsIn
 from .refusal_in import RefusalIn
+from .refused_categories_out import RefusedCategoriesOut
 from .reject_in import RejectIn
 from .rejection_reason import RejectionReason
 from .request_assigned_data import RequestAssignedData
@@ -347,6 +349,7 @@ __all__ = (
     "BodyUploadIdentityDocuments",
     "BodyUploadIdentityDocumentsKind",
     "Capacity",
+    "CategoryRefusalIn",
     "CertificateKeyOut",
     "CertificateOut",
     "CertificateOutCertificate",
@@ -562,6 +565,7 @@ __all__ = (
     "RedactionsIn",
     "RedactionTarget",
     "RefusalIn",
+    "RefusedCategoriesOut",
     "RejectIn",
     "RejectionReason",
     "RequestAssignedData",

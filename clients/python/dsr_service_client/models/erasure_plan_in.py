@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
 from ..models.erasure_ground import ErasureGround
 from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.category_refusal_in import CategoryRefusalIn
+
 
 T = TypeVar("T", bound="ErasurePlanIn")
 
@@ -16,7 +20,10 @@ class ErasurePlanIn:
     ground: ErasureGround
     """ Why the data must go: one of these is needed (art. 17(1)). """
     categories: list[str] | None | Unset = UNSET
-    """ Only these data categories and what lies below them; null: everything. """
+    """ Only these data categories and what lies below them; null: those that the person named in the request, or
+    everything. What was asked for and is left out has to be refused. """
+    refused: list[CategoryRefusalIn] | Unset = UNSET
+    """ Categories that stay on a ground of the catalogue: the plan keeps them, the letter says why. """
 
     def to_dict(self) -> dict[str, Any]:
         ground = self.ground.value
@@ -30,6 +37,13 @@ class ErasurePlanIn:
         else:
             categories = self.categories
 
+        refused: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.refused, Unset):
+            refused = []
+            for refused_item_data in self.refused:
+                refused_item = refused_item_data.to_dict()
+                refused.append(refused_item)
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -39,11 +53,15 @@ class ErasurePlanIn:
         )
         if categories is not UNSET:
             field_dict["categories"] = categories
+        if refused is not UNSET:
+            field_dict["refused"] = refused
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.category_refusal_in import CategoryRefusalIn  # noqa: PLC0415
+
         d = dict(src_dict)
         ground = ErasureGround(d.pop("ground"))
 
@@ -64,9 +82,19 @@ class ErasurePlanIn:
 
         categories = _parse_categories(d.pop("categories", UNSET))
 
+        _refused = d.pop("refused", UNSET)
+        refused: list[CategoryRefusalIn] | Unset = UNSET
+        if _refused is not UNSET:
+            refused = []
+            for refused_item_data in _refused:
+                refused_item = CategoryRefusalIn.from_dict(refused_item_data)
+
+                refused.append(refused_item)
+
         erasure_plan_in = cls(
             ground=ground,
             categories=categories,
+            refused=refused,
         )
 
         return erasure_plan_in

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..models.ground_of_erasure_out import GroundOfErasureOut
     from ..models.kept_out import KeptOut
     from ..models.plan_item_out import PlanItemOut
+    from ..models.refused_categories_out import RefusedCategoriesOut
 
 
 T = TypeVar("T", bound="ErasurePlanOut")
@@ -30,6 +31,8 @@ class ErasurePlanOut:
     status: ErasureStatus
     ground: GroundOfErasureOut
     categories: list[str] | None
+    refused: list[RefusedCategoriesOut]
+    """ What stays by a decision of its own, and why. """
     items: list[PlanItemOut]
     files: list[ErasedFilesOut]
     """ Files that the rows name, and what becomes of them. """
@@ -76,6 +79,11 @@ class ErasurePlanOut:
 
         else:
             categories = self.categories
+
+        refused = []
+        for refused_item_data in self.refused:
+            refused_item = refused_item_data.to_dict()
+            refused.append(refused_item)
 
         items = []
         for items_item_data in self.items:
@@ -176,6 +184,7 @@ class ErasurePlanOut:
                 "status": status,
                 "ground": ground,
                 "categories": categories,
+                "refused": refused,
                 "items": items,
                 "files": files,
                 "blocked": blocked,
@@ -209,6 +218,7 @@ class ErasurePlanOut:
         from ..models.ground_of_erasure_out import GroundOfErasureOut  # noqa: PLC0415
         from ..models.kept_out import KeptOut  # noqa: PLC0415
         from ..models.plan_item_out import PlanItemOut  # noqa: PLC0415
+        from ..models.refused_categories_out import RefusedCategoriesOut  # noqa: PLC0415
 
         d = dict(src_dict)
         id = UUID(d.pop("id"))
@@ -235,6 +245,13 @@ class ErasurePlanOut:
             return cast(list[str] | None, data)
 
         categories = _parse_categories(d.pop("categories"))
+
+        refused = []
+        _refused = d.pop("refused")
+        for refused_item_data in _refused:
+            refused_item = RefusedCategoriesOut.from_dict(refused_item_data)
+
+            refused.append(refused_item)
 
         items = []
         _items = d.pop("items")
@@ -414,6 +431,7 @@ class ErasurePlanOut:
             status=status,
             ground=ground,
             categories=categories,
+            refused=refused,
             items=items,
             files=files,
             blocked=blocked,

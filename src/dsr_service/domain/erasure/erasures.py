@@ -105,5 +105,10 @@ def merged(done: Sequence[Item], more: Sequence[Item]) -> list[Item]:
     return list(found.values())
 
 
+def known_as(plan: Mapping[str, Any] | None) -> frozenset[bytes]:
+    """The keyed hashes of the identifiers by which the rows know the person, as they were when the plan was made."""
+    return frozenset(map(bytes.fromhex, (plan or {}).get("known_as", ())))
+
+
 def kept(items: Sequence[Item]) -> list[Item]:
     return [item for item in items if item["action"] == "keep"]

@@ -256,6 +256,8 @@ class _Planner:
             found = self.rows.profiles[place]
             covered = found.kept_by(kept.keep) if kept.keep.collection == found.address else None
             paths = [each.path for each in found.in_scope if covered is None or each.path in covered]
+            if not paths and self.findings.task.scope is not None:
+                continue  # nobody asked for what the rule keeps here
             item = self._item(place, Action.KEEP, paths or [each.path for each in found.fields], rows)
             item.ground, item.law, item.keep_until = kept.keep.ground, kept.keep.law, kept.until
         for (place, kept, column), rows in self.kept_keys.items():

@@ -47,6 +47,9 @@ class Erasure(Base):
     status: Mapped[ErasureStatus] = mapped_column(stored(ErasureStatus))
     ground: Mapped[ErasureGround] = mapped_column(stored(ErasureGround))
     scope: JsonList = mapped_column(JSONB(none_as_null=True))  # categories; NULL: everything
+    refused: JsonList = mapped_column(
+        JSONB(none_as_null=True)
+    )  # categories that stay, with ground and reasons
     data_map_version_id: Mapped[UUID] = mapped_column(ForeignKey("data_map_versions.id"))
     rules_version: Mapped[str]
     schema_fingerprint: Mapped[str | None]
