@@ -85,6 +85,38 @@ async def test_other_purposes_wait_for_the_decision(service):
     assert await suppressed(service) == ["direct_marketing", "statistics"]
 
 
+async def letters(service, request, kind):
+    found = (await service.clients["staff"].get(f"/v1/requests/{request}/messages")).json()
+    return [each for each in found if each["kind"] == kind]
+
+
+async def test_the_letters_say_which_purposes_ended_and_which_go_on(service):
+    request = await submit(service, objection("direct_marketing", "profiling", "statistics"))
+    [upheld] = await letters(service, request["id"], "objection_upheld")
+    assert "prospection commerciale" in upheld["body"]
+    assert "séparément sur les autres finalités" in upheld["body"]
+    staff = await verified(service, request["id"])
+    refusal = {"rights": ["objection"], "ground": "OBJECT_COMPELLING", "reasons": "Fraude avérée."}
+    refusal["purposes"] = ["profiling"]
+    await staff.post(f"/v1/requests/{request['id']}/refusal", json=refusal)
+    [told] = await letters(service, request["id"], "objection_refused")
+    assert "est suivie en partie" in told["subject"]
+    followed, _, left = told["body"].partition("Nous ne pouvons pas la suivre pour celles-ci")
+    assert "- prospection commerciale\n- statistics" in followed
+    assert "- profiling" in left
+    assert "réclamation" in left
+
+
+async def test_a_refusal_of_all_purposes_is_told_as_one(service):
+    request = await submit(service, objection("profiling"))
+    assert await letters(service, request["id"], "objection_upheld") == []
+    staff = await verified(service, request["id"])
+    refusal = {"rights": ["objection"], "ground": "OBJECT_COMPELLING", "reasons": "Fraude avérée."}
+    await staff.post(f"/v1/requests/{request['id']}/refusal", json=refusal)
+    [told] = await letters(service, request["id"], "objection_refused")
+    assert "ne peut pas être suivie" in told["subject"]
+
+
 async def test_an_upheld_objection_and_a_withdrawn_consent_suppress_their_purposes(service):
     request = await submit(service, objection("profiling"))
     staff = await verified(service, request["id"])

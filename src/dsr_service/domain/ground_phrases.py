@@ -208,6 +208,10 @@ REFUSAL: Final[Mapping[str, Phrase]] = {
     },
 }
 
+PURPOSES: Final[Mapping[str, Phrase]] = {
+    "direct_marketing": {"fr": "prospection commerciale", "en": "direct marketing"},
+}
+
 RIGHTS: Final[Mapping[str, Phrase]] = {
     "access": {"fr": "droit d'accès (article 15)", "en": "right of access (article 15)"},
     "rectification": {

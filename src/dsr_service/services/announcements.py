@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from dsr_service.domain.ground_phrases import PURPOSES
 from dsr_service.domain.letters import LetterKind
-from dsr_service.domain.rights import Outcome, Right
+from dsr_service.domain.localized_text import LocalizedText, language_of
+from dsr_service.domain.rights import DIRECT_MARKETING, Outcome, Right
 from dsr_service.domain.webhooks import EventType
 from dsr_service.services import correspondence, webhook_events
 from dsr_service.services.context import OperationContext
 from dsr_service.storage import deadlines as deadline_rows
-from dsr_service.storage.tables import SubjectRequest
+from dsr_service.storage import registers as register_rows
+from dsr_service.storage.tables import ProcessingActivityRow, SubjectRequest
 
 _SETTLED: Final[Mapping[Right, LetterKind]] = {
     Right.RECTIFICATION: LetterKind.RECTIFICATION_DONE,
@@ -42,8 +45,40 @@ def _closes_without_a_copy(request: SubjectRequest) -> bool:
     return Right.ERASURE in asked and not asked & {Right.PORTABILITY, Right.ACCESS}
 
 
+async def marketing_ended(ctx: OperationContext, request: SubjectRequest) -> None:
+    """Of an objection to several purposes the one to direct marketing has taken effect; the others are examined."""
+    await correspondence.write(
+        ctx,
+        request,
+        LetterKind.OBJECTION_UPHELD,
+        anchor=DIRECT_MARKETING,
+        upheld_purposes=await _named(ctx, request, [DIRECT_MARKETING]),
+    )
+
+
+async def _named(ctx: OperationContext, request: SubjectRequest, purposes: Sequence[str]) -> list[str]:
+    """Purposes as the register of processing activities calls them to people."""
+    language = language_of(request.locale)
+    found = []
+    for purpose in purposes:
+        row = await register_rows.entry(ctx.session, ProcessingActivityRow, purpose)
+        name = LocalizedText.of(row.entry.get("name")) if row else None
+        known = PURPOSES.get(purpose)
+        found.append(
+            name.into(request.locale) if name else known[language] if known else purpose.replace("_", " ")
+        )
+    return found
+
+
 async def refused(
-    ctx: OperationContext, request: SubjectRequest, rights: Sequence[Right], ground: str, reasons: str
+    ctx: OperationContext,
+    request: SubjectRequest,
+    rights: Sequence[Right],
+    ground: str,
+    reasons: str,
+    *,
+    refused_purposes: Sequence[str] = (),
+    upheld_purposes: Sequence[str] = (),
 ) -> None:
     """Reasons, authority and judicial remedy, for the whole or for a part (art. 12(4))."""
     whole = all(asked.outcome is Outcome.REFUSED for asked in request.rights)
@@ -59,6 +94,8 @@ async def refused(
         pending=_pending(request),
         ground=ground,
         reasons=reasons,
+        refused_purposes=await _named(ctx, request, refused_purposes),
+        upheld_purposes=await _named(ctx, request, upheld_purposes),
     )
 
 

@@ -91,7 +91,15 @@ async def refuse_purposes(
         await suppressions.suppress(ctx, request, upheld)
     outcome = Outcome.PARTLY_REFUSED if upheld else Outcome.REFUSED
     await _decide(ctx, request, asked, outcome, ground_code, reasons)
-    await announcements.refused(ctx, request, [Right.OBJECTION], ground_code, reasons)
+    await announcements.refused(
+        ctx,
+        request,
+        [Right.OBJECTION],
+        ground_code,
+        reasons,
+        refused_purposes=sorted(refused),
+        upheld_purposes=upheld,
+    )
     return request
 
 

@@ -38,6 +38,7 @@ async def object_at_once(ctx: OperationContext, request: SubjectRequest) -> bool
             await audit.record(ctx, events.RightDecided(request.id, asked.right, Outcome.FULFILLED, None))
             await announcements.settled(ctx, request, asked.right, "")
             return True
+        await announcements.marketing_ended(ctx, request)
     return False
 
 
