@@ -125,6 +125,28 @@ async def test_marks_are_set_and_cleared_for_that_person_alone(service, store):
     ]  # fmt: skip
 
 
+async def known_as(service, kind: str, value: str) -> bool:
+    body = {"identifiers": [{"type": kind, "value": value}]}
+    answer = await service.clients["storefront"].post("/v1/restrictions/check", json=body)
+    return bool(answer.json()["restricted"])
+
+
+async def test_the_storefront_may_ask_by_any_name_of_the_person(service):
+    numbered = MAP.replace("data_type: integer}}", "data_type: integer, identity: customer_number}}", 1)
+    held = (await service.clients["dpo"].get("/v1/data-map")).headers["ETag"]
+    answer = await service.clients["dpo"].put(
+        "/v1/data-map", json={"content": numbered}, headers={"If-Match": held}
+    )
+    assert answer.status_code == 200, answer.text
+    url = await restricted(service)
+    assert await known_as(service, "email", CAMILLE)
+    await service.run_jobs()
+    assert await known_as(service, "customer_number", "1")
+    assert not await known_as(service, "customer_number", "2")
+    await lifted(service, url)
+    assert not await known_as(service, "customer_number", "1")
+
+
 async def test_rows_that_appear_later_are_marked_by_the_next_renewal(service, store):
     url = await restricted(service)
     await service.run_jobs()

@@ -67,9 +67,9 @@ async def _find(runtime: Runtime, run: JobRun, marking: records.Marking) -> Sequ
     task = Task(marking.data_map, marking.identities, None, marking.rules, today)
     async with opened(runtime, marking.data_map) as erasers:
         sources = runtime.data_sources(marking.data_map)
-        proposed = await find_marks(task, sources, erasers, runtime.scratch.key_store())
+        proposed, names = await find_marks(task, sources, erasers, runtime.scratch.key_store())
     async with runtime.operation(SYSTEM) as ctx:
-        return await records.plan(ctx, run, marking, proposed)
+        return await records.plan(ctx, run, marking, proposed, names)
 
 
 async def _write(

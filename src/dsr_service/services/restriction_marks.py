@@ -1,6 +1,6 @@
 """The marks of a restriction in the sources (art. 18): which are to be set or cleared, and how far each is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -16,8 +16,9 @@ from dsr_service.domain.data_map.source_changes import (
     ProposedChange,
 )
 from dsr_service.domain.erasure.retention_rules import RetentionRules
+from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.jobs import Job
-from dsr_service.services import registers, retention_rules, source_changes
+from dsr_service.services import registers, retention_rules, source_changes, suppressions
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
 from dsr_service.services.source_writing.marking import text_of
@@ -111,14 +112,23 @@ def _spot(place: CellPlace) -> Spot:
 
 
 async def plan(
-    ctx: OperationContext, run: JobRun, marking: Marking, proposed: Sequence[ProposedChange]
+    ctx: OperationContext,
+    run: JobRun,
+    marking: Marking,
+    proposed: Sequence[ProposedChange],
+    names: Collection[SubjectIdentifier],
 ) -> Sequence[Change]:
-    """Store the marks that are still to be set; what failed before is tried again from what was read now."""
+    """Store the marks that are still to be set; what failed before is tried again from what was read now.
+
+    And the names under which the rows know the person: the storefront may ask by any of them (art. 18(2)).
+    """
     authorize(ctx.actor, Permission.CARRY_OUT_ERASURE)
     await run.assert_still_mine(ctx.session)
     restriction, _ = await _locked(ctx, marking.restriction_id)
     if restriction is None or restriction.lifted_at is not None:
         return []
+    shown = {lookup for _, lookup in suppressions.hashed(ctx, names)}
+    await restriction_rows.add_shown(ctx.session, restriction.id, shown)
     rows = await storage.of_restriction(ctx.session, restriction.id, ChangePurpose.MARK)
     stands = {_spot(source_changes.opened(ctx, row).place) for row in rows if row.state in _STANDING}
     for row in rows:

@@ -1,12 +1,12 @@
 """The suppression list and the restrictions: asked for by keyed hash."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, text, update
-from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dsr_service.storage.tables import RestrictedIdentifier, Restriction, Suppression
@@ -131,18 +131,30 @@ async def add(session: AsyncSession, restriction: Restriction, lookups: Sequence
     await session.flush()
 
 
+async def add_shown(session: AsyncSession, restriction_id: UUID, lookups: Collection[bytes]) -> None:
+    """Identifiers under which the sources know the person, for the storefront's question; what is there stays."""
+    rows = [{"lookup": lookup, "restriction_id": restriction_id, "shown": True} for lookup in sorted(lookups)]
+    if rows:
+        await session.execute(insert(RestrictedIdentifier).on_conflict_do_nothing(), rows)
+
+
 async def all_in_force(session: AsyncSession) -> Sequence[Restriction]:
     query = select(Restriction).where(Restriction.lifted_at.is_(None)).order_by(Restriction.id)
     return (await session.scalars(query)).all()
 
 
 async def of_same_person(session: AsyncSession, restriction_id: UUID) -> Sequence[Restriction]:
-    """This one, and all others that bear one of its identifiers, lifted ones too."""
-    own = select(RestrictedIdentifier.lookup).where(RestrictedIdentifier.restriction_id == restriction_id)
+    """This one, and all others whose request names one of its identifiers, lifted ones too.
+
+    What the sources show besides (a household's telephone) makes nobody the same person.
+    """
+    own = select(RestrictedIdentifier.lookup).where(
+        RestrictedIdentifier.restriction_id == restriction_id, ~RestrictedIdentifier.shown
+    )
     query = (
         select(Restriction)
         .join(RestrictedIdentifier, RestrictedIdentifier.restriction_id == Restriction.id)
-        .where(RestrictedIdentifier.lookup.in_(own))
+        .where(RestrictedIdentifier.lookup.in_(own), ~RestrictedIdentifier.shown)
         .distinct()
         .order_by(Restriction.id)
     )

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from dsr_service.domain.data_map.data_map import Collection, CollectionAddress, Field
 from dsr_service.domain.data_map.source_changes import CellPlace, ChangePurpose, ChangeState, ProposedChange
+from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.domain.rectifications import Correction
 from dsr_service.services.erasure.reading import Task, read
+from dsr_service.services.erasure.remembering import identifiers_in
 from dsr_service.services.ports.data_sources import DataSource, KeyStore, SourceFailed
 from dsr_service.services.ports.erasing import Eraser
 from dsr_service.services.source_writing.finding import Finder
@@ -22,14 +24,15 @@ def text_of(value: object) -> str | None:
 
 async def find_marks(
     task: Task, sources: Mapping[str, DataSource], erasers: Mapping[str, Eraser], keys: KeyStore
-) -> list[ProposedChange]:
-    """Every row of the person in a collection that is marked. Raises SourceFailed."""
+) -> tuple[list[ProposedChange], frozenset[SubjectIdentifier]]:
+    """Every row of the person in a collection that is marked, and all names under which rows know the person.
+
+    Raises SourceFailed where a mark depends on it; names that can't be read now are read the next night.
+    """
     marked = list(_marked(task))
-    if not marked:
-        return []
+    findings = await read(replace(task, data_map=within_reach(task.data_map)), sources, erasers, keys)
     finder = None
     if any(not asked_elsewhere(place.dataset) for place in marked):
-        findings = await read(replace(task, data_map=within_reach(task.data_map)), sources, erasers, keys)
         if findings.unread:
             raise SourceFailed("unreachable", "Not every source could be read; it is tried again.")
         finder = Finder(findings, erasers)
@@ -53,7 +56,7 @@ async def find_marks(
             replace(change, purpose=ChangePurpose.MARK)
             for change in await finder.changes(wish, place, marks=True)
         ]
-    return changes
+    return changes, identifiers_in(findings)
 
 
 def _marked(task: Task) -> Iterator[Meant]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr_service.domain.restrictions import RestrictionGround
@@ -60,3 +60,4 @@ class RestrictedIdentifier(Base):
     restriction_id: Mapped[UUID] = mapped_column(
         ForeignKey("restrictions.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    shown: Mapped[bool] = mapped_column(server_default=false())  # by the sources; the request did not name it
