@@ -1,85 +1,37 @@
 """An approved erasure of a random world's subject, carried out by workers that die at a call, always from one start."""
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
 from dsr_service_tests import Service, settings_for
 from erasing import planned, verified
-from erasure_stores import dump_postgres, dump_sqlite, fill_postgres, fill_sqlite
-from erasure_world import SUBJECT, World, judge
+from erasure_judge import judge
+from erasure_world import SUBJECT, World
+from faults.killed_sources import Source, Tables
 from faults.world import DIED, Nursery, Process
 
 LAST = 1_000_000  # no erasure makes so many calls: the worker ends after its job
 RUNNER = {"lease": 120.0, "poll": 0.05, "concurrency": 1, "per_source": 10_000}
-Tables = dict[str, list[dict[str, Any]]]
-
-
-@dataclass
-class Source:
-    """The shop's database, and how it is copied."""
-
-    cluster: EmbeddedPostgres
-    kind: str
-    name: str
-    folder: Path
-
-    @property
-    def media(self) -> Path:
-        """The folder of the files that rows name: one for each row that tells something."""
-        return self.folder / f"{self.name}_media"
-
-    @property
-    def path(self) -> Path:
-        return self.folder / f"{self.name}.sqlite"
-
-    @property
-    def url(self) -> str:
-        return f"sqlite:///{self.path}" if self.kind == "sqlite" else self.cluster.libpq_dsn(self.name)
-
-    async def fill(self, world: World) -> None:
-        shutil.rmtree(self.media, ignore_errors=True)
-        self.media.mkdir()
-        for rows in world.rows.values():
-            for row in rows:
-                if row.get("data"):
-                    (self.media / row["data"]).write_text(row["data"])
-        if self.kind == "sqlite":
-            self.path.unlink(missing_ok=True)
-            fill_sqlite(world, self.path)
-        else:
-            self.cluster.drop_database(self.name)
-            self.cluster.create_database(self.name)
-            await fill_postgres(world, self.url)
-
-    async def dump(self, world: World) -> Tables:
-        if self.kind == "sqlite":
-            return dump_sqlite(world, self.path)
-        return await dump_postgres(world, self.url)
-
-    def copy(self) -> "Source":
-        made = Source(self.cluster, self.kind, f"{self.name}_copy", self.folder)
-        shutil.rmtree(made.media, ignore_errors=True)
-        shutil.copytree(self.media, made.media)
-        if self.kind == "sqlite":
-            shutil.copy(self.path, made.path)
-        else:
-            self.cluster.drop_database(made.name)
-            self.cluster.create_database(made.name, self.name)
-        return made
 
 
 class KilledErasure:
     """The start, from which every kill begins: the service's database and the source's, the plan approved."""
 
-    def __init__(self, nursery: Nursery, source: Source, database: str, template: str, folder: Path) -> None:
-        self.nursery, self.source, self.database, self.template = nursery, source, database, template
-        self.cluster, self.folder = source.cluster, folder
+    def __init__(
+        self,
+        nursery: Nursery,
+        cluster: EmbeddedPostgres,
+        source: Source,
+        database: str,
+        template: str,
+        folder: Path,
+    ) -> None:
+        self.nursery, self.cluster, self.source, self.folder = nursery, cluster, source, folder
+        self.database, self.template = database, template
         self.rows = World([], [])
         self.kills = self.runs = 0
 
@@ -102,8 +54,10 @@ class KilledErasure:
                 "/v1/data-map", json={"content": rows.data_map(files=True)}
             )
             assert put.status_code == 200, put.text
+            put = await service.clients["dpo"].put("/v1/retention-rules", json={"content": rows.rules()})
+            assert put.status_code == 200, put.text
             url = await verified(service, "erasure", email=SUBJECT)
-            plan = await planned(service, url)
+            plan = await planned(service, url, categories=rows.scope)
             if plan["status"] != "planned" or not {"delete", "mask"} <= {i["action"] for i in plan["items"]}:
                 return False
             approval = await service.clients["dpo"].post(f"{url}/approval")
@@ -113,7 +67,7 @@ class KilledErasure:
     async def run(self, *points: int) -> tuple[bool, list[str]]:
         """Die at each of these calls in turn and end it; whether it died at the first, and what was found broken."""
         self.runs += 1
-        copy, database = self.source.copy(), f"{self.database}_copy"
+        copy, database = await self.source.copy(self.rows), f"{self.database}_copy"
         self.cluster.drop_database(database)
         self.cluster.create_database(database, self.database)
         died = False

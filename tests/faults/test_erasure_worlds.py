@@ -1,11 +1,12 @@
 """F2 for erasures of random schemas and data: killed at every call and resumed, each is whole, and done once."""
 
 import asyncio
+import datetime as dt
 import itertools
 import os
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
 from dsr_service.storage import migrations
-from erasure_world import World, worlds
-from faults.killed_erasures import KilledErasure, Source
+from erasure_draws import worlds
+from erasure_naive import Kept, everything
+from erasure_world import World
+from faults.killed_erasures import KilledErasure
+from faults.killed_sources import source_of
 from faults.world import Nursery
+from walking import STORES
 
 TEMPLATE = "erasure_worlds_template"
 SEED = int(os.environ.get("DSR_TEST_SEED", "1"))
@@ -39,24 +44,25 @@ def empty_service(cluster: EmbeddedPostgres) -> str:
     return TEMPLATE
 
 
-@pytest.fixture(params=["postgresql", "sqlite"])
+@pytest.fixture(params=STORES)
 def erasure(
     request: pytest.FixtureRequest,
     cluster: EmbeddedPostgres,
     nursery: Nursery,
     empty_service: str,
     tmp_path: Path,
-) -> KilledErasure:
+) -> Iterator[KilledErasure]:
     name = f"worlds_{os.getpid()}_{next(_numbers)}"
-    source = Source(cluster, request.param, f"{name}_shop", tmp_path)
-    return KilledErasure(nursery, source, name, empty_service, tmp_path)
+    with source_of(request.param, cluster, f"{name}_shop", tmp_path) as source:
+        yield KilledErasure(nursery, cluster, source, name, empty_service, tmp_path)
 
 
 def rich(world: World) -> bool:
-    """The subject has rows beside her own, others have some, and a foreign key holds something."""
-    own = world.own()
-    rows = sum(map(len, world.rows.values()))
-    return len(own) >= 3 and rows - len(world.reached()) >= 2 and any(edge.declared for edge in world.edges)
+    """The subject has some rows, others have some, the law keeps something and a foreign key holds something."""
+    kept = Kept(world)
+    others = set(everything(world.rows)) - kept.walked
+    law = any(map(kept.of, kept.own))
+    return len(kept.own) >= 3 and len(others) >= 2 and law and any(edge.declared for edge in world.edges)
 
 
 def killed(
@@ -70,7 +76,7 @@ def killed(
         max_examples=40 * examples, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(worlds().filter(rich))
+    @given(worlds(today=dt.datetime.now(dt.UTC).date(), edges_of_days=False).filter(rich))
     def every(world: World) -> None:
         if len(done) == examples:
             return

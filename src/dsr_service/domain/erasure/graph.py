@@ -162,7 +162,7 @@ class _Resolver:
             fates[place][standing] for place, standing in zip(rows.place, rows.standing, strict=True)
         )
         for row in rows.kept:
-            concerned = rows.standing[row] in (Standing.OWN, Standing.SHARED)
+            concerned = rows.standing[row] != Standing.OTHER
             if concerned and not rows.profile(row).shows_others:
                 found[row] = Fate.MASK if rows.remaining(row) else Fate.KEEP
         return found
@@ -177,6 +177,7 @@ class _Resolver:
             [n for n in self.into[place] if self._holder_place(n) in following]
             for place in range(len(self.into))
         ]
+        bound = self._bound(ways)
         pending = deque(row for row in range(len(fate)) if fate[row] == Fate.DELETE and ways[rows.place[row]])
         while pending:
             row = pending.popleft()
@@ -185,9 +186,22 @@ class _Resolver:
             for number in ways[rows.place[row]]:
                 for holder in rows.links[number].of_target(row):
                     free = fate[holder] == Fate.STAY and rows.standing[holder] == Standing.OWN
-                    if free and rows.place[holder] in following:
+                    if free and holder not in bound:
                         fate[holder] = Fate.DELETE
                         pending.append(holder)
+
+    def _bound(self, ways: Sequence[Sequence[int]]) -> set[int]:
+        """Rows with nothing personal in them that are parts of what the law keeps: a kept order's lines."""
+        rows, found = self.rows, set[int]()
+        owned = (row for row in rows.kept if ways[rows.place[row]] and rows.standing[row] == Standing.OWN)
+        pending = deque(owned)
+        while pending:
+            row = pending.popleft()
+            for number in ways[rows.place[row]]:
+                more = set(rows.links[number].of_target(row)) - found
+                found |= more
+                pending.extend(more)
+        return found
 
     def _holder_place(self, number: int) -> int | None:
         holder = self.rows.pointers[number].holder
@@ -224,7 +238,8 @@ class _Resolver:
         if not pointer.cut:
             return False
         if rows.standing[row] in (Standing.OTHER, Standing.SHARED):
-            return rows.standing[target] == Standing.OWN and fate[target] == Fate.DELETE
+            whole = row in rows.kept and not rows.remaining(row)  # the law keeps it with its links
+            return rows.standing[target] == Standing.OWN and fate[target] == Fate.DELETE and not whole
         if rows.standing[row] != Standing.OWN:
             return False
         if row in self.result.pointed:
@@ -281,7 +296,8 @@ class _Resolver:
             return
         assert holder is not None
         grounds = self.result.inherited.get(holder, rows.kept.get(holder, ()))
-        if fate[holder] == Fate.KEEP and target not in self.result.used and fate[target] != Fate.STAY:
+        free = target not in self.result.used and target not in rows.kept  # else its own rules say how much
+        if fate[holder] == Fate.KEEP and free and fate[target] != Fate.STAY:
             known = self.result.inherited.get(target, ())
             merged = tuple(dict.fromkeys((*known, *grounds)))
             if merged != known or fate[target] != Fate.KEEP:

@@ -1,0 +1,68 @@
+"""What the law keeps beside the subject's own rows: parts of shared rows, addresses, the lines of an order."""
+
+import datetime as dt
+
+from erasure_runs import check_on_sqlite
+from erasure_world import SUBJECT, Edge, Hold, Rule, TableSpec, World
+
+PEOPLE = TableSpec("people", True)
+BOOKS = Rule("books", "map", dated=True)
+DAY = dt.date(2024, 5, 1)
+SUBJECTS = {"id": 0, "email": SUBJECT, "data": "people tells 0", "n": 0}
+
+
+def own(table: str, column: str = "r0") -> Edge:
+    return Edge(table, column, "people", True, True, "from")
+
+
+def row(table: str, **more) -> dict:
+    return {"id": 0, "data": f"{table} tells 0", "n": 0, **more}
+
+
+def test_a_rule_keeps_a_part_of_a_shared_row():
+    edges = [Edge("people", "r0", "t0", True, True, "to"), Edge("t1", "r0", "t0", True, True, "from")]
+    tables = [PEOPLE, TableSpec("t0", True), TableSpec("t1", True, dated=True, rule=BOOKS)]
+    rows = {"people": [{**SUBJECTS, "r0": 0}], "t0": [row("t0")], "t1": [row("t1", d=DAY, r0=0)]}
+    assert check_on_sqlite(World(tables, edges, rows))
+
+
+def test_a_shared_row_of_a_kept_one_is_kept_as_far_as_its_own_rule_says():
+    for rule in (Rule("books", "map", dated=False, only="data"), Rule("warranty", "map", dated=True)):
+        shared = TableSpec("t0", True, more="plain", dated=rule.dated, rule=rule)
+        tables = [PEOPLE, shared, TableSpec("t1", True, dated=True, rule=BOOKS)]
+        dated = {"d": dt.date(2026, 5, 1)} if rule.dated else {}
+        rows = {
+            "people": [SUBJECTS],
+            "t0": [row("t0", more="+33111", **dated)],
+            "t1": [row("t1", d=DAY, r0=0, r1=0)],
+        }
+        edges = [own("t1"), Edge("t1", "r1", "t0", True, True, "to")]
+        assert check_on_sqlite(World(tables, edges, rows))
+
+
+def test_the_lines_of_a_kept_order_stay_though_they_belong_to_a_cart_too():
+    order = TableSpec("t0", True, dated=True, rule=BOOKS)
+    edges = [
+        own("t0"),
+        own("t1"),
+        Edge("t2", "r0", "t0", True, True, "from"),
+        Edge("t2", "r1", "t1", True, True, "from"),
+    ]
+    rows = {
+        "people": [SUBJECTS],
+        "t0": [row("t0", d=DAY, r0=0)],
+        "t1": [row("t1", r0=0)],
+        "t2": [{"id": 0, "n": 0, "r0": 0, "r1": 0}],
+    }
+    assert check_on_sqlite(World([PEOPLE, order, TableSpec("t1", True), TableSpec("t2", False)], edges, rows))
+
+
+def test_a_held_row_keeps_its_link():
+    edges = [
+        own("t0"),
+        Edge("people", "r0", "t1", True, True, "to"),
+        Edge("t1", "r0", "t0", True, True, "to"),
+    ]
+    tables = [PEOPLE, TableSpec("t0", True), TableSpec("t1", True)]
+    rows = {"people": [{**SUBJECTS, "r0": 0}], "t0": [row("t0", r0=0)], "t1": [row("t1", r0=0)]}
+    assert check_on_sqlite(World(tables, edges, rows, [Hold("t1", "Dispute", None)]))
