@@ -204,3 +204,47 @@ def test_what_is_said_of_a_collection_says_nothing_of_its_numbers(tmp_path):
         assert done.exit_code == 0, done.output
         assert rows(store, "c") == [(1, "[erased]", None)]
         assert rows(store, "o") == [(5, 1, 9)]
+
+
+@pytest.mark.parametrize("action", ["NO ACTION", "CASCADE", "SET NULL"])
+def test_postgresql_rows_of_another_schema_hold_on_to_hers(request, tmp_path, action):
+    with postgresql_store(request.getfixturevalue("postgres")) as store:
+        said = erased(
+            store, tmp_path, {"c": "*id @email:user.contact.email"},
+            "CREATE SCHEMA audit", "CREATE TABLE c (id integer PRIMARY KEY, email text NOT NULL)",
+            f"CREATE TABLE audit.log (id integer PRIMARY KEY, c_id integer REFERENCES public.c ON DELETE {action})",
+            f"INSERT INTO c VALUES (1, '{ANA}'), (2, 'b@x')", "INSERT INTO audit.log VALUES (1, 1), (2, 2)",
+        )  # fmt: skip
+        assert {(item["action"], item["rows"]) for item in said["items"]} == {("mask", 1)}
+        assert rows(store, "c") == [(1, "[erased]"), (2, "b@x")]
+        assert rows(store, "audit.log") == [(1, 1), (2, 2)]
+
+
+def test_a_trigger_that_takes_rows_before_their_turn_is_no_refusal(store, tmp_path):
+    trigger = {
+        "sqlite": ["CREATE TRIGGER t AFTER DELETE ON i BEGIN DELETE FROM o WHERE id = old.o_id; END"],
+        "mariadb": ["CREATE TRIGGER t AFTER DELETE ON i FOR EACH ROW DELETE FROM o WHERE id = old.o_id"],
+        "postgresql": [
+            "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM o WHERE id = old.o_id; RETURN NULL; END'",
+            "CREATE TRIGGER t AFTER DELETE ON i FOR EACH ROW EXECUTE FUNCTION f()",
+        ],
+    }[store.kind]
+    erased(
+        store, tmp_path, {"c": "*id @email:user.contact.email", "o": "*id c_id:user.unique_id>c.id", "i": "*id o_id:system>o.id"},
+        "CREATE TABLE c (id integer PRIMARY KEY, email varchar(80))", "CREATE TABLE o (id integer PRIMARY KEY, c_id integer)",
+        "CREATE TABLE i (id integer PRIMARY KEY, o_id integer)", *trigger,
+        f"INSERT INTO c VALUES (1, '{ANA}'), (2, 'b@x')", "INSERT INTO o VALUES (1, 1), (2, 2)", "INSERT INTO i VALUES (1, 1), (2, 1), (3, 2)",
+    )  # fmt: skip
+    assert (rows(store, "c"), rows(store, "o"), rows(store, "i")) == ([(2, "b@x")], [(2, 2)], [(3, 2)])
+
+
+def test_postgresql_a_null_that_may_be_there_once_is_no_mask(request, tmp_path):
+    with postgresql_store(request.getfixturevalue("postgres")) as store:
+        erased(
+            store, tmp_path, {"c": "*id @email:user.contact.email tel:user.contact.phone_number"},
+            "CREATE TABLE c (id integer PRIMARY KEY, email text, tel text, UNIQUE NULLS NOT DISTINCT (tel))",
+            f"INSERT INTO c VALUES (1, '{ANA}', '06'), (2, 'b@x', NULL), (3, '{ANA}', '07')", categories="user.contact.phone_number",
+        )  # fmt: skip
+        found = dict(rows(store, "c", "id, tel"))
+        assert found[2] is None
+        assert len({*found.values()} - {"06", "07"}) == 3

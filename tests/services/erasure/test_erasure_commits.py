@@ -14,6 +14,7 @@ from dsr_service.services.erasure.execution import execute
 from dsr_service.services.erasure.planning import prepare
 from dsr_service.services.erasure.reading import Task, read
 from erasing import Shop
+from walking import postgresql_store
 
 ANA = "ana@example.com"
 MAP = """
@@ -98,3 +99,24 @@ async def test_what_leads_to_others_is_committed_last(tmp_path, commits):
     assert shops["people"].rows("person") == [(2, "b@x")]
     assert shops["desk"].rows("ticket") == [(8, "his", 2)]
     assert shops["logs"].rows("line") == [("his", 8)]
+
+
+async def test_what_a_source_would_refuse_at_its_commit_is_asked_before_any(tmp_path, postgres):
+    with postgresql_store(postgres) as store:
+        store.run(
+            "CREATE TABLE ticket (id integer PRIMARY KEY, body text, person_id integer)",
+            "INSERT INTO ticket VALUES (7, 'hers', 1)",
+            "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$",
+            "CREATE CONSTRAINT TRIGGER t AFTER DELETE ON ticket DEFERRABLE INITIALLY DEFERRED"
+            " FOR EACH ROW EXECUTE FUNCTION no()",
+        )
+        shops = {key: Shop(tmp_path / f"{key}.sqlite") for key in ("people", "logs")}
+        shops["people"].run("CREATE TABLE person (id integer PRIMARY KEY, email text)")
+        shops["people"].run(f"INSERT INTO person VALUES (1, '{ANA}')")
+        shops["logs"].run("CREATE TABLE line (text text, ticket_id integer)")
+        shops["logs"].run("INSERT INTO line VALUES ('hers', 7)")
+        urls = {key: f"sqlite:///{shop.path}" for key, shop in shops.items()} | {"desk": store.url}
+        with pytest.raises(AssertionError):
+            await run(read_data_map(MAP.encode()), urls, None)
+        assert shops["logs"].rows("line") == [("hers", 7)]
+        assert shops["people"].rows("person") == [(1, ANA)]

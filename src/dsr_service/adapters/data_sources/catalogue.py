@@ -99,6 +99,11 @@ def is_partial(index: Any) -> bool:
     return any(option.endswith("_where") for option in index.get("dialect_options") or ())
 
 
+def counts_nulls(unique: Any) -> bool:
+    """UNIQUE NULLS NOT DISTINCT."""
+    return bool((unique.get("dialect_options") or {}).get("postgresql_nulls_not_distinct"))
+
+
 def partitions(inspector: Inspector, schema: str | None) -> Mapping[str, str]:
     """PostgreSQL's partitions, each with its table as `SourceSchema` spells it."""
     if inspector.dialect.name != "postgresql":

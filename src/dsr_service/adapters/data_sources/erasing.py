@@ -13,6 +13,7 @@ from dsr_service.adapters.data_sources import cells
 from dsr_service.adapters.data_sources.check_constraints import fitting_masks
 from dsr_service.adapters.data_sources.engines import open_engine
 from dsr_service.adapters.data_sources.key_values import key_condition, live_table, stored
+from dsr_service.adapters.data_sources.refusals import reason_of
 from dsr_service.domain.data_map.source_schema import SourceSchema, TableSchema
 from dsr_service.domain.keys import KeyKind, canonical
 from dsr_service.domain.masking.masking import Mask, Strategy
@@ -137,13 +138,20 @@ class SqlErasure:
         self._schema = schema
         self._tables = tables
 
+    async def settle(self) -> None:
+        if self._schema.dialect == "postgresql":
+            try:
+                await self._connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+            except SQLAlchemyError as error:
+                raise ErasureFailed("commit", reason_of(error)) from None
+
     async def commit(self) -> None:
         try:
             if self._schema.dialect == "sqlite":
                 await self._connection.exec_driver_sql("COMMIT")
             await self._connection.commit()
         except SQLAlchemyError as error:
-            raise ErasureFailed("commit", _reason(error)) from None
+            raise ErasureFailed("commit", reason_of(error)) from None
 
     async def apply(self, step: Step) -> int:
         described = self._described(step.rows.table)
@@ -153,9 +161,9 @@ class SqlErasure:
             for keys in self._groups(step):
                 changed += await self._change(table, step, keys)
             if step.expected is not None and changed != step.expected:
-                await self._look_again(table, described, step)
+                await self._look_again(table, step)
         except SQLAlchemyError as error:
-            raise ErasureFailed(step.rows.table, _reason(error)) from None
+            raise ErasureFailed(step.rows.table, reason_of(error)) from None
         return changed
 
     async def change_cell(self, change: CellChange) -> CellOutcome:
@@ -164,7 +172,7 @@ class SqlErasure:
             table = await self._live(described)
             return await cells.change(self._connection, self._schema.dialect, described, table, change)
         except (SQLAlchemyError, ValueError) as error:
-            raise ErasureFailed(change.row.table, _reason(error)) from None
+            raise ErasureFailed(change.row.table, reason_of(error)) from None
         except cells.OtherValueStored:
             raise ErasureFailed(
                 change.row.table, "the source stores another value than it was given"
@@ -176,7 +184,7 @@ class SqlErasure:
             table = await self._live(described)
             return await cells.add(self._connection, self._schema.dialect, described, table, row)
         except (SQLAlchemyError, ValueError) as error:
-            raise ErasureFailed(row.table, _reason(error)) from None
+            raise ErasureFailed(row.table, reason_of(error)) from None
 
     def _described(self, name: str) -> TableSchema:
         described = self._schema.table(name)
@@ -245,15 +253,14 @@ class SqlErasure:
             changed += (await self._connection.execute(update(table).where(*same).values(values))).rowcount
         return changed
 
-    async def _look_again(self, table: Table, described: TableSchema, step: Step) -> None:
-        """A cascade may have taken rows before their turn; anything else means that the data moved meanwhile."""
-        cascades = any(key.on_delete == "CASCADE" for key in described.foreign_keys)
+    async def _look_again(self, table: Table, step: Step) -> None:
+        """A cascade or a trigger may have taken rows before their turn: reading again shows whether they are gone."""
         left = 0
         for keys in _batches(step.rows.keys, _size(step.rows, self._schema.dialect)):
             condition = key_condition(table, step.rows, keys, self._schema.dialect)
             query = select(func.count()).select_from(table).where(condition)
             left += (await self._connection.execute(query)).scalar_one()
-        if not (step.deletes and cascades and left == 0):
+        if not step.deletes or left:
             raise ErasureFailed(step.rows.table, "its rows changed since the plan was made")
 
 
@@ -288,27 +295,3 @@ def _counted(rows: RowKeys, found: Sequence[Any]) -> Mapping[Key, int]:
             key = tuple(str(part) for part in texts)
             counts[key] = counts.get(key, 0) + count
     return counts
-
-
-_REASONS: Final = (
-    ("foreign", "a foreign key forbids it"),
-    ("not null", "a column can't be NULL"),
-    ("cannot be null", "a column can't be NULL"),
-    ("null value", "a column can't be NULL"),
-    ("unique", "a value must be unique"),
-    ("duplicate", "a value must be unique"),
-    ("check constraint", "a CHECK forbids it"),
-    ("permission", "the account may not do that"),
-    ("denied", "the account may not do that"),
-    ("readonly", "the source is read-only"),
-    ("timeout", "another transaction holds its rows"),
-    ("locked", "another transaction holds its rows"),
-    ("truncat", "a value is longer than its column"),
-    ("too long", "a value is longer than its column"),
-)
-
-
-def _reason(error: Exception) -> str:
-    """What kind of refusal; the driver's message itself may hold values of rows."""
-    message = str(getattr(error, "orig", error)).lower()
-    return next((reason for word, reason in _REASONS if word in message), "the source refused a statement")

@@ -19,6 +19,13 @@ JOIN pg_class r ON r.oid = k.confrelid JOIN pg_namespace rn ON rn.oid = r.relnam
 WHERE k.contype = 'f' AND n.nspname IN :schemas
 ORDER BY n.nspname, c.relname, k.conname
 """).bindparams(bindparam("schemas", expanding=True))
+_SCHEMAS_POINTING: Final = text("""
+SELECT DISTINCT n.nspname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_class r ON r.oid = k.confrelid
+JOIN pg_namespace rn ON rn.oid = r.relnamespace
+WHERE k.contype = 'f' AND rn.nspname IN :schemas AND n.nspname NOT IN :schemas
+ORDER BY 1
+""").bindparams(bindparam("schemas", expanding=True))
 _ON_DELETE: Final = {
     "a": "NO ACTION",
     "r": "RESTRICT",
@@ -26,6 +33,14 @@ _ON_DELETE: Final = {
     "n": "SET NULL",
     "d": "SET DEFAULT",
 }
+
+
+def schemas_pointing_at(connection: Connection, schemas: Sequence[str | None], default: str) -> list[str]:
+    """PostgreSQL's other schemas whose tables have foreign keys into these."""
+    if connection.dialect.name != "postgresql":
+        return []
+    asked = [schema or default for schema in schemas]
+    return list(connection.scalars(_SCHEMAS_POINTING, {"schemas": asked}))
 
 
 def foreign_keys_of_postgresql(

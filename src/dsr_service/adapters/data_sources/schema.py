@@ -11,12 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dsr_service.adapters.data_sources.catalogue import (
     caseless_columns,
+    counts_nulls,
     is_partial,
     lasting_tables,
     partitions,
     spelled_types,
 )
-from dsr_service.adapters.data_sources.postgresql_foreign_keys import foreign_keys_of_postgresql
+from dsr_service.adapters.data_sources.postgresql_foreign_keys import (
+    foreign_keys_of_postgresql,
+    schemas_pointing_at,
+)
 from dsr_service.adapters.data_sources.privileges import with_privileges
 from dsr_service.adapters.data_sources.views import names_read, view_definitions
 from dsr_service.domain.data_map.source_schema import (
@@ -68,7 +72,8 @@ _KINDS: Final[tuple[tuple[tuple[type[Any], ...], ColumnKind], ...]] = (
 async def describe_schema(connection: AsyncConnection, tables: Iterable[str] = ()) -> SourceSchema:
     """All tables of the default schema, and of each schema that a `schema.table` in `tables` names.
 
-    All of them, not only the mapped ones: a table that no map mentions can still point at a row to erase.
+    All of them, not only the mapped ones: a table that no map mentions can still point at a row to erase. So can
+    one of yet another schema of PostgreSQL: those with foreign keys into these are there too.
     """
     return await connection.run_sync(read_schema, frozenset(tables))
 
@@ -94,9 +99,14 @@ def read_schema(connection: Connection, tables: Iterable[str] = ()) -> SourceSch
     if inspector.default_schema_name not in named:  # else every table would be there under two names
         wanted = [None, *wanted]
     found: dict[str, TableSchema] = {}
-    pointing = foreign_keys_of_postgresql(connection, wanted, str(inspector.default_schema_name))
+    default = str(inspector.default_schema_name)
+    others = schemas_pointing_at(connection, wanted, default)
+    pointing = foreign_keys_of_postgresql(connection, [*wanted, *others], default)
     for schema in wanted:
         found.update(_read_tables(inspector, schema, pointing))
+    for schema in others:
+        beside = _read_tables(inspector, schema, pointing)
+        found.update({name: t for name, t in beside.items() if any(k.table in found for k in t.foreign_keys)})
     dialect = connection.dialect
     name = "mariadb" if getattr(dialect, "is_mariadb", False) else dialect.name
     return SourceSchema(name, with_privileges(connection, found))
@@ -267,7 +277,7 @@ def _unique(
     constraints: Iterable[Any], indexes: Iterable[Any], known: Iterable[str], primary: tuple[str, ...]
 ) -> tuple[UniqueConstraint, ...]:
     found = {
-        tuple(c["column_names"]): UniqueConstraint(tuple(c["column_names"]), c["name"])
+        tuple(c["column_names"]): UniqueConstraint(tuple(c["column_names"]), c["name"], nulls=counts_nulls(c))
         for c in constraints
         if c["column_names"]
     }
@@ -281,7 +291,7 @@ def _unique(
             spelled = " ".join(str(part) for part in index.get("expressions") or ())
             columns = tuple(name for name in known if re.search(rf"\b{re.escape(name)}\b", spelled))
         if columns and (columns not in found or found[columns].partly):
-            found[columns] = UniqueConstraint(columns, index["name"], is_partial(index))
+            found[columns] = UniqueConstraint(columns, index["name"], is_partial(index), counts_nulls(index))
     found.pop(primary, None)
     return tuple(found[columns] for columns in sorted(found))
 

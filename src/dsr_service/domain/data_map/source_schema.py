@@ -62,6 +62,7 @@ class UniqueConstraint:
     columns: tuple[str, ...]
     name: str | None = None
     partly: bool = False  # of some rows only (CREATE UNIQUE INDEX ... WHERE ...)
+    nulls: bool = False  # NULL counts as a value, which may be there only once
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,10 @@ class TableSchema:
         for constraint in self.unique:
             if not constraint.partly:
                 yield constraint.columns
+
+    def takes_nulls(self, column: str) -> bool:
+        """Whether many rows may hold NULL there, as far as its unique keys are concerned."""
+        return not any(constraint.nulls and column in constraint.columns for constraint in self.unique)
 
     def is_unique(self, column: str) -> bool:
         """Whether a value of it may not be there twice: by itself or beside others, and be it in some rows only."""

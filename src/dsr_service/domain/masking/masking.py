@@ -80,7 +80,7 @@ def choices(
     strategy = strategy_of(masking) if masking else None
     if masking and strategy and strategy is not Strategy.NULL:
         found += _wanted(column, strategy, masking.configuration, hash_key, unique=unique)
-    if column.nullable:
+    if column.nullable and table.takes_nulls(column.name):
         found.append(Mask(column.name, Strategy.NULL))
     checks = [check.expression for check in table.checks if names(check.expression, column.name)]
     if unique:

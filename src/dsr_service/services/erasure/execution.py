@@ -1,6 +1,6 @@
 """Carry a plan out: every source in one transaction of its own, all of them committed only when all succeeded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
 from typing import Protocol
 
@@ -39,14 +39,14 @@ async def execute(prepared: Prepared, erasers: Mapping[str, Eraser], journal: Jo
     dataset = ""
     try:
         async with AsyncExitStack() as stack:
-            for dataset, steps in prepared.steps.items():
+            for dataset in prepared.steps:
                 open_now[dataset] = await stack.enter_async_context(erasers[dataset].begin())
-                for step in steps:
-                    if not step.lasting:
-                        done.update(dict.fromkeys(step.items, await open_now[dataset].apply(step)))
-            for dataset, step in _lasting(prepared):
-                done.update(dict.fromkeys(step.items, await open_now[dataset].apply(step)))
-                committed.append(f"{dataset}.{step.rows.table}")
+            for dataset, step in _turns(prepared):
+                if step is None:
+                    await open_now[dataset].settle()
+                else:
+                    done.update(dict.fromkeys(step.items, await open_now[dataset].apply(step)))
+                    committed += [f"{dataset}.{step.rows.table}"] if step.lasting else []
             for dataset, transaction in open_now.items():
                 await journal.before(dataset)
                 await transaction.commit()
@@ -66,9 +66,12 @@ async def execute(prepared: Prepared, erasers: Mapping[str, Eraser], journal: Jo
     return True
 
 
-def _lasting(prepared: Prepared) -> list[tuple[str, Step]]:
-    """What no transaction takes back waits until every source has agreed to everything else."""
-    return [(dataset, step) for dataset, steps in prepared.steps.items() for step in steps if step.lasting]
+def _turns(prepared: Prepared) -> Iterator[tuple[str, Step | None]]:
+    """What no transaction takes back waits until every source has settled (None) everything else."""
+    every = [(dataset, step) for dataset, steps in prepared.steps.items() for step in steps]
+    yield from ((dataset, step) for dataset, step in every if not step.lasting)
+    yield from ((dataset, None) for dataset in prepared.steps)
+    yield from ((dataset, step) for dataset, step in every if step.lasting)
 
 
 def _refusal(reason: str, committed: list[str]) -> str:

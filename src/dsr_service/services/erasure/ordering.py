@@ -72,12 +72,22 @@ class _Ordering:
             if holder != target and holder in edges and target in edges:
                 edges[holder].add(target)
         if not hard_only:
+            self._add_undeclared(edges)
             for place in self.deletions:
                 for earlier in self.findings.profiles[place].collection.erase_after:
                     other = self.places.get(earlier)
                     if other in edges and other != place and not _leads(edges, place, other):
                         edges[other].add(place)
         return edges
+
+    def _add_undeclared(self, edges: Mapping[int, set[int]]) -> None:
+        """What the map alone says points at others goes first too, where that can be kept."""
+        for pointer in self.findings.rows.pointers:
+            if pointer.holder is None or pointer.declared:
+                continue
+            holder, target = self.places[pointer.holder], self.places[pointer.target]
+            if holder in edges and target in edges and not _leads(edges, target, holder):
+                edges[holder].add(target)
 
     def _within(self, group: Sequence[int]) -> Sequence[int]:
         """The order inside a circle, once the links that can be NULL are gone."""

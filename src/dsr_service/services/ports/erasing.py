@@ -99,6 +99,10 @@ class Erasure(Protocol):
         """Add it unless its mark is there. Raises ErasureFailed."""
         ...
 
+    async def settle(self) -> None:
+        """Have everything checked that the source would check at the commit, as far as it can. Raises ErasureFailed."""
+        ...
+
     async def commit(self) -> None: ...
 
 
