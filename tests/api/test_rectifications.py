@@ -173,7 +173,10 @@ async def test_old_to_new_is_shown_decided_and_written_once(service, store):
     assert request["status"] == "partly_refused"
     assert request["rights"][0]["ground"] == "RECTIFY_DATA_ACCURATE"
     letters = {m["kind"]: m["body"] for m in (await staff.get(f"{url}/messages")).json()}
-    assert "Camille" in letters["rectification_done"]
+    assert "ont été rectifiées" in letters["rectification_done"]
+    assert "people.name: Camille" in letters["rectification_done"]
+    assert "déclaration complémentaire a été jointe" in letters["rectification_done"]
+    assert "comptables" not in letters["rectification_done"]
     assert "La date est la bonne." in letters["partial_refusal"]
     states = [c["state"] for each in (await staff.get(f"{url}/rectification")).json()["corrections"]
               for c in each["changes"]]  # fmt: skip
@@ -246,6 +249,13 @@ async def test_an_accounting_record_stays_and_a_note_says_what_is_right(service,
     assert (order, kind) == (10, "correction")
     assert note.startswith(f"[{change['id']}]")
     assert "ship_name: 'Camile' -> 'Camille'" in note
+    [told] = [
+        m["body"]
+        for m in (await service.clients["staff"].get(f"{url}/messages")).json()
+        if m["kind"] == "rectification_done"
+    ]
+    assert "ont été rectifiées" not in told, "the record was not altered"
+    assert "- orders.ship_name: Camille" in told.partition("restent tels qu'ils ont été établis")[2]
 
 
 async def test_what_others_use_or_nobody_may_write_waits_for_a_person(service, store):

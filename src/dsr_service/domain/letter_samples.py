@@ -28,6 +28,7 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "masked": "Avis et contenus publics",
         "shared": "Adresse postale",
         "kept": "Factures : dix ans (Code de commerce, L123-22), jusqu'au 31 décembre 2036",
+        "noted": "Facture F2026000023 : nom",
         "rectified": "Adresse corrigée.",
         "objection": "Vous ne recevrez plus nos offres.",
         "overridden": "Ces données servent à prévenir la fraude au paiement.",
@@ -48,6 +49,7 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "masked": "Reviews and public content",
         "shared": "Postal address",
         "kept": "Invoices: ten years (Code de commerce, L123-22), until 31 December 2036",
+        "noted": "Invoice F2026000023: name",
         "rectified": "Address corrected.",
         "objection": "You will no longer receive our offers.",
         "overridden": "These data serve to prevent payment fraud.",
@@ -105,7 +107,11 @@ def samples(language: str) -> Mapping[LetterKind, Facts]:
         K.ERASURE_COOL_DOWN: {"until": _UNTIL, "link": _LINK},
         K.ERASURE_CANCELLED: {},
         K.ERASURE_DONE: {"kept": (text["kept"],), "masked": (text["masked"],), "shared": (text["shared"],)},
-        K.RECTIFICATION_DONE: {"reasons": text["rectified"]},
+        K.RECTIFICATION_DONE: {
+            "reasons": text["rectified"],
+            "noted": [text["noted"]],
+            "statement_added": True,
+        },
         K.OBJECTION_UPHELD: {"reasons": text["objection"]},
         K.OBJECTION_REFUSED: {
             "ground": "OBJECT_COMPELLING",

@@ -63,6 +63,10 @@ class Facts(TypedDict, total=False):
     nothing_found: bool  # there was nothing of the person to erase
     refused_purposes: Sequence[str]  # of an objection, where others are upheld
     upheld_purposes: Sequence[str]
+    noted: Sequence[
+        str
+    ]  # corrections of records that stay as they are, beside which a note says what is right
+    statement_added: bool  # the person's supplementary statement is with the data
     title: str
     text: str
     link: str

@@ -249,9 +249,15 @@ def _values(about: About, facts: Mapping[str, Any], language: str) -> dict[str, 
         "shared",
         "refused_purposes",
         "upheld_purposes",
+        "noted",
     )
     values |= {name: [] for name in lists}
-    values |= {"identity_needed": False, "portability_first": False, "nothing_found": False}
+    values |= {
+        "identity_needed": False,
+        "portability_first": False,
+        "nothing_found": False,
+        "statement_added": False,
+    }
     values |= {name: _value(name, value, language, about.zone) for name, value in facts.items()}
     if facts.get("ground"):
         values["ground"], values["article"] = _ground(str(facts["ground"]), language)

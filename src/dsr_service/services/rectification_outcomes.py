@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dsr_service.domain import audit as events
-from dsr_service.domain.data_map.source_changes import ChangeState
+from dsr_service.domain.data_map.source_changes import ChangePurpose, ChangeState
 from dsr_service.domain.letters import LetterKind
 from dsr_service.domain.recipient_notices import NoticeCause
 from dsr_service.domain.rectifications import Correction, Verdict
@@ -32,8 +32,8 @@ async def settle(
     asked.reasons = "\n".join(f"{each.field}: {each.reasons}" for each in refused) or None
     await audit.record(ctx, events.RightDecided(request.id, asked.right, asked.outcome, asked.ground))
     await rectification_evidence.close(ctx, request, {d for each in corrections for d in each.documents})
-    await _write(ctx, request, found, accepted, refused)
     made = {ChangeState.DONE, ChangeState.UNCHANGED}
+    await _write(ctx, request, found, corrections, [each for each in changes if each.state in made])
     collections = {f"{c.dataset}.{c.collection}" for c in changes if c.state in made and c.dataset}
     if collections:
         await recipient_notices.plan(
@@ -46,9 +46,11 @@ async def _write(
     ctx: OperationContext,
     request: SubjectRequest,
     found: Rectification,
-    accepted: Sequence[Correction],
-    refused: Sequence[Correction],
+    corrections: Sequence[Correction],
+    made: Sequence[SourceChange],
 ) -> None:
+    accepted = [each for each in enumerate(corrections) if each[1].verdict is Verdict.ACCEPT]
+    refused = [each for each in corrections if each.verdict is Verdict.REFUSE]
     pending = [asked.right for asked in request.rights if asked.outcome is Outcome.PENDING]
     if accepted:
         await correspondence.write(
@@ -58,7 +60,9 @@ async def _write(
             anchor=str(found.id),
             rights=[Right.RECTIFICATION],
             pending=pending,
-            reasons="\n".join(f"{each.field}: {_said(each.new_value)}" for each in accepted),
+            reasons="\n".join(_said(each) for number, each in accepted if _rectified(made, number)),
+            noted=[_said(each) for number, each in accepted if any(_notes(made, number))],
+            statement_added=any(each.purpose is ChangePurpose.STATEMENT for each in made),
         )
     for ground in dict.fromkeys(str(each.ground) for each in refused):
         of_ground = [each for each in refused if each.ground == ground]
@@ -74,5 +78,18 @@ async def _write(
         )
 
 
-def _said(value: str | None) -> str:
-    return "-" if value is None else value
+def _notes(made: Sequence[SourceChange], number: int) -> list[bool]:
+    """Per change of a correction whether the record stayed as it was, with a note beside it."""
+    return [
+        each.purpose is ChangePurpose.NOTE or each.reason == "accounting_record"
+        for each in made
+        if each.correction == number and each.purpose is not ChangePurpose.STATEMENT
+    ]
+
+
+def _rectified(made: Sequence[SourceChange], number: int) -> bool:
+    return not all(_notes(made, number) or [False])
+
+
+def _said(correction: Correction) -> str:
+    return f"{correction.field}: {'-' if correction.new_value is None else correction.new_value}"
