@@ -1,8 +1,10 @@
 """Retention rules and legal holds: versioned, previewed, in force for the next plan; a lifted hold frees its data."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from erasing import CAMILLE, approved, carried_out, later, planned, verified
+from erasing import CAMILLE, MAP, approved, carried_out, later, planned, verified
 
 RULES = """
 rules:
@@ -107,6 +109,43 @@ async def test_a_hold_on_a_person_keeps_everything_until_it_is_lifted(service, s
     await service.run_jobs(until=lambda: _gone(shop))
     assert shop.rows("reviews") == [(21, 2, "B did not")]
     assert shop.rows("orders")[0] == (10, 1, "2024-05-01", "5.00"), "the law keeps it still"
+
+
+async def test_the_date_of_a_kept_row_stays_so_that_its_day_comes(service, shop):
+    """A rule for one category alone masks the rest, but not that by which the row is judged again."""
+    shop.run("UPDATE orders SET total = '500' WHERE id = 10")
+    rules = """
+rules:
+- {key: accounting_documents, ground: ERASE_LEGAL_OBLIGATION, law: none, years: 1, ceiling: true}
+- {key: deliveries, ground: ERASE_LEGAL_CLAIMS, law: Code civil 2224, years: 3}
+keep:
+- {rule: deliveries, collection: shop.orders, from: placed_on, categories: [user.name],
+   where: {field: total, at_least: 120}}
+"""
+    named = MAP.replace(
+        "- {name: total,", "- {name: recipient, data_categories: [user.name]}\n          - {name: total,"
+    )
+    shop.run(
+        "ALTER TABLE orders ADD COLUMN recipient text",
+        "UPDATE orders SET recipient = 'Camille M.' WHERE id = 10",
+    )
+    dpo = service.clients["dpo"]
+    held = (await dpo.get("/v1/data-map")).headers["ETag"]
+    answer = await dpo.put("/v1/data-map", json={"content": named}, headers={"If-Match": held})
+    assert answer.status_code == 200, answer.text
+    assert (await put(service, rules)).status_code == 200
+    url = await verified(service, "erasure")
+    await planned(service, url)
+    await approved(service, url)
+    later(service, hours=73)
+    await carried_out(service, url)
+    assert shop.rows("orders")[0][2:] == ("2024-05-01", "500", "Camille M.")
+    service.clock.set(datetime(2027, 5, 2, 10, tzinfo=UTC))  # the day after three years
+
+    async def gone() -> bool:
+        return "Camille M." not in str(shop.rows("orders"))
+
+    await service.run_jobs(until=gone)
 
 
 async def _gone(shop):

@@ -60,11 +60,15 @@ class CollectionProfile:
         return self.table is not None and set(columns) in [set(key) for key in self.table.unique_keys()]
 
     def kept_by(self, keep: Keep) -> frozenset[str]:
-        """The personal fields that a rule covers; all of them where it names none."""
+        """The personal fields that a rule covers, all of them where it names none, and those by which it judges a row.
+
+        Without its date or its amount a row that is kept would be kept for ever, or for no longer, when it is looked
+        at again.
+        """
+        told = [each for each in self.fields if each.personal or each.in_scope]
+        covered = {each.path for each in told if keep.covers_field(each.path, each.categories)}
         return frozenset(
-            each.path
-            for each in self.fields
-            if (each.personal or each.in_scope) and keep.covers_field(each.path, each.categories)
+            covered | {each.path for each in told if each.path in keep.needs()} if covered else ()
         )
 
 
