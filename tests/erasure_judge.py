@@ -200,6 +200,12 @@ def _is_part(world: World, rows: Rows, place: Place, found: set[Place], own: set
     )
 
 
+def _asked_for(world: World, place: Place, only: str | None) -> bool:
+    """Of what nobody wanted erased nobody need be told that it is kept."""
+    table = world.table(place[0])
+    return world.scope is None or not world.wanted(table).isdisjoint([only] if only else table.telling)
+
+
 def _surely_hers(kept: Kept, place: Place) -> bool:
     """A shared row at which nobody points but the subject's own."""
     return place in kept.shared and set(_points(kept.world, kept.rows, place)) <= kept.own
@@ -222,7 +228,9 @@ def _judge_plan(world: World, after: dict[str, list[Row]], items: list[Mapping[s
             shown[item["collection"], item["ground"], item["law"], until] += item["rows"]
     wanted: Counter[tuple[str, str, str, dt.date | None]] = Counter()
     for place in kept.own | {place for place in kept.shared if _surely_hers(kept, place)}:
-        for ground in {(g.ground, g.law, g.until) for g in kept.of(place)}:
+        for ground in {
+            (g.ground, g.law, g.until) for g in kept.of(place) if _asked_for(world, place, g.only)
+        }:
             wanted[place[0], *ground] += 1
     missing = wanted - shown
     assert not missing, f"the plan does not say that it keeps {dict(missing)}"

@@ -79,7 +79,7 @@ async def fill_mariadb(world: World, url: str) -> None:
                 await connection.exec_driver_sql(f"DROP TABLE {table}")
             await connection.exec_driver_sql("SET foreign_key_checks = 1")
             for statement in world.ddl(keys=False):
-                await connection.exec_driver_sql(statement)
+                await connection.exec_driver_sql(statement.replace("%", "%%"))
             for table, rows in world.rows.items():
                 for row in (world.stored(table, row) for row in rows):
                     marks = ", ".join("%s" for _ in row)

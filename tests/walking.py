@@ -180,11 +180,20 @@ def sqlite_store(folder: Path) -> Iterator[Store]:
     yield Store("sqlite", f"sqlite:///{path}", run)
 
 
-@contextmanager
-def mariadb_store() -> Iterator[Store]:
+def mariadb_server() -> str:
     url = os.environ.get("DSR_TEST_MARIADB_URL")
     if not url:
         pytest.skip("needs a MariaDB server: run under .ci/mariadb, or set DSR_TEST_MARIADB_URL")
+    return url
+
+
+def run_on_mariadb(url: str, *statements: str) -> None:
+    in_thread(_mysql_run(aiomysql_arguments(url), statements))
+
+
+@contextmanager
+def mariadb_store() -> Iterator[Store]:
+    url = mariadb_server()
     database = f"walk_{uuid.uuid4().hex}"
     parts = aiomysql_arguments(url)
 

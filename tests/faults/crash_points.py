@@ -5,8 +5,10 @@ store or out of it, each letter and each HTTP call; and the claim and the settle
 """
 
 import functools
+import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -23,14 +25,16 @@ class Points:
         self.at = at
         self.seen = 0
         self.armed = False
-        self.deletions: list[
-            int
-        ] = []  # of a source's files: what comes between a commit and these is soon over
+        # of a source's files: what comes between a commit and these is soon over
+        self.deletions: list[int] = []
+        self.phase = "claiming"
+        self.phases: Counter[str] = Counter()  # of an erasure: calls by what was being done
 
     def pass_by(self, what: str) -> None:
         if not self.armed:
             return
         self.seen += 1
+        self.phases[self.phase] += 1
         if what == "_delete":
             self.deletions.append(self.seen)
         if self.seen == self.at:
@@ -44,6 +48,7 @@ def install(at: int) -> None:
     _watch_databases(points)
     _watch_files_and_calls(points)
     _watch_queue(points)
+    _watch_erasures(points)
 
 
 def _watch_databases(points: Points) -> None:
@@ -116,10 +121,40 @@ def _watch_queue(points: Points) -> None:
         async def _perform(self, job: Any) -> None:
             await super()._perform(job)
             told = f'"points": {points.seen}, "deletions": {points.deletions}'  # so many and its end
+            told += f', "phases": {json.dumps(points.phases)}'
             sys.stderr.write(f'{{"event": "no_crash", {told}}}\n')
             self._one_stop.set()
 
     worker.JobRunner = OneJob
+
+
+def _watch_erasures(points: Points) -> None:
+    """What a job that erases is about."""
+    from dsr_service.jobs import erasures
+
+    for owner, name, phase in (
+        (erasures._Hands, "look", "planning"),
+        (erasures, "_ask", "executing"),
+        (erasures, "_write", "executing"),
+        (erasures.files, "erase", "executing"),
+        (erasures._Hands, "look_again", "verifying"),
+        (erasures.completion, "complete", "telling"),
+    ):
+        _during(owner, name, phase, points)
+
+
+def _during(owner: Any, name: str, phase: str, points: Points) -> None:
+    original: Callable[..., Any] = getattr(owner, name)
+
+    @functools.wraps(original)
+    async def named(*args: Any, **kwargs: Any) -> Any:
+        before, points.phase = points.phase, phase
+        try:
+            return await original(*args, **kwargs)
+        finally:
+            points.phase = before
+
+    setattr(owner, name, named)
 
 
 def _before(owner: Any, name: str, points: Points) -> None:

@@ -13,8 +13,9 @@ import asyncpg
 from dsr_service.adapters.embedded_postgres import EmbeddedPostgres
 from erasure_stores import dump_mariadb, dump_postgres, dump_sqlite, fill_mariadb, fill_postgres, fill_sqlite
 from erasure_world import World
-from walking import mariadb_store
+from walking import mariadb_server, run_on_mariadb
 
+LANES = 3  # kills at a time, each with databases of its own
 Tables = dict[str, list[dict[str, Any]]]
 
 
@@ -51,9 +52,9 @@ class Source(ABC):
                     (self.media / row["data"]).write_text(row["data"])
         await self.load(world)
 
-    async def copy(self, world: World) -> "Source":
+    async def copy(self, world: World, lane: int) -> "Source":
         """What plan and approval left as it was, beside the original."""
-        made = replace(self, name=f"{self.name}_copy")
+        made = replace(self, name=f"{self.name}_{lane}")
         await made.fill(world)
         return made
 
@@ -98,16 +99,23 @@ class InPostgres(Source):
 
 @dataclass
 class InMariadb(Source):
-    """One database for the original and the copy: these are never looked at together."""
-
-    url: str  # type: ignore[assignment]
+    server: str
     kind = "mariadb"
 
+    @property
+    def url(self) -> str:
+        return self.server.replace("/mysql?", f"/{self.name}?")
+
     async def load(self, world: World) -> None:
+        run_on_mariadb(self.server, f"CREATE DATABASE IF NOT EXISTS {self.name}")
         await fill_mariadb(world, self.url)
 
     async def dump(self, world: World) -> Tables:
         return await dump_mariadb(world, self.url)
+
+    def drop(self) -> None:
+        names = (self.name, *(f"{self.name}_{lane}" for lane in range(LANES)))
+        run_on_mariadb(self.server, *(f"DROP DATABASE IF EXISTS {name}" for name in names))
 
 
 @contextmanager
@@ -117,5 +125,6 @@ def source_of(kind: str, cluster: EmbeddedPostgres, name: str, folder: Path) -> 
     elif kind == "postgresql":
         yield InPostgres(name, folder, cluster)
     else:
-        with mariadb_store() as store:
-            yield InMariadb(name, folder, store.url)
+        made = InMariadb(name, folder, mariadb_server())
+        yield made
+        made.drop()

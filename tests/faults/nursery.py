@@ -8,6 +8,7 @@ import ctypes
 import errno
 import faulthandler
 import functools
+import gc
 import json
 import os
 import signal
@@ -130,6 +131,7 @@ def _ended(pid: int, seconds: float, known: dict[int, int]) -> int | None:
 
 
 def main() -> None:
+    import holidays.countries  # noqa: F401
     import uvicorn  # noqa: F401
 
     from dsr_service import app, bootstrap, worker  # noqa: F401 - what children need is imported once
@@ -138,6 +140,8 @@ def main() -> None:
     from dsr_service.cli import installation, service  # noqa: F401
     from faults import crash_points  # noqa: F401
 
+    gc.collect()
+    gc.freeze()  # what is imported is not looked through in each child again
     known: dict[int, int] = {}
     print("ready", flush=True)
     for line in sys.stdin:

@@ -3,10 +3,13 @@
 import asyncio
 import datetime as dt
 import itertools
+import json
 import os
+import queue
 import random
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +23,14 @@ from erasure_draws import worlds
 from erasure_naive import Kept, everything
 from erasure_world import World
 from faults.killed_erasures import KilledErasure
-from faults.killed_sources import source_of
+from faults.killed_sources import LANES, source_of
 from faults.world import Nursery
 from walking import STORES
 
 TEMPLATE = "erasure_worlds_template"
 SEED = int(os.environ.get("DSR_TEST_SEED", "1"))
 POINTS = 12  # of a world, unless it is killed at all
+PHASES = {"planning", "executing", "verifying", "telling"}
 _numbers = itertools.count(1)
 
 
@@ -69,33 +73,61 @@ def killed(
     erasure: KilledErasure, examples: int, points: Callable[[int, random.Random], list[int]]
 ) -> tuple[int, list[str]]:
     """So many worlds by the seed, each killed at the points chosen of its number of calls; what was found broken."""
-    chance, done, broken = random.Random(SEED), [], []
+    chance, done, broken, told = random.Random(SEED), [], [], {}
 
     @seed(SEED)
     @settings(
         max_examples=40 * examples, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(worlds(today=dt.datetime.now(dt.UTC).date(), edges_of_days=False).filter(rich))
+    @given(worlds(today=dt.datetime.now(dt.UTC).date(), edges_of_days=False, scopes=False).filter(rich))
     def every(world: World) -> None:
         if len(done) == examples:
             return
         assume(asyncio.run(erasure.approve(world)))
         done.append(world)
-        _, found = asyncio.run(erasure.run())
-        calls = calls_of(erasure)
-        for point in sorted({*points(calls, chance), *deletions_of(erasure)[:2]}):
-            again = (
-                [chance.randrange(1, calls)] if chance.random() < 0.3 else []
-            )  # killed while it is resumed
-            died, more = asyncio.run(erasure.run(point, *again))
-            assert died or point >= calls - 3, f"it made fewer than {point} of {calls} calls"
-            found += more
-        broken.extend(f"world {len(done)}: {what}" for what in found)
+        for kind in ("plan_erasure", "erase"):
+            _, found = asyncio.run(erasure.run(kind=kind))
+            calls, phases = calls_of(erasure), phases_of(erasure)
+            told[kind] = f"{calls} calls" + (f" {phases}" if kind == "erase" else "")
+            assert kind == "plan_erasure" or set(phases) >= PHASES, phases
+            chosen = (
+                points(calls, chance) if kind == "erase" or points is all_of_them else [2, calls // 2, calls]
+            )
+            found += at_each(erasure, kind, calls, sorted({*chosen, *deletions_of(erasure)[:2]}), chance)
+            broken.extend(f"world {len(done)}: {what}" for what in found)
 
     every()
     assert len(done) == examples, f"only {len(done)} worlds had anything to erase"
+    print(f"{erasure.source.kind}, seed {SEED}, {erasure.kills} kills: {told}")
     return len(done), broken
+
+
+def at_each(
+    erasure: KilledErasure, kind: str, calls: int, points: list[int], chance: random.Random
+) -> list[str]:
+    """Killed at each of these calls, some at a time; three in ten once more while they are resumed."""
+    lanes = queue.SimpleQueue[int]()
+    for lane in range(LANES):
+        lanes.put(lane)
+
+    def one(point: int, again: list[int]) -> list[str]:
+        lane = lanes.get()
+        try:
+            died, found = asyncio.run(erasure.run(point, *again, kind=kind, lane=lane))
+        finally:
+            lanes.put(lane)
+        assert died or point >= calls - 3, f"it made fewer than {point} of {calls} calls"
+        return found
+
+    twice = [[chance.randrange(1, calls)] if chance.random() < 0.3 else [] for _ in points]
+    with ThreadPoolExecutor(LANES) as pool:
+        return [what for found in pool.map(one, points, twice) for what in found]
+
+
+def phases_of(erasure: KilledErasure) -> dict[str, int]:
+    """The calls by what was being done."""
+    return dict(json.loads(re.findall(r'"phases": (\{.*?\})', erasure.last_log())[-1]))
 
 
 def calls_of(erasure: KilledErasure) -> int:
