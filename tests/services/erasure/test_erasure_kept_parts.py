@@ -66,3 +66,21 @@ def test_a_held_row_keeps_its_link():
     tables = [PEOPLE, TableSpec("t0", True), TableSpec("t1", True)]
     rows = {"people": [{**SUBJECTS, "r0": 0}], "t0": [row("t0", r0=0)], "t1": [row("t1", r0=0)]}
     assert check_on_sqlite(World(tables, edges, rows, [Hold("t1", "Dispute", None)]))
+
+
+def test_what_a_nameless_person_owns_stays_if_that_person_does():
+    """Whom the subject's row leads to, and another person's row too."""
+    edges = [
+        Edge("people", "r0", "t0", True, True, "to"),
+        Edge("people", "r1", "people", True, True, "to"),
+        Edge("t0", "r0", "people", True, True, "from"),
+    ]
+    rows = {
+        "people": [
+            {**SUBJECTS, "r0": 0, "r1": 1},
+            {"id": 1, "email": None, "data": "people tells 1", "n": 1, "r0": None, "r1": None},
+            {"id": 2, "email": "b@example.com", "data": "people tells 2", "n": 2, "r0": None, "r1": 1},
+        ],
+        "t0": [row("t0", r0=1)],
+    }
+    assert check_on_sqlite(World([PEOPLE, TableSpec("t0", True)], edges, rows))

@@ -51,6 +51,7 @@ class Pointer:
     when: tuple[tuple[str, str], ...] = ()  # what a holder's row must hold to point by it
     none: tuple[frozenset[str], ...] = ()  # per field of the holder the texts that point at nothing
     passes_on: bool = False  # the database changes the holder's key with the target's
+    owned: bool = False  # by the map the holder's row is that of whoever has the target
 
 
 @dataclass
@@ -225,12 +226,15 @@ class _Resolver:
             self._hold_dependents(row)
 
     def _hold_dependents(self, row: int) -> None:
-        """What depends on a row stays with it, and is others' as far as the row is."""
+        """What depends on a row stays with it, and is others' as far as the row is; so is what a person owns."""
         rows = self.rows
+        person = row in self.result.used and rows.profile(row).names_people
         for number in self.into[rows.place[row]]:
             for holder in rows.links[number].of_target(row):
                 if rows.standing[holder] == Standing.DEPENDENT and holder != row:
                     self._hold_dependent(holder, row)
+                elif person and rows.pointers[number].owned and rows.standing[holder] == Standing.SHARED:
+                    self._hold_shared(holder, row)
 
     def _may_cut(self, row: int, pointer: Pointer, target: int) -> bool:
         """Whether the link of a row that stays goes: the row then no longer leads to the subject."""

@@ -122,6 +122,7 @@ class _Ways:
             when,
             self._none(holder, holder_fields, target, target_fields),
             place in self._passing_on,
+            Arrival.CHILD in arrivals,
         )
         return Way(
             pointer,

@@ -52,6 +52,10 @@ class CollectionProfile:
         return bool(self.behind)
 
     @property
+    def names_people(self) -> bool:
+        return any(each.declared.identity for each in self.fields)
+
+    @property
     def in_scope(self) -> tuple[ScopedField, ...]:
         return tuple(each for each in self.fields if each.in_scope)
 
