@@ -14,8 +14,9 @@ from dsr_service.adapters.data_sources.erasing import SqlErasure
 from dsr_service.domain.actors import SYSTEM
 from dsr_service.services.ports.erasing import ErasureFailed
 from dsr_service_tests import settings_for, submission
-from erasing import CAMILLE, approved, carried_out, planned, replayed, status, verified
+from erasing import CAMILLE, MAP, approved, carried_out, planned, replayed, status, verified
 from identity_papers import png
+from known_shop import ACTIVITY
 
 
 @pytest.fixture
@@ -103,6 +104,41 @@ async def test_earlier_copies_are_gone_in_all_requests_of_that_person(service, s
         f"{theirs}/identity-documents/{answer.json()[0]['id']}/views", json={"reason": "Look"}
     )
     assert view.status_code == 201
+
+
+async def test_an_earlier_package_is_revoked_and_its_key_destroyed(service, staff, dpo):
+    based = MAP.replace(
+        "    collections:",
+        "    dsr: {purposes: [orders], legal_basis: contract, provided: true}\n    collections:",
+        1,
+    )
+    held = (await dpo.get("/v1/data-map")).headers["ETag"]
+    for path, body, headers in (
+        ("data-map", {"content": based}, {"If-Match": held}),
+        ("processing-activities/orders", {"entry": ACTIVITY}, {}),
+        ("recipients/carrier", {"entry": {"name": "Transports Exemple", "country": "FR"}}, {}),
+        ("policy/controller", {"entry": {"name": "Boutique", "contact": "privacy@example.com"}}, {}),
+    ):
+        answer = await dpo.put(f"/v1/{path}", json=body, headers=headers)
+        assert answer.status_code == 200, answer.text
+    copy = await verified(service, "portability")
+    assert (await staff.post(f"{copy}/fulfilment")).status_code == 202
+    await service.run_jobs()
+    [package] = (await staff.get(f"{copy}/exports")).json()
+    assert package["status"] == "released", package
+    content = f"{copy}/exports/{package['id']}/content?format=zip"
+    assert (await staff.get(content)).status_code == 200
+    url = await erased(service)
+    certificate = (await staff.get(f"{url}/erasure-certificate")).json()["certificate"]
+    assert certificate["packages_revoked"] == 1
+    assert (await staff.get(f"{copy}/exports")).json()[0]["status"] == "revoked"
+    gone = await staff.get(content)
+    assert (gone.status_code, gone.json()["code"]) == (410, "export_gone")
+    async with service.runtime.operation(SYSTEM) as ctx:
+        left = await ctx.session.scalar(
+            text("SELECT count(*) FROM request_keys WHERE wrapped_identity IS NOT NULL")
+        )
+    assert left == 0
 
 
 async def test_an_answer_that_was_lost_is_asked(service, shop, staff, monkeypatch):

@@ -95,6 +95,20 @@ async def test_four_eyes_and_the_database_holds_them(service, dpo):
                 await ctx.session.execute(text(f"UPDATE erasures SET {change}"))
 
 
+async def test_a_job_that_comes_too_early_waits_for_the_cool_down(service, shop, staff):
+    """Whatever an operator queues: the approval says from when on."""
+    url = await verified(service, "erasure")
+    plan = await planned(service, url)
+    await approved(service, url)
+    before = shop.rows("people")
+    async with service.runtime.operation(SYSTEM) as ctx:
+        early = {"erasure_id": plan["id"], "request_id": plan["request_id"]}
+        await job_queue.enqueue(ctx.session, Job("erase", early))
+    await service.run_jobs()
+    assert shop.rows("people") == before
+    assert (await staff.get(f"{url}/erasure-plan")).json()["status"] == "approved"
+
+
 async def test_an_edited_approval_is_not_carried_out(service, shop):
     url = await verified(service, "erasure")
     await planned(service, url)
