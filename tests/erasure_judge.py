@@ -84,7 +84,7 @@ class _Judge:
         """Kept as far as the law keeps it, and no further."""
         assert now is not None, f"{place} is kept by the law and gone"
         lost = self.world.wanted(self.world.table(place[0])) - self._covered(place)
-        if lost:
+        if lost or all(ground.only for ground in self.kept.of(place)):  # not all of it is kept: links may go
             self._told(place, row, now, lost)
             self._as_it_was(place, row, now, set(row) - lost)
         else:

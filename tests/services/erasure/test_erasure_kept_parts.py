@@ -84,3 +84,24 @@ def test_what_a_nameless_person_owns_stays_if_that_person_does():
         "t0": [row("t0", r0=1)],
     }
     assert check_on_sqlite(World([PEOPLE, TableSpec("t0", True)], edges, rows))
+
+
+def test_a_hold_reaches_all_that_follows_in_a_circle():
+    rule = Rule("warranty", "file", dated=False)
+    tables = [
+        TableSpec("people", True, more="plain", rule=Rule("warranty", "map", dated=False, only="more")),
+        TableSpec("t0", True, dated=True, rule=rule),
+        TableSpec("t1", False, dated=True, rule=rule),
+    ]
+    edges = [
+        Edge("people", "r0", "t0", True, True, "from"),
+        own("t0", "r1"),
+        Edge("t0", "r0", "t1", True, True, "from"),
+        Edge("t1", "r0", "t0", True, True, "from"),
+    ]
+    rows = {
+        "people": [{**SUBJECTS, "more": "+33111", "r0": 0}],
+        "t0": [row("t0", d=DAY, r1=0, r0=0)],
+        "t1": [{"id": 0, "d": DAY, "n": 0, "r0": 0}],
+    }
+    assert check_on_sqlite(World(tables, edges, rows, [Hold("t1", "Dispute", None)]))

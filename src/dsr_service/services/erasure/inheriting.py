@@ -98,12 +98,23 @@ class Inheritance:
 
     def settle(self, rows: Collected, standing: Sequence[int]) -> None:
         """Decide what is kept of the rows that were left open."""
-        for row in sorted(rows.undated, key=lambda row: self._order[rows.place[row]]):
-            verdicts = [
-                each for keep in rows.undated[row] for each in self._verdicts(rows, standing, row, keep)
-            ]
-            if verdicts:
-                rows.kept[row] = tuple(dict.fromkeys((*rows.kept.get(row, ()), *verdicts)))
+        held = any(keep.rule is None for profile in self._profiles for keep in profile.keeps)
+        turns = sorted(rows.undated, key=lambda row: self._order[rows.place[row]])
+        news = True
+        while news:
+            news = False
+            for row in turns:
+                verdicts = [
+                    each for keep in rows.undated[row] for each in self._verdicts(rows, standing, row, keep)
+                ]
+                known = rows.kept.get(row, ())
+                if not known or not set(verdicts) <= set(known):
+                    found = tuple(dict.fromkeys((*known, *verdicts)))
+                    if found:
+                        news = news or (
+                            held and found != known
+                        )  # a hold goes on to rows whose turn was before
+                        rows.kept[row] = found
         rows.undated.clear()
 
     def _verdicts(self, rows: Collected, standing: Sequence[int], row: int, keep: Keep) -> Iterator[Kept]:
