@@ -28,6 +28,7 @@ from dsr_service.api import (
     identity_views,
     jobs,
     known_channels,
+    legal_holds,
     letters,
     manual_tasks,
     messages,
@@ -84,8 +85,8 @@ class Surface:
 _NOUNS = (
     subject_requests, identity_documents, deadlines, deadline_reports, messages, decisions, fulfilment, erasures,
     export_packages, redactions, transfers, receipts, registers, api_keys, jobs, health, restrictions,
-    retention_rules, suppressions, rectifications, data_map_changes, manual_tasks, processor_callbacks, letters,
-    webhooks, identity_views, recipient_notices, outgoing_letters, fees,
+    retention_rules, legal_holds, suppressions, rectifications, data_map_changes, manual_tasks, processor_callbacks,
+    letters, webhooks, identity_views, recipient_notices, outgoing_letters, fees,
 )  # fmt: skip
 _OF_IDENTITY = (
     identity_proofs.router, assertion_keys.router, known_channels.router, requester_evidence.router,

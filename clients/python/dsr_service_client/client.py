@@ -267,9 +267,9 @@ from .models.restriction_in import RestrictionIn
 from .models.restriction_out import RestrictionOut
 from .models.right import Right
 from .models.role import Role
-from .models.rule_change_out import RuleChangeOut
 from .models.rules_in import RulesIn
 from .models.rules_out import RulesOut
+from .models.rules_preview_out import RulesPreviewOut
 from .models.rules_version_out import RulesVersionOut
 from .models.search_in import SearchIn
 from .models.secret_rotation_in import SecretRotationIn
@@ -940,10 +940,11 @@ class Client:
         *,
         body: RulesIn,
         idempotency_key: str | Unset = UNSET,
-    ) -> list[RuleChangeOut]:
+    ) -> RulesPreviewOut:
         """Ask what rules would change.
 
-        Changes nothing: each rule that would be another, with what is kept by its law today (art. 17(3)).
+        Changes nothing: each rule that would be another, each collection that a rule or a hold of the file
+        would begin or cease to keep, with what the same law keeps today (art. 17(3)).
         """
 
         call = _preview_retention_rules.call(
@@ -3710,10 +3711,11 @@ class AsyncClient:
         *,
         body: RulesIn,
         idempotency_key: str | Unset = UNSET,
-    ) -> list[RuleChangeOut]:
+    ) -> RulesPreviewOut:
         """Ask what rules would change.
 
-        Changes nothing: each rule that would be another, with what is kept by its law today (art. 17(3)).
+        Changes nothing: each rule that would be another, each collection that a rule or a hold of the file
+        would begin or cease to keep, with what the same law keeps today (art. 17(3)).
         """
 
         call = _preview_retention_rules.call(

@@ -1,30 +1,24 @@
-"""Retention rules and legal holds over HTTP: read, previewed, put in force, set and lifted (art. 17(3), 5(1)(e))."""
+"""Retention rules over HTTP: read, previewed, put in force (art. 17(3), 5(1)(e))."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
-from uuid import UUID
+from typing import Any, Literal, Self
 
 from fastapi import APIRouter, Request, Response
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field
 
 from dsr_service.api import etags
 from dsr_service.api.operation import SECURED, Operation, OperationRoute
 from dsr_service.api.problems import problems
-from dsr_service.api.schemas import Body, CivilDay, Prose, ShortText, View
-from dsr_service.api.subject_request_bodies import IdentifierIn
+from dsr_service.api.schemas import Body, View
 from dsr_service.domain.erasure.retention_rules import DEFAULT_RULES, RetentionRule
-from dsr_service.domain.errors import Forbidden, InvalidInput, NotFound, Refusal
+from dsr_service.domain.erasure.rule_changes import KeepDifference, RuleDifference
+from dsr_service.domain.errors import Forbidden, InvalidInput
 from dsr_service.domain.fulfilment import NoDataMap
 from dsr_service.formats.retention_rules_file import RetentionRulesInvalid
-from dsr_service.services import retention_rules
-from dsr_service.services.retention_rules import HoldScope, RuleChange
-from dsr_service.storage.tables import LegalHold
+from dsr_service.services import retention_previews, retention_rules
+from dsr_service.services.retention_previews import KeptToday, Preview
 
 router = APIRouter(prefix="/v1", route_class=OperationRoute, dependencies=SECURED, tags=["Registers"])
-
-CollectionName = Annotated[
-    str, Field(pattern=r"^[^.\s\x00]+(\.[^.\s\x00]+)+$", max_length=300, examples=["shop.orders"])
-]
 
 
 class RulesIn(Body):
@@ -71,6 +65,8 @@ class RulesVersionOut(View):
 
 
 class RuleChangeOut(View):
+    """A rule that would be another; null: there is none."""
+
     key: str
     before: RuleOut | None
     after: RuleOut | None
@@ -79,94 +75,72 @@ class RuleChangeOut(View):
     kept_until: date | None = Field(description="The last day of the longest of them.")
 
     @classmethod
-    def of(cls, change: RuleChange) -> Self:
+    def of(cls, change: RuleDifference, kept: KeptToday) -> Self:
         return cls(
             key=change.key,
             before=RuleOut.of(change.before) if change.before else None,
             after=RuleOut.of(change.after) if change.after else None,
-            kept_parts=change.kept_parts,
-            kept_rows=change.kept_rows,
-            kept_until=change.kept_until,
+            kept_parts=kept.parts,
+            kept_rows=kept.rows,
+            kept_until=kept.until,
         )
 
 
-class WhereIn(Body):
-    """Only rows whose field equals one of these values, or is at least that number."""
+class KeepChangeOut(View):
+    """A collection that a rule, or a hold of the file, would begin or cease to keep."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"field": "number", "equals": ["2026-1042"]}]}
-    )
-
-    field: ShortText = Field(examples=["number"])
-    equals: list[ShortText] | None = Field(None, min_length=1, max_length=100, examples=[["2026-1042"]])
-    at_least: Annotated[float, Field(allow_inf_nan=False)] | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if (self.equals is None) == (self.at_least is None):
-            raise Refusal("Either values or a least number are given.")
-        return self
-
-
-class HoldIn(Body):
-    """A person, a collection, or that person's rows of it."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "reference": "LITIGE-2026-12",
-                    "ground": "ERASE_LEGAL_CLAIMS",
-                    "law": "GDPR 17(3)(e)",
-                    "collection": "shop.orders",
-                    "where": {"field": "number", "equals": ["2026-1042"]},
-                    "until": "2028-12-31",
-                }
-            ]
-        },
-    )
-
-    reference: ShortText = Field(description="Of the dispute, as it is filed.", examples=["LITIGE-2026-12"])
-    ground: Literal[
-        "ERASE_LEGAL_OBLIGATION", "ERASE_LEGAL_CLAIMS", "ERASE_PUBLIC_TASK", "ERASE_PUBLIC_HEALTH"
-    ] = "ERASE_LEGAL_CLAIMS"
-    law: ShortText = Field(examples=["GDPR 17(3)(e)"])
-    identifiers: list[IdentifierIn] = Field(default_factory=list, max_length=20)
-    collection: CollectionName | None = None
-    fields: list[ShortText] = Field(default_factory=list, max_length=200)
-    categories: list[ShortText] = Field(default_factory=list, max_length=200)
-    where: WhereIn | None = None
-    until: CivilDay | None = Field(None, description="The last day; none: until it is lifted.")
-
-
-class HoldOut(View):
-    id: UUID
-    reference: str
+    change: Literal["added", "removed"]
+    collection: str = Field(examples=["shop.orders"])
+    rule: str | None = Field(description="null: a hold.", examples=["contract_claims"])
     ground: str
     law: str
-    of_one_person: bool
-    collection: str | None
+    until: date | None = Field(description="The last day of a hold.")
+    date_field: str | None = Field(description="The field from whose date the rule counts.")
     fields: list[str]
     categories: list[str]
-    where: dict[str, object] | None
-    until: date | None
-    created_at: datetime
-    created_by: str
-    lifted_at: datetime | None
-    lifted_by: str | None
-    lift_reasons: str | None
+    where: dict[str, Any] | None
+    kept_parts: int = Field(description="Parts of finished erasures that this law keeps there today.")
+    kept_rows: int
+    kept_until: date | None = Field(description="The last day of the longest of them.")
 
     @classmethod
-    def of(cls, hold: LegalHold) -> Self:
-        same = {
-            name: getattr(hold, name) for name in cls.model_fields if name not in {"of_one_person", "where"}
-        }
-        return cls(**same, of_one_person=hold.lookups is not None, where=hold.condition)
+    def of(cls, change: KeepDifference, kept: KeptToday) -> Self:
+        keep = change.keep
+        return cls(
+            change="added" if change.added else "removed",
+            collection=str(keep.collection),
+            rule=keep.rule.key if keep.rule else None,
+            ground=keep.ground,
+            law=keep.law,
+            until=keep.until,
+            date_field=keep.date_field,
+            fields=list(keep.fields),
+            categories=list(keep.categories),
+            where=keep.condition.as_json() if keep.condition else None,
+            kept_parts=kept.parts,
+            kept_rows=kept.rows,
+            kept_until=kept.until,
+        )
 
 
-class HoldLiftIn(Body):
-    reasons: Prose = Field(examples=["Le litige est clos."])
+class YearEndChangeOut(View):
+    before: str = Field(description="Month and day.", examples=["12-31"])
+    after: str = Field(examples=["06-30"])
+
+
+class RulesPreviewOut(View):
+    rules: list[RuleChangeOut]
+    keeps: list[KeepChangeOut]
+    financial_year_end: YearEndChangeOut | None = Field(description="null: it stays.")
+
+    @classmethod
+    def of(cls, found: Preview) -> Self:
+        before, after = (f"{month:02}-{day:02}" for month, day in found.year_ends)
+        return cls(
+            rules=[RuleChangeOut.of(*each) for each in found.rules],
+            keeps=[KeepChangeOut.of(*each) for each in found.keeps],
+            financial_year_end=YearEndChangeOut(before=before, after=after) if before != after else None,
+        )
 
 
 @router.get(
@@ -228,52 +202,9 @@ async def put_rules(body: RulesIn, http: Request, ctx: Operation, response: Resp
     "/retention-rules/preview",
     operation_id="previewRetentionRules",
     summary="Ask what rules would change",
-    description="Changes nothing: each rule that would be another, with what is kept by its law today (art. 17(3)).",
+    description="Changes nothing: each rule that would be another, each collection that a rule or a hold of the file "
+    "would begin or cease to keep, with what the same law keeps today (art. 17(3)).",
     responses=problems(Forbidden, InvalidInput, RetentionRulesInvalid, NoDataMap),
 )
-async def preview(body: RulesIn, ctx: Operation) -> list[RuleChangeOut]:
-    return [RuleChangeOut.of(change) for change in await retention_rules.preview(ctx, body.content)]
-
-
-@router.get(
-    "/legal-holds",
-    operation_id="listLegalHolds",
-    summary="List the legal holds",
-    description="Past and present ones, newest first (art. 17(3)(e)).",
-    responses=problems(Forbidden),
-)
-async def holds(ctx: Operation) -> list[HoldOut]:
-    return [HoldOut.of(hold) for hold in await retention_rules.holds(ctx)]
-
-
-@router.post(
-    "/legal-holds",
-    operation_id="setLegalHold",
-    summary="Set a legal hold",
-    description="No erasure takes what it names: a person's data, an order, the rows of a dispute "
-    "(art. 17(3)(b), (e)).",
-    responses=problems(Forbidden, InvalidInput, NoDataMap),
-    status_code=201,
-)
-async def set_hold(body: HoldIn, ctx: Operation) -> HoldOut:
-    scope = HoldScope(
-        identifiers=[identifier.to_domain() for identifier in body.identifiers],
-        collection=body.collection,
-        fields=body.fields,
-        categories=body.categories,
-        condition=body.where.model_dump(mode="json", exclude_none=True) if body.where else None,
-    )
-    return HoldOut.of(
-        await retention_rules.set_hold(ctx, body.reference, body.ground, body.law, scope, body.until)
-    )
-
-
-@router.post(
-    "/legal-holds/{hold_id}/lift",
-    operation_id="liftLegalHold",
-    summary="Lift a legal hold",
-    description="What it alone kept without an end comes up again for erasure (art. 17(1), 5(1)(e)).",
-    responses=problems(NotFound, Forbidden, InvalidInput, retention_rules.HoldLiftedAlready),
-)
-async def lift(hold_id: UUID, body: HoldLiftIn, ctx: Operation) -> HoldOut:
-    return HoldOut.of(await retention_rules.lift_hold(ctx, hold_id, body.reasons))
+async def preview(body: RulesIn, ctx: Operation) -> RulesPreviewOut:
+    return RulesPreviewOut.of(await retention_previews.preview(ctx, body.content))

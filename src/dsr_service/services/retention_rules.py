@@ -11,7 +11,7 @@ from uuid import UUID
 from dsr_service.domain import audit as events
 from dsr_service.domain.actors import Permission
 from dsr_service.domain.data_map.data_map import DataMap
-from dsr_service.domain.erasure.retention_rules import Condition, Keep, RetentionRule, RetentionRules
+from dsr_service.domain.erasure.retention_rules import Condition, Keep, RetentionRules
 from dsr_service.domain.erasure.scope import CategoryRefusal, keeps_for
 from dsr_service.domain.errors import DsrError, InvalidInput, Kind, NotFound, Violation
 from dsr_service.domain.fulfilment import NoDataMap
@@ -40,18 +40,6 @@ class HoldScope:
     fields: Sequence[str] = ()
     categories: Sequence[str] = ()
     condition: Mapping[str, Any] | None = None  # {"field", "equals" or "at_least"}
-
-
-@dataclass(frozen=True, slots=True)
-class RuleChange:
-    """One rule as it stands and as it would, with what is kept by it today."""
-
-    key: str
-    before: RetentionRule | None
-    after: RetentionRule | None
-    kept_parts: int
-    kept_rows: int
-    kept_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +127,7 @@ def _condition(given: Mapping[str, Any] | None) -> Condition | None:
     )
 
 
-async def _map_in_force(ctx: OperationContext) -> DataMap:
+async def map_in_force(ctx: OperationContext) -> DataMap:
     version = await register_rows.active_data_map(ctx.session)
     if version is None:
         raise NoDataMap
@@ -166,7 +154,7 @@ async def rules_to_replace(ctx: OperationContext) -> RetentionRulesVersion | Non
 async def put_rules(ctx: OperationContext, content: str) -> RetentionRulesVersion:
     """Put rules in force: plans made before are to be made anew. Raises RetentionRulesInvalid, NoDataMap."""
     authorize(ctx.actor, Permission.EDIT_REGISTERS)
-    read_rules(content.encode(), await _map_in_force(ctx))
+    read_rules(content.encode(), await map_in_force(ctx))
     digest = hashlib.sha256(content.encode()).hexdigest()
     before = await storage.active(ctx.session, lock=True)
     if before is not None and before.sha256 == digest:
@@ -191,25 +179,6 @@ async def put_rules(ctx: OperationContext, content: str) -> RetentionRulesVersio
     return version
 
 
-async def preview(ctx: OperationContext, content: str) -> Sequence[RuleChange]:
-    """What rules would change before they take effect. Raises RetentionRulesInvalid, NoDataMap."""
-    authorize(ctx.actor, Permission.EDIT_REGISTERS)
-    data_map = await _map_in_force(ctx)
-    active = await storage.active(ctx.session)
-    before = (read_rules(active.content.encode(), data_map) if active else RetentionRules()).rules
-    after = read_rules(content.encode(), data_map).rules
-    changes = []
-    for key in sorted(before.keys() | after.keys()):
-        old, new = before.get(key), after.get(key)
-        if old == new:
-            continue
-        known = old or new
-        assert known is not None
-        parts, rows, latest = await storage.kept_by(ctx.session, known.ground, known.law)
-        changes.append(RuleChange(key, old, new, parts, rows, latest))
-    return changes
-
-
 async def holds(ctx: OperationContext) -> Sequence[LegalHold]:
     authorize(ctx.actor, Permission.READ_REGISTERS)
     return await storage.holds(ctx.session)
@@ -220,7 +189,7 @@ async def set_hold(
 ) -> LegalHold:
     """From now on no erasure takes what the hold names. Raises InvalidInput, NoDataMap."""
     authorize(ctx.actor, Permission.EDIT_REGISTERS)
-    _require_known(scope, await _map_in_force(ctx))
+    _require_known(scope, await map_in_force(ctx))
     if until is not None and until < ctx.today:
         raise InvalidInput(violations=[Violation("That day is over.", "/until")])
     hold = LegalHold(

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dsr_service.domain.data_map.data_map import CollectionAddress
 from dsr_service.storage.tables import KeptData, LegalHold, RetentionRulesVersion
 
 
@@ -48,15 +49,18 @@ async def hold(session: AsyncSession, hold_id: UUID) -> LegalHold | None:
     )
 
 
-async def kept_by(session: AsyncSession, ground: str, law: str) -> tuple[int, int, date | None]:
-    """How many kept parts rest on that law, with how many rows, and the last day of the longest."""
-    parts, rows, latest = (
-        await session.execute(
-            select(
-                func.count(), func.coalesce(func.sum(KeptData.rows), 0), func.max(KeptData.keep_until)
-            ).where(KeptData.done_at.is_(None), KeptData.ground == ground, KeptData.law == law)
+async def kept_by(
+    session: AsyncSession, ground: str, law: str, collection: CollectionAddress | None = None
+) -> tuple[int, int, date | None]:
+    """How many kept parts (of one collection) rest on that law, with how many rows, and the last day of the longest."""
+    query = select(
+        func.count(), func.coalesce(func.sum(KeptData.rows), 0), func.max(KeptData.keep_until)
+    ).where(KeptData.done_at.is_(None), KeptData.ground == ground, KeptData.law == law)
+    if collection is not None:
+        query = query.where(
+            KeptData.dataset == collection.dataset, KeptData.collection == collection.collection
         )
-    ).one()
+    parts, rows, latest = (await session.execute(query)).one()
     return parts, int(rows), latest
 
 

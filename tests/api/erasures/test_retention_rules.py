@@ -59,7 +59,8 @@ async def test_a_preview_changes_nothing(service):
     later(service, hours=73)
     await carried_out(service, url)
     answer = await service.clients["dpo"].post("/v1/retention-rules/preview", json={"content": RULES})
-    (change,) = answer.json()
+    assert (answer.json()["keeps"], answer.json()["financial_year_end"]) == ([], None)
+    (change,) = answer.json()["rules"]
     assert (change["key"], change["before"]["years"], change["after"]["years"]) == (
         "accounting_documents",
         10,
@@ -67,6 +68,49 @@ async def test_a_preview_changes_nothing(service):
     )
     assert (change["kept_parts"], change["kept_rows"], change["kept_until"]) == (1, 1, "2034-12-31")
     assert (await service.clients["dpo"].get("/v1/retention-rules")).json()["version"] == 0
+
+
+async def test_a_preview_tells_where_rules_and_holds_would_begin_or_cease_to_keep(service):
+    now = """
+keep: [{rule: contract_claims, collection: shop.reviews}]
+holds:
+- {collection: shop.orders, ground: ERASE_LEGAL_CLAIMS, law: Dispute 1, until: 2027-06-30}
+"""
+    then = """
+financial_year_end: "06-30"
+keep: [{rule: contract_claims, collection: shop.orders, from: placed_on, where: {field: total, at_least: 120}}]
+holds:
+- {collection: shop.orders, ground: ERASE_LEGAL_CLAIMS, law: Dispute 1, until: 2028-06-30}
+- {collection: shop.reviews, ground: ERASE_LEGAL_CLAIMS, law: Dispute 2, fields: [body],
+   where: {field: id, equals: [7]}}
+"""
+    assert (await put(service, now)).status_code == 200
+    url = await verified(service, "erasure")
+    await planned(service, url)
+    await approved(service, url)
+    later(service, hours=73)
+    await carried_out(service, url)
+    answer = await service.clients["dpo"].post("/v1/retention-rules/preview", json={"content": then})
+    found = answer.json()
+    assert (answer.status_code, found["rules"]) == (200, []), answer.text
+    assert found["financial_year_end"] == {"before": "12-31", "after": "06-30"}
+    told = [
+        (k["change"], k["collection"], k["rule"] or k["law"], k["until"], k["kept_rows"])
+        for k in found["keeps"]
+    ]
+    assert told == [
+        ("removed", "shop.reviews", "contract_claims", None, 1),
+        ("removed", "shop.orders", "Dispute 1", "2027-06-30", 1),
+        ("added", "shop.orders", "contract_claims", None, 0),
+        ("added", "shop.orders", "Dispute 1", "2028-06-30", 1),
+        ("added", "shop.reviews", "Dispute 2", None, 0),
+    ]
+    assert found["keeps"][2]["date_field"] == "placed_on"
+    assert found["keeps"][2]["where"] == {"field": "total", "at_least": "120"}
+    assert (found["keeps"][4]["fields"], found["keeps"][4]["where"]) == (
+        ["body"],
+        {"field": "id", "equals": [7]},
+    )
 
 
 @pytest.mark.parametrize(

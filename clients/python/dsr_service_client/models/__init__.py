@@ -150,6 +150,9 @@ from .invalid_part_in import InvalidPartIn
 from .job_out import JobOut
 from .job_out_payload import JobOutPayload
 from .job_state import JobState
+from .keep_change_out import KeepChangeOut
+from .keep_change_out_change import KeepChangeOutChange
+from .keep_change_out_where_type_0 import KeepChangeOutWhereType0
 from .kept_out import KeptOut
 from .key_rotation_in import KeyRotationIn
 from .known_channel_in import KnownChannelIn
@@ -273,6 +276,7 @@ from .rule_change_out import RuleChangeOut
 from .rule_out import RuleOut
 from .rules_in import RulesIn
 from .rules_out import RulesOut
+from .rules_preview_out import RulesPreviewOut
 from .rules_version_out import RulesVersionOut
 from .search_in import SearchIn
 from .secret_rotation_in import SecretRotationIn
@@ -322,6 +326,7 @@ from .webhook_test_data import WebhookTestData
 from .webhook_test_event import WebhookTestEvent
 from .what_if_out import WhatIfOut
 from .where_in import WhereIn
+from .year_end_change_out import YearEndChangeOut
 
 __all__ = (
     "AcceptIn",
@@ -474,6 +479,9 @@ __all__ = (
     "JobOut",
     "JobOutPayload",
     "JobState",
+    "KeepChangeOut",
+    "KeepChangeOutChange",
+    "KeepChangeOutWhereType0",
     "KeptOut",
     "KeyRotationIn",
     "KnownChannelIn",
@@ -597,6 +605,7 @@ __all__ = (
     "RuleOut",
     "RulesIn",
     "RulesOut",
+    "RulesPreviewOut",
     "RulesVersionOut",
     "SearchIn",
     "SecretRotationIn",
@@ -646,4 +655,5 @@ __all__ = (
     "WebhookTestEvent",
     "WhatIfOut",
     "WhereIn",
+    "YearEndChangeOut",
 )

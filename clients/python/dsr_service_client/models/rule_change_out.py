@@ -15,6 +15,8 @@ T = TypeVar("T", bound="RuleChangeOut")
 
 @_attrs_define
 class RuleChangeOut:
+    """A rule that would be another; null: there is none."""
+
     key: str
     before: None | RuleOut
     after: None | RuleOut

@@ -54,6 +54,12 @@ class Condition:
     equals: tuple[Any, ...] = ()
     at_least: Decimal | None = None
 
+    def as_json(self) -> dict[str, Any]:
+        """As the rules file spells it."""
+        if self.at_least is not None:
+            return {"field": self.field, "at_least": str(self.at_least)}
+        return {"field": self.field, "equals": list(self.equals)}
+
     def holds(self, value: Any) -> bool:
         if self.at_least is not None:
             try:

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 
 from ...errors import error_of
-from ...models.rule_change_out import RuleChangeOut
 from ...models.rules_in import RulesIn
+from ...models.rules_preview_out import RulesPreviewOut
 from ...types import UNSET, Call, Unset
 
 
@@ -14,7 +14,7 @@ def call(
     *,
     body: RulesIn,
     idempotency_key: str | Unset = UNSET,
-) -> Call[list[RuleChangeOut]]:
+) -> Call[RulesPreviewOut]:
     headers: dict[str, Any] = {}
     if not isinstance(idempotency_key, Unset):
         headers["Idempotency-Key"] = idempotency_key
@@ -29,14 +29,9 @@ def call(
     return Call(_kwargs, _read)
 
 
-def _read(response: httpx.Response) -> list[RuleChangeOut]:
+def _read(response: httpx.Response) -> RulesPreviewOut:
     if response.status_code == 200:
-        response_200 = []
-        _response_200 = response.json()
-        for response_200_item_data in _response_200:
-            response_200_item = RuleChangeOut.from_dict(response_200_item_data)
-
-            response_200.append(response_200_item)
+        response_200 = RulesPreviewOut.from_dict(response.json())
 
         return response_200
     raise error_of(response)
