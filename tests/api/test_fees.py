@@ -31,7 +31,7 @@ async def test_the_request_waits_for_payment_and_the_person_is_told_first(servic
     assert (await staff.post(f"{url}/fee/payment")).json()["code"] == "fee_not_told"
     await service.run_jobs()
     [letter] = [m for m in (await staff.get(f"{url}/messages")).json() if m["kind"] == "fee_notice"]
-    assert all(said in letter["body"] for said in ("4.50 EUR", "Copie papier.", "Cinquième demande."))
+    assert all(said in letter["body"] for said in ("4,50 EUR", "Copie papier.", "Cinquième demande."))
     assert (await staff.post(f"{url}/fee/payment")).json()["status"] == "paid"
     assert (await staff.post(f"{url}/fee/waiver")).json()["code"] == "fee_settled"
     assert (await staff.get(url)).json()["deadline"]["due_date"] == due  # no clock stops for it

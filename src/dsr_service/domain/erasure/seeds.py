@@ -15,43 +15,75 @@ from dsr_service.domain.erasure.files import NamedFile
 _PREFIX: Final = "row_of:"
 
 
+SeedRows = Mapping[CollectionAddress, tuple[str, tuple[str, ...]]]
+"""Per collection the column that is its key, and keys."""
+
+
 @dataclass(frozen=True)
 class Seeds:
-    """Per collection the column that is its key, and keys; and files."""
-
-    rows: Mapping[CollectionAddress, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    rows: SeedRows = field(default_factory=dict)
     files: tuple[NamedFile, ...] = ()
+    shared: SeedRows = field(
+        default_factory=dict
+    )  # kept by rules of their own, and others may use them by now
 
     def __bool__(self) -> bool:
-        return bool(self.rows)
+        return bool(self.rows or self.shared)
 
     def joined(self, other: "Seeds") -> "Seeds":
-        found = dict(self.rows)
-        for address, (column, keys) in other.rows.items():
-            known = found.get(address, (column, ()))
-            found[address] = (column, tuple(dict.fromkeys((*known[1], *keys))))
-        return Seeds(found, tuple(dict.fromkeys((*self.files, *other.files))))
+        files = tuple(dict.fromkeys((*self.files, *other.files)))
+        return Seeds(_joined(self.rows, other.rows), files, _joined(self.shared, other.shared))
 
     def within(self, data_map: DataMap) -> "Seeds":
         """Those of collections that the map has."""
         there = {address for address, _ in data_map.collections()}
-        return Seeds({address: found for address, found in self.rows.items() if address in there}, self.files)
+        rows, shared = (
+            {address: found for address, found in every.items() if address in there}
+            for every in (self.rows, self.shared)
+        )
+        return Seeds(rows, self.files, shared)
+
+    def shared_keys(self, address: CollectionAddress, fields: Sequence[str]) -> Sequence[str]:
+        """The keys, of these fields, of rows that are not the subject's alone."""
+        column, keys = self.shared.get(address, ("", ()))
+        own = self.rows.get(address, ("", ()))[1]
+        return sorted({*keys} - {*own}) if tuple(fields) == (column,) else ()
 
     def as_json(self) -> dict[str, Any]:
-        rows = [
-            {"dataset": a.dataset, "collection": a.collection, "column": column, "keys": list(keys)}
-            for a, (column, keys) in self.rows.items()
-        ]
-        return {"rows": rows, "files": erasure_files.as_json(self.files)}
+        return {
+            "rows": _as_json(self.rows),
+            "files": erasure_files.as_json(self.files),
+            "shared": _as_json(self.shared),
+        }
 
     @classmethod
     def of(cls, told: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> "Seeds":
-        """Before there were files it was the list of rows alone."""
-        entries, files = (told["rows"], told["files"]) if isinstance(told, Mapping) else (told, ())
-        rows = {
-            CollectionAddress(e["dataset"], e["collection"]): (e["column"], tuple(e["keys"])) for e in entries
-        }
-        return cls(rows, tuple(erasure_files.of_json(files)))
+        """Before there were files it was the list of rows alone, and before `shared` there was none."""
+        if not isinstance(told, Mapping):
+            return cls(_of_json(told))
+        files = tuple(erasure_files.of_json(told["files"]))
+        return cls(_of_json(told["rows"]), files, _of_json(told.get("shared", ())))
+
+
+def _joined(some: SeedRows, more: SeedRows) -> SeedRows:
+    found = dict(some)
+    for address, (column, keys) in more.items():
+        known = found.get(address, (column, ()))
+        found[address] = (column, tuple(dict.fromkeys((*known[1], *keys))))
+    return found
+
+
+def _as_json(rows: SeedRows) -> list[dict[str, Any]]:
+    return [
+        {"dataset": a.dataset, "collection": a.collection, "column": column, "keys": list(keys)}
+        for a, (column, keys) in rows.items()
+    ]
+
+
+def _of_json(entries: Sequence[Mapping[str, Any]]) -> SeedRows:
+    return {
+        CollectionAddress(e["dataset"], e["collection"]): (e["column"], tuple(e["keys"])) for e in entries
+    }
 
 
 def alone(dataset: Dataset) -> DataMap:
@@ -101,7 +133,7 @@ def identities_with(
 ) -> dict[str, list[str]]:
     """The subject's identities and those of the rows."""
     found = {key: list(values) for key, values in identities.items()}
-    for address, (column, keys) in seeds.rows.items():
+    for address, (column, keys) in (*seeds.rows.items(), *seeds.shared.items()):
         for declared in _named(data_map.collection(address), column):
             found.setdefault(declared.identity or _identity_of(address), []).extend(keys)
             break
@@ -111,9 +143,10 @@ def identities_with(
 
 
 def _with_seed(collection: Collection, address: CollectionAddress, seeds: Seeds) -> Collection:
-    if address not in seeds.rows:
+    known = seeds.rows.get(address) or seeds.shared.get(address)
+    if known is None:
         return collection
-    column = seeds.rows[address][0]
+    column = known[0]
     if not any(_named(collection, column)):
         added = Field(column, identity=_identity_of(address))
         return replace(collection, fields=(*collection.fields, added))

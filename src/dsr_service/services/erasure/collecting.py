@@ -15,7 +15,7 @@ from dsr_service.domain.erasure.per_row import PerRow, RowSet
 from dsr_service.domain.erasure.pointers import Way
 from dsr_service.domain.erasure.profile import CollectionProfile
 from dsr_service.domain.erasure.retention_rules import Keep, Kept, as_date
-from dsr_service.domain.erasure.seeds import is_seed
+from dsr_service.domain.erasure.seeds import Seeds, is_seed
 from dsr_service.domain.keys import KeyType, key_texts
 from dsr_service.services.erasure.file_names import file_fields, files_named
 from dsr_service.services.erasure.found_keys import NO_KEY, Keyed, KeyList, code, join
@@ -87,6 +87,7 @@ class Collected:
     place: "array[int]" = field(default_factory=lambda: array("H"))
     keys: KeyList = field(default_factory=KeyList)
     identified: PerRow[bool] = field(default_factory=PerRow)  # reached by an identity of the subject
+    shared: PerRow[bool] = field(default_factory=PerRow)  # known from before, and others may use it
     identities: PerRow[Names] = field(default_factory=PerRow)
     kept: PerRow[tuple[Kept, ...]] = field(default_factory=PerRow)
     undated: PerRow[tuple[Keep, ...]] = field(default_factory=PerRow)  # to be judged by the rows around them
@@ -121,6 +122,7 @@ class Collector:
         judging: "Judging",
         row_keys: Mapping[CollectionAddress, tuple[str, ...]],
         looked_up: Mapping[tuple[CollectionAddress, str], KeyType],
+        seeds: Seeds,
     ) -> None:
         """`looked_up`: the types of fields that hold identities, in which case may make no difference."""
         self.rows = Collected(
@@ -135,6 +137,7 @@ class Collector:
         self._types = types
         self._looked_up = looked_up
         self._given = identities
+        self._seeds = seeds
         self._judging = judging
         self._row_keys = row_keys
         self._readers: dict[CollectionAddress, _Reader] = {}
@@ -164,7 +167,7 @@ class Collector:
             self.rows.keys.add_numbers(number for number in numbers if number is not None)
             return
         for row in rows:
-            key = tuple(_text(part.keys(row)) for part in reader.key)
+            key = tuple(_first(part.keys(row)) for part in reader.key)
             self.rows.keys.add(code(key if any(text is not None for text in key) else NO_KEY))
 
     def _judge(self, reader: "_Reader", row: Mapping[str, Any], number: int) -> None:
@@ -183,10 +186,12 @@ class Collector:
 
     def _identify(self, reader: "_Reader", row: tuple[Any, ...], number: int) -> None:
         names: dict[str, tuple[str, ...]] = {}
-        for identity, own, seeds in reader.identities:
+        for identity, own, hers, shared in reader.identities:
             texts = tuple(key[0] for key in own.keys(row))
-            if not seeds.isdisjoint(texts):
+            if not hers.isdisjoint(texts):
                 self.rows.identified[number] = True
+            if not shared.isdisjoint(texts):
+                self.rows.shared[number] = True
             if texts and not is_seed(identity):
                 names[identity] = (*names.get(identity, ()), *texts)
         if names:
@@ -223,8 +228,9 @@ class Collector:
                 key_type = self._looked_up.get((address, fields[0]), self._types[address, fields[0]])
                 found = KeyReader(columns, fields, [key_type])
                 given = self._given.get(entry.identity, ())
-                seeds = frozenset(text for value in given for text in key_texts(key_type, value))
-                reader.identities.append((entry.identity, found, seeds if entry.arrival.own else frozenset()))
+                shared = _texts(key_type, self._seeds.shared_keys(address, fields))
+                hers = _texts(key_type, given) - shared if entry.arrival.own else frozenset[str]()
+                reader.identities.append((entry.identity, found, hers, shared))
         place = self._places[address]
         keeps = self._profiles[place].keeps
         reader.follow = tuple(keep for keep in keeps if self._judging.follows(place, keep))
@@ -250,7 +256,7 @@ class _Reader:
     key: list[KeyReader]
     holds: list[tuple[int, KeyReader]] = field(default_factory=list)
     targets: list[tuple[int, KeyReader]] = field(default_factory=list)
-    identities: list[tuple[str, KeyReader, frozenset[str]]] = field(default_factory=list)
+    identities: list[tuple[str, KeyReader, frozenset[str], frozenset[str]]] = field(default_factory=list)
     keeps: tuple[Keep, ...] = ()
     follow: tuple[Keep, ...] = ()  # judged by other rows, once all are known
     date_field: str | None = None
@@ -261,5 +267,9 @@ class _Reader:
         return bool(self.keeps or self.follow or self.date_field or self.files)
 
 
-def _text(keys: Sequence[Key]) -> str | None:
+def _first(keys: Sequence[Key]) -> str | None:
     return keys[0][0] if keys else None
+
+
+def _texts(key_type: KeyType, values: Sequence[str]) -> frozenset[str]:
+    return frozenset(text for value in values for text in key_texts(key_type, value))

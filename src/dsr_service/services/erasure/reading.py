@@ -109,7 +109,9 @@ async def read(
     }
     types, looked_up = await _types(wide, sources, every_way, found, row_keys)
     inheritance = Inheritance(profiles, every_way, task.rules, task.today)
-    collector = Collector(profiles, every_way, found, types, identities, inheritance, row_keys, looked_up)
+    collector = Collector(
+        profiles, every_way, found, types, identities, inheritance, row_keys, looked_up, task.seeds
+    )
     narrow = narrowed(wide, needed(profiles, every_way, found, row_keys))
     report = await walk(
         narrow, sources, identities, collector, keys=keys, progress=progress, accounts_as_given=True

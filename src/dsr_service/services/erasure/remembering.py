@@ -1,11 +1,12 @@
 """What must be remembered of rows before they change: how to find them again, and how to know them after a restore."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 
 from dsr_service.domain.data_map.data_map import CollectionAddress
 from dsr_service.domain.erasure.graph import Fate, Standing
-from dsr_service.domain.erasure.seeds import Seeds
+from dsr_service.domain.erasure.seeds import SeedRows, Seeds
 from dsr_service.domain.identifiers import SubjectIdentifier
 from dsr_service.services.erasure.planning import Prepared
 from dsr_service.services.erasure.reading import Findings
@@ -17,19 +18,24 @@ Trait = tuple[str, str, tuple[str | None, ...]]
 def seeds_of(findings: Findings, prepared: Prepared) -> Seeds:
     """The rows that stay, those by which a source is entered (if one column is their key), and the files that go."""
     entered = _entered(findings)
-    found: dict[CollectionAddress, tuple[str, list[str]]] = {}
+    own, shared = array("I"), array("I")
     for row, standing in enumerate(findings.rows.standing):
-        if standing != Standing.OWN:
-            continue
         stays = prepared.fates[row] in (Fate.KEEP, Fate.MASK)
-        if not (stays or row in entered):
-            continue
+        if standing == Standing.OWN and (stays or row in entered):
+            own.append(row)
+        elif standing in (Standing.SHARED, Standing.DEPENDENT) and stays:
+            shared.append(row)  # once the row that used it is gone, nothing else leads to it
+    return Seeds(_keys_of(findings, own), tuple(prepared.files), _keys_of(findings, shared))
+
+
+def _keys_of(findings: Findings, rows: Iterable[int]) -> SeedRows:
+    found: dict[CollectionAddress, tuple[str, list[str]]] = {}
+    for row in rows:
         address = findings.profiles[findings.rows.place[row]].address
         columns, key = findings.row_keys[address], findings.collected.keys[row]
         if len(columns) == 1 and key[0]:
             found.setdefault(address, (columns[0], []))[1].append(str(key[0]))
-    rows = {address: (column, tuple(keys)) for address, (column, keys) in found.items()}
-    return Seeds(rows, tuple(prepared.files))
+    return {address: (column, tuple(keys)) for address, (column, keys) in found.items()}
 
 
 def traits_of(findings: Findings) -> Iterator[tuple[CollectionAddress, Trait]]:

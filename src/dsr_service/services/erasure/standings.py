@@ -44,7 +44,7 @@ class _Standings:
             self._own((row for row, known in enumerate(before) if known == Standing.OWN), within=True)
         if any(profile.collection.rules.shared for profile in self.profiles):
             self._demote()
-        if any(way.parent for way in self.ways) or Standing.SHARED in self.standing:
+        if any(way.parent for way in self.ways) or Standing.SHARED in self.standing or self.rows.shared:
             self._shared()
             self._dependents()
         return self.standing
@@ -141,6 +141,10 @@ class _Standings:
         return False
 
     def _reach_shared(self, theirs: Collection[int]) -> None:
+        for row in self.rows.shared:
+            free = self.standing[row] == Standing.OTHER and row not in theirs
+            if free and not self._names_another(row):
+                self.standing[row] = Standing.SHARED
         pending: deque[int] = deque()
         for row in range(len(self.standing)):
             if self.standing[row] != Standing.OTHER:
