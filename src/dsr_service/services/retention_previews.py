@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from dsr_service.domain.actors import Permission
-from dsr_service.domain.erasure.retention_rules import RetentionRules
 from dsr_service.domain.erasure.rule_changes import (
     KeepDifference,
     RuleDifference,
@@ -15,7 +14,7 @@ from dsr_service.domain.erasure.rule_changes import (
 from dsr_service.formats.retention_rules_file import read_rules
 from dsr_service.services.authorization import authorize
 from dsr_service.services.context import OperationContext
-from dsr_service.services.retention_rules import map_in_force
+from dsr_service.services.retention_rules import chosen, map_in_force
 from dsr_service.storage import retention_rules as storage
 
 
@@ -39,8 +38,7 @@ async def preview(ctx: OperationContext, content: str) -> Preview:
     """Changes nothing. Raises RetentionRulesInvalid, NoDataMap."""
     authorize(ctx.actor, Permission.EDIT_REGISTERS)
     data_map = await map_in_force(ctx)
-    active = await storage.active(ctx.session)
-    before = read_rules(active.content.encode(), data_map) if active else RetentionRules()
+    before = await chosen(ctx, data_map)
     after = read_rules(content.encode(), data_map)
     rules = [
         (change, KeptToday(*await storage.kept_by(ctx.session, change.known.ground, change.known.law)))

@@ -71,10 +71,15 @@ class InForce:
 
 async def in_force(ctx: OperationContext, data_map: DataMap) -> InForce:
     """Raises RetentionRulesInvalid when the rules name what that data map has not."""
+    rules = await chosen(ctx, data_map)
+    return InForce(data_map, rules, await storage.holds(ctx.session, in_force_on=ctx.today))
+
+
+async def chosen(ctx: OperationContext, data_map: DataMap) -> RetentionRules:
+    """The DPO's rules over the law's defaults, without the holds. Raises RetentionRulesInvalid."""
     version = await storage.active(ctx.session)
     rules = read_rules(version.content.encode(), data_map) if version else RetentionRules()
-    rules = replace(rules, zone=ctx.policy.zone)
-    return InForce(data_map, rules, await storage.holds(ctx.session, in_force_on=ctx.today))
+    return replace(rules, zone=ctx.policy.zone)
 
 
 async def retention_rules_in_force(

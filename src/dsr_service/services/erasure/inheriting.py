@@ -100,22 +100,20 @@ class Inheritance:
         """Decide what is kept of the rows that were left open."""
         held = any(keep.rule is None for profile in self._profiles for keep in profile.keeps)
         turns = sorted(rows.undated, key=lambda row: self._order[rows.place[row]])
-        news = True
-        while news:
-            news = False
-            for row in turns:
-                verdicts = [
-                    each for keep in rows.undated[row] for each in self._verdicts(rows, standing, row, keep)
-                ]
-                known = rows.kept.get(row, ())
-                if not known or not set(verdicts) <= set(known):
-                    found = tuple(dict.fromkeys((*known, *verdicts)))
-                    if found:
-                        news = news or (
-                            held and found != known
-                        )  # a hold goes on to rows whose turn was before
-                        rows.kept[row] = found
+        while self._settled(rows, standing, turns) and held:
+            pass  # a hold goes on to rows whose turn was before
         rows.undated.clear()
+
+    def _settled(self, rows: Collected, standing: Sequence[int], turns: Sequence[int]) -> bool:
+        """Each row in its turn; whether more is kept of some than before."""
+        news = False
+        for row in turns:
+            known = rows.kept.get(row, ())
+            verdicts = (v for keep in rows.undated[row] for v in self._verdicts(rows, standing, row, keep))
+            if more := [verdict for verdict in verdicts if verdict not in known]:
+                rows.kept[row] = tuple(dict.fromkeys((*known, *more)))
+                news = True
+        return news
 
     def _verdicts(self, rows: Collected, standing: Sequence[int], row: int, keep: Keep) -> Iterator[Kept]:
         same = self._same_rule(rows.place[row], keep)

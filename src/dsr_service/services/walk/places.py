@@ -206,21 +206,15 @@ class _SettingUp:
 
         One without a schema doesn't say; there it is an account what leads on to other data than by the field itself.
         """
-        schema = place.reader.schema
-        table = self._table(place, collection)
+        table = _table(self._datasets[place.address.dataset], collection, place.reader)
         if table is not None and table.caseless.issuperset(lookup.fields):
             return False
         if collection.primary_key == lookup.fields:
             return True
-        if schema is None:
+        if place.reader.schema is None:
             return any(feed.fields != lookup.fields for feed in self._ways.feeds_from(place.address))
         keys = (table.primary_key, *(unique.columns for unique in table.unique)) if table else ()
         return lookup.fields in keys
-
-    def _table(self, place: Place, collection: Collection) -> TableSchema | None:
-        schema = place.reader.schema
-        dataset = self._datasets[place.address.dataset]
-        return schema.table(table_name(dataset, collection.name, schema)) if schema else None
 
     def _add_feeds(self, place: Place, collection: Collection) -> None:
         for feed in self._ways.feeds_from(place.address):
@@ -244,9 +238,13 @@ class _SettingUp:
                 place.spelled.append((spelled, asking))
 
 
-def _primary_key(dataset: Dataset, collection: Collection, reader: Reader) -> tuple[str, ...]:
+def _table(dataset: Dataset, collection: Collection, reader: Reader) -> TableSchema | None:
     schema = reader.schema
-    table = schema.table(table_name(dataset, collection.name, schema)) if schema else None
+    return schema.table(table_name(dataset, collection.name, schema)) if schema else None
+
+
+def _primary_key(dataset: Dataset, collection: Collection, reader: Reader) -> tuple[str, ...]:
+    table = _table(dataset, collection, reader)
     return collection.primary_key or (table.primary_key if table else ())
 
 
